@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "throughline",
+    products: [
+        .executable(name: "throughline", targets: ["throughline"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .executableTarget(name: "throughline", dependencies: ["Commands"]),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Definitions", "Pipeline", "Report",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "Definitions", "Extract", "Journeys", "Tabular", "Warehouse",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(name: "Report", dependencies: ["Definitions", "Metrics", "Warehouse"]),
+        .target(
+            name: "Extract",
+            dependencies: ["CZlib", "Definitions", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .target(
+            name: "Tabular",
+            dependencies: ["Definitions", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .target(name: "Journeys", dependencies: ["Definitions"]),
+        .target(name: "Metrics", dependencies: ["Definitions"]),
+        .target(
+            name: "Warehouse",
+            dependencies: [
+                "Definitions",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
+            name: "Definitions",
+            dependencies: ["CSchemas", .product(name: "Yams", package: "Yams")]
+        ),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CSchemas"),
+
+        .target(name: "TestSupport", dependencies: ["Definitions"], path: "Tests/TestSupport"),
+        .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "TestSupport"]),
+        .testTarget(name: "ExtractTests", dependencies: ["Extract", "Definitions", "TestSupport"]),
+        .testTarget(name: "TabularTests", dependencies: ["Tabular", "Definitions", "TestSupport"]),
+        .testTarget(name: "JourneysTests", dependencies: ["Journeys", "Definitions", "TestSupport"]),
+        .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Definitions"]),
+        .testTarget(name: "WarehouseTests", dependencies: ["Warehouse", "Definitions", "TestSupport"]),
+        .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Definitions", "TestSupport"]),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Definitions", "TestSupport"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["throughline", "Definitions", "TestSupport"]
+        ),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
+)
+
+for target in package.targets where target.type != .system && target.name != "CSchemas" {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
+}

@@ -1,0 +1,81 @@
+/// A calendar day, without a time or a zone.
+package struct Day: Hashable, Comparable, Sendable {
+    /// Days since 1970-01-01, negative before it.
+    package var number: Int32
+
+    package init(number: Int32) {
+        self.number = number
+    }
+
+    /// The day of a date of the proleptic Gregorian calendar, or nil where that date doesn't exist.
+    ///
+    /// Years 1 to 9999, as the warehouse's `YYYY-MM-DD` texts hold. The formula is Howard Hinnant's
+    /// `days_from_civil` (chrono-Compatible Low-Level Date Algorithms).
+    package init?(year: Int, month: Int, day: Int) {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Day.length(ofMonth: month, year: year)
+        else { return nil }
+        let shifted = month <= 2 ? year - 1 : year
+        let era = shifted / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        number = Int32(era * 146_097 + dayOfEra - 719_468)
+    }
+
+    /// The day of `YYYY-MM-DD`, or nil where the text is anything else.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
+            text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (48...57).contains($0) }),
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    /// Days in a month of a year.
+    package static func length(ofMonth month: Int, year: Int) -> Int {
+        switch month {
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// Year, month and day of the month (Hinnant's `civil_from_days`).
+    package var components: (year: Int, month: Int, day: Int) {
+        let shifted = Int(number) + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthIndex = (5 * dayOfYear + 2) / 153
+        let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
+        return (
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
+            dayOfYear - (153 * monthIndex + 2) / 5 + 1
+        )
+    }
+
+    package static func < (left: Day, right: Day) -> Bool {
+        left.number < right.number
+    }
+
+    package func advanced(by days: Int) -> Day {
+        Day(number: number + Int32(days))
+    }
+}
+
+extension Day: CustomStringConvertible {
+    /// `YYYY-MM-DD`.
+    package var description: String {
+        let (year, month, day) = components
+        return "\(zeroPadded(year, to: 4))-\(zeroPadded(month, to: 2))-\(zeroPadded(day, to: 2))"
+    }
+}
+
+/// A non-negative number as decimal text of at least `width` digits.
+func zeroPadded(_ number: Int, to width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}

@@ -1,0 +1,65 @@
+/// What a record of one entity must look like: a file of `schemas/entities`.
+package struct EntityContract: Hashable, Sendable {
+    /// What becomes of a file with a column that no field takes.
+    package enum NewColumns: String, Hashable, Sendable, CaseIterable {
+        case ignore, reject
+    }
+
+    package var entity: String
+    /// The field whose value names a record for good, where the entity has one.
+    package var key: String?
+    /// The field whose day (in the pipeline's zone where it is an instant) places a record in time.
+    package var day: String
+    package var newColumns: NewColumns
+    /// Whether identical rows of one file are duplicates; spend rows never are: real exports split one
+    /// campaign-day into equal rows.
+    package var dropsIdenticalRows: Bool
+    /// The fields in the contract's order, which is that of a batch's columns.
+    package var fields: [FieldContract]
+
+    package init(
+        entity: String, key: String?, day: String, newColumns: NewColumns, dropsIdenticalRows: Bool,
+        fields: [FieldContract]
+    ) {
+        self.entity = entity
+        self.key = key
+        self.day = day
+        self.newColumns = newColumns
+        self.dropsIdenticalRows = dropsIdenticalRows
+        self.fields = fields
+    }
+
+    /// The position of a field, or nil where the entity has none of that name.
+    package func index(of field: String) -> Int? {
+        fields.firstIndex { $0.name == field }
+    }
+}
+
+/// One field of a contract.
+package struct FieldContract: Hashable, Sendable {
+    package enum FieldType: String, Hashable, Sendable, CaseIterable {
+        case text, integer, money, date, instant, boolean, `enum`, phone, email, url
+    }
+
+    package var name: String
+    package var type: FieldType
+    package var required: Bool
+    /// The least integer or money (in micros) that passes.
+    package var minimum: Int64?
+    /// The greatest integer or money (in micros) that passes.
+    package var maximum: Int64?
+    /// The texts an `enum` may hold.
+    package var allowed: [String]
+
+    package init(
+        name: String, type: FieldType, required: Bool = false, minimum: Int64? = nil, maximum: Int64? = nil,
+        allowed: [String] = []
+    ) {
+        self.name = name
+        self.type = type
+        self.required = required
+        self.minimum = minimum
+        self.maximum = maximum
+        self.allowed = allowed
+    }
+}

@@ -1,0 +1,77 @@
+/// Typed records of one entity, column by column, in the order of the file.
+///
+/// Batches are what modules hand each other: no row becomes an object, no field a `String` that isn't kept.
+package struct RecordBatch: Sendable {
+    /// One column per field of the contract, in the contract's order.
+    package var columns: [RecordColumn]
+    /// The 1-based physical line each record starts on.
+    package var lines: [Int64]
+    /// The day of each record, by the contract's `day` field, in the pipeline's zone.
+    package var days: [Day]
+
+    package init(columns: [RecordColumn], lines: [Int64] = [], days: [Day] = []) {
+        self.columns = columns
+        self.lines = lines
+        self.days = days
+    }
+
+    package var count: Int {
+        lines.count
+    }
+}
+
+/// One field of a batch's records.
+package enum RecordColumn: Sendable {
+    /// Nothing feeds the field: it is null in every record.
+    case absent
+    /// Integers, micros of money, day numbers, milliseconds of instants, booleans as 0 and 1;
+    /// `RecordColumn.null` where the record has no value.
+    case integers([Int64])
+    /// UTF-8 texts of the remaining types; an empty text is no value.
+    case texts(TextColumn)
+
+    /// The integer that stands for no value.
+    package static let null = Int64.min
+
+    package func integer(at row: Int) -> Int64? {
+        guard case .integers(let values) = self, values[row] != Self.null else { return nil }
+        return values[row]
+    }
+
+    package func text(at row: Int) -> String? {
+        guard case .texts(let values) = self else { return nil }
+        let bytes = values.bytes(at: row)
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Texts packed one after the other.
+package struct TextColumn: Sendable {
+    /// The UTF-8 bytes of all texts.
+    package private(set) var bytes: [UInt8] = []
+    /// Where each text ends in `bytes`.
+    package private(set) var ends: [Int] = []
+
+    package init() {}
+
+    package var count: Int {
+        ends.count
+    }
+
+    /// The UTF-8 bytes of one text.
+    package func bytes(at row: Int) -> ArraySlice<UInt8> {
+        bytes[(row == 0 ? 0 : ends[row - 1])..<ends[row]]
+    }
+
+    package mutating func append(_ text: some Sequence<UInt8>) {
+        bytes.append(contentsOf: text)
+        ends.append(bytes.count)
+    }
+
+    /// Takes back what was appended beyond the first `count` texts.
+    package mutating func truncate(to count: Int) {
+        guard count < ends.count else { return }
+        bytes.removeSubrange((count == 0 ? 0 : ends[count - 1])...)
+        ends.removeSubrange(count...)
+    }
+}

@@ -1,0 +1,122 @@
+/// One entry of a pipeline file's `sources`: which files hold an entity and how to read them.
+package struct SourceDefinition: Sendable {
+    package var name: String
+    /// The entity's name, that of a contract: `spend`, `lead`.
+    package var entity: String
+    /// The path pattern as written: globs, `{{ day }}`, `{{ month }}`; resolved against the pipeline file's folder.
+    package var files: String
+    /// Whether files are read where they lie instead of being copied to landing.
+    package var inPlace: Bool
+    package var format: FormatDefinition
+    /// The explicit mappings, in the file's order; a field absent here takes the column of its own name.
+    package var map: [FieldMapping]
+    /// Only rows are kept whose named value is one of those listed.
+    package var filters: [RowFilter]
+    package var load: LoadDefinition
+    /// Where the source stands in the pipeline file.
+    package var location: SourceLocation
+    /// Where the `files` value stands in the pipeline file.
+    package var filesLocation: SourceLocation
+    /// A text that changes whenever this definition does, blind to comments and layout.
+    package var fingerprint: String
+
+    package init(
+        name: String, entity: String, files: String, inPlace: Bool, format: FormatDefinition,
+        map: [FieldMapping], filters: [RowFilter], load: LoadDefinition, location: SourceLocation,
+        filesLocation: SourceLocation, fingerprint: String
+    ) {
+        self.name = name
+        self.entity = entity
+        self.files = files
+        self.inPlace = inPlace
+        self.format = format
+        self.map = map
+        self.filters = filters
+        self.load = load
+        self.location = location
+        self.filesLocation = filesLocation
+        self.fingerprint = fingerprint
+    }
+}
+
+/// One line of `where`: a field of the entity, or else a column of the file, and the values that pass.
+package struct RowFilter: Hashable, Sendable {
+    package var name: String
+    package var values: [String]
+    package var location: SourceLocation
+
+    package init(name: String, values: [String], location: SourceLocation) {
+        self.name = name
+        self.values = values
+        self.location = location
+    }
+}
+
+/// One line of `map`: where a field's value comes from and how its text is read.
+package struct FieldMapping: Hashable, Sendable {
+    package enum Origin: Hashable, Sendable {
+        /// The first of these columns that the header has.
+        case columns([String])
+        case constant(String)
+    }
+
+    package enum Unit: String, Hashable, Sendable, CaseIterable {
+        /// Whole currency units with decimals.
+        case whole
+        /// Integers of millionths.
+        case micros
+    }
+
+    package var field: String
+    package var origin: Origin
+    /// A date or instant pattern that overrides the format's.
+    package var format: String?
+    /// Source text to canonical text; a text outside it is rejected.
+    package var values: [String: String]?
+    package var unit: Unit
+    /// Whether more than six decimals are rounded half-even instead of rejected.
+    package var round: Bool
+    /// Whether an empty value is rejected although the contract doesn't require one.
+    package var required: Bool
+    package var location: SourceLocation
+
+    package init(
+        field: String, origin: Origin, format: String? = nil, values: [String: String]? = nil,
+        unit: Unit = .whole, round: Bool = false, required: Bool = false, location: SourceLocation
+    ) {
+        self.field = field
+        self.origin = origin
+        self.format = format
+        self.values = values
+        self.unit = unit
+        self.round = round
+        self.required = required
+        self.location = location
+    }
+}
+
+/// How a file's rows take the place of what was loaded before.
+package struct LoadDefinition: Hashable, Sendable {
+    package enum Mode: Hashable, Sendable {
+        /// A new version of a path replaces what that path held. Two paths of the source may not cover the same day,
+        /// unless they are declared to add up.
+        case replace(ReplaceUnit, overlap: Overlap)
+        /// One record per key: the greatest version wins.
+        case merge(key: String, version: String?)
+    }
+
+    package enum ReplaceUnit: String, Hashable, Sendable, CaseIterable {
+        case day, file
+    }
+
+    /// What it means that two paths of one source cover the same day.
+    package enum Overlap: String, Hashable, Sendable, CaseIterable {
+        case error, sum
+    }
+
+    package var mode: Mode
+
+    package init(mode: Mode) {
+        self.mode = mode
+    }
+}
