@@ -1,4 +1,6 @@
-/// A moment in UTC, to the millisecond. Finer fractions of a source are cut off.
+/// A moment in UTC, to the millisecond.
+///
+/// Finer fractions of a source are cut off.
 package struct Instant: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01 00:00:00 UTC.
     package var milliseconds: Int64
