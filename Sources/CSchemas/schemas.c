@@ -10,6 +10,24 @@ static const unsigned char lead[] = {
 static const unsigned char spend[] = {
 #embed "../../schemas/entities/spend.yml"
 };
+static const unsigned char v1_channel_daily[] = {
+#embed "../../schemas/views/v1_channel_daily.sql"
+};
+static const unsigned char v1_lead[] = {
+#embed "../../schemas/views/v1_lead.sql"
+};
+static const unsigned char v1_spend[] = {
+#embed "../../schemas/views/v1_spend.sql"
+};
+static const unsigned char ledger[] = {
+#embed "../../schemas/warehouse/0001-ledger.sql"
+};
+static const unsigned char facts[] = {
+#embed "../../schemas/warehouse/facts.sql"
+};
+static const unsigned char marts[] = {
+#embed "../../schemas/warehouse/marts.sql"
+};
 
 #define SCHEMA(path, name) { path, name, sizeof name }
 
@@ -17,6 +35,12 @@ static const throughline_schema schemas[] = {
     SCHEMA("channels.yml", channels),
     SCHEMA("entities/lead.yml", lead),
     SCHEMA("entities/spend.yml", spend),
+    SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
+    SCHEMA("views/v1_lead.sql", v1_lead),
+    SCHEMA("views/v1_spend.sql", v1_spend),
+    SCHEMA("warehouse/0001-ledger.sql", ledger),
+    SCHEMA("warehouse/facts.sql", facts),
+    SCHEMA("warehouse/marts.sql", marts),
     { NULL, NULL, 0 },
 };
 

@@ -1,1 +1,133 @@
-// Replaced by the module's own files.
+package import Definitions
+internal import Foundation
+import GRDB
+
+/// The SQLite file that readers see: facts, marts, views, and the ledger of what they were made from.
+package struct Warehouse: Sendable {
+    package let path: String
+    let queue: DatabaseQueue
+
+    /// Opens a warehouse for writing, making or upgrading it where needed.
+    ///
+    /// - Parameter schemas: migrations, facts, marts and views.
+    /// - Throws: `Failure.Kind.warehouse`.
+    package init(path: String, schemas: SchemaLibrary) throws(Failure) {
+        self.path = path
+        var configuration = Configuration()
+        configuration.label = "throughline"
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: """
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = NORMAL;
+                    PRAGMA cache_size = -65536;
+                    """)
+        }
+        queue = try Self.guarding(path) { try DatabaseQueue(path: path, configuration: configuration) }
+        try migrate(schemas)
+    }
+
+    /// Opens an existing warehouse for reading only.
+    ///
+    /// - Throws: `Failure.Kind.definition` where there is none yet, `Failure.Kind.warehouse` where it can't be read.
+    package init(readingAt path: String) throws(Failure) {
+        self.path = path
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Failure(
+                .definition, "there is no warehouse at \(path) yet",
+                hint: "fill it first: throughline run PIPELINE")
+        }
+        var configuration = Configuration()
+        configuration.label = "throughline"
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        queue = try Self.guarding(path) { try DatabaseQueue(path: path, configuration: configuration) }
+        let isOurs = try read { database in
+            try database.tableExists("etl_run") && database.tableExists("mart_channel_daily")
+        }
+        guard isOurs else {
+            throw Failure(
+                .warehouse, "\(path) is an SQLite file, but not a warehouse of this program",
+                hint: "check `warehouse` in the pipeline file")
+        }
+    }
+
+    /// Reads within one snapshot.
+    func read<Value>(_ body: (Database) throws -> Value) throws(Failure) -> Value {
+        try Self.guarding(path) { try queue.read(body) }
+    }
+
+    /// Writes in one transaction, which is undone where the body throws.
+    func write<Value>(_ body: (Database) throws -> Value) throws(Failure) -> Value {
+        try Self.guarding(path) {
+            try queue.writeWithoutTransaction { database in
+                var value: Value?
+                try database.inTransaction(.immediate) {
+                    value = try body(database)
+                    return .commit
+                }
+                guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+                return value
+            }
+        }
+    }
+
+    /// Moves what was published from the write-ahead log into the file itself, where no reader is in the way.
+    ///
+    /// Returns whether it worked; the next run tries again.
+    @discardableResult
+    package func checkpoint() -> Bool {
+        let result = try? queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA busy_timeout = 200")
+            defer { try? database.execute(sql: "PRAGMA busy_timeout = 5000") }
+            return try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        return result == 0
+    }
+
+    /// Runs database work and turns SQLite's errors into failures with a hint.
+    static func guarding<Value>(_ path: String, _ body: () throws -> Value) throws(Failure) -> Value {
+        do {
+            return try body()
+        } catch let failure as Failure {
+            throw failure
+        } catch let error as DatabaseError {
+            throw Failure(error, path: path)
+        } catch {
+            throw Failure(.warehouse, "cannot use the warehouse \(path): \(error)")
+        }
+    }
+}
+
+extension Failure {
+    /// What an SQLite error means to the user.
+    init(_ error: DatabaseError, path: String) {
+        let message: String
+        let hint: String
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            message = "the disk is full"
+            hint = "free some disk space and run again; nothing was published"
+        case .SQLITE_IOERR:
+            message = "the disk refused to read or write"
+            hint = "check free space and the disk's health, then run again; nothing was published"
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            message = "another program has locked it"
+            hint = "close the program that writes to it, such as an SQLite editor, and run again"
+        case .SQLITE_CANTOPEN:
+            message = "it cannot be opened"
+            hint = "check `warehouse` in the pipeline file and the rights on its folder"
+        case .SQLITE_READONLY, .SQLITE_PERM:
+            message = "it may not be written"
+            hint = "give this user the right to write the file and its folder"
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+            message = "it is not a readable SQLite file"
+            hint = "move it away and run again: everything is rebuilt from the files"
+        default:
+            message = "SQLite says: \(error.message ?? "error \(error.resultCode.rawValue)")"
+            hint = "if you changed files in schemas/, check their SQL"
+        }
+        self.init(.warehouse, "warehouse \(path): \(message)", hint: hint)
+    }
+}

@@ -1,0 +1,122 @@
+package import Definitions
+import GRDB
+
+/// The sums of one row of a report over a period, by the pipeline's report model.
+package struct ChannelTotals: Hashable, Sendable {
+    package var channel: String
+    package var titleEN: String
+    package var titleRU: String
+    /// Empty where the report isn't by campaign.
+    package var source: String
+    package var medium: String
+    package var campaign: String
+    package var impressions: Int64
+    package var clicks: Int64
+    package var cost: Money
+    /// Leads that are neither spam nor test nor duplicate, in billionths.
+    package var leadsBillionths: Int64
+    /// Every lead, in billionths.
+    package var allLeadsBillionths: Int64
+}
+
+/// What a warehouse's numbers are stated in, and the days they cover.
+package struct WarehouseProfile: Hashable, Sendable {
+    package var pipeline: String
+    package var currency: String
+    package var timeZone: String
+    package var model: String
+    /// The first and last day with any row; nil in an empty warehouse.
+    package var days: ClosedRange<Day>?
+}
+
+extension Warehouse {
+    package func profile() throws(Failure) -> WarehouseProfile {
+        try read { database in
+            guard let row = try Row.fetchOne(database, sql: "SELECT * FROM meta_pipeline") else {
+                throw Failure(
+                    .definition, "nothing is published in \(path) yet", hint: "fill it: throughline run PIPELINE")
+            }
+            let range = try Row.fetchOne(database, sql: "SELECT min(day), max(day) FROM mart_channel_daily")
+            var days: ClosedRange<Day>?
+            if let first: String = range?[0], let last: String = range?[1], let from = Day(first), let to = Day(last) {
+                days = from...to
+            }
+            return WarehouseProfile(
+                pipeline: row["pipeline"], currency: row["currency"], timeZone: row["time_zone"], model: row["model"],
+                days: days)
+        }
+    }
+
+    /// The sums of each channel, or of each campaign, over a period; costliest first.
+    package func totals(in period: ClosedRange<Day>, byCampaign: Bool) throws(Failure) -> [ChannelTotals] {
+        let detail = byCampaign ? "source, medium, campaign" : "'' AS source, '' AS medium, '' AS campaign"
+        return try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT channel, title_en, title_ru, \(detail), sum(impressions) AS impressions,
+                        sum(clicks) AS clicks, sum(cost_micros) AS cost_micros, sum(leads_billionths) AS leads,
+                        sum(leads_all_billionths) AS leads_all
+                    FROM v1_channel_daily JOIN dim_channel USING (channel)
+                    WHERE day BETWEEN ? AND ?
+                    GROUP BY 1, 2, 3, 4, 5, 6
+                    ORDER BY cost_micros DESC, leads DESC, channel, 4, 5, 6
+                    """, arguments: [period.lowerBound.description, period.upperBound.description]
+            ).map { row in
+                ChannelTotals(
+                    channel: row["channel"], titleEN: row["title_en"], titleRU: row["title_ru"],
+                    source: row["source"], medium: row["medium"], campaign: row["campaign"],
+                    impressions: row["impressions"], clicks: row["clicks"], cost: Money(micros: row["cost_micros"]),
+                    leadsBillionths: row["leads"], allLeadsBillionths: row["leads_all"])
+            }
+        }
+    }
+}
+
+/// How fresh a source is.
+package struct SourceFreshness: Hashable, Sendable {
+    package var source: String
+    package var files: Int
+    package var counts: RowCounts
+    package var firstDay: String?
+    package var lastDay: String?
+    /// Days between the first and the last without any row.
+    package var emptyDays: Int
+}
+
+extension Warehouse {
+    /// The freshness of each source with a live file, in the order of their names.
+    package func freshness() throws(Failure) -> [SourceFreshness] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT file.source, count(*) AS files, sum(rows_read) AS rows_read, sum(rows_loaded) AS rows_loaded,
+                        sum(rows_rejected) AS rows_rejected, sum(rows_duplicate) AS rows_duplicate,
+                        sum(rows_superseded) AS rows_superseded, sum(rows_filtered) AS rows_filtered,
+                        (SELECT min(day) FROM etl_interval AS i WHERE i.source = file.source AND i.rows_loaded > 0) AS first_day,
+                        (SELECT max(day) FROM etl_interval AS i WHERE i.source = file.source AND i.rows_loaded > 0) AS last_day,
+                        (SELECT count(*) FROM etl_interval AS i WHERE i.source = file.source AND i.rows_loaded > 0) AS days
+                    FROM etl_file AS file WHERE state = 'live' GROUP BY file.source ORDER BY file.source
+                    """
+            ).map { row in
+                var counts = RowCounts()
+                counts.read = row["rows_read"]
+                counts.loaded = row["rows_loaded"]
+                counts.rejected = row["rows_rejected"]
+                counts.duplicate = row["rows_duplicate"]
+                counts.superseded = row["rows_superseded"]
+                counts.filtered = row["rows_filtered"]
+                let first: String? = row["first_day"]
+                let last: String? = row["last_day"]
+                var empty = 0
+                if let from = first.flatMap({ Day($0) }), let to = last.flatMap({ Day($0) }) {
+                    empty = Int(to.number - from.number) + 1 - (row["days"] as Int)
+                }
+                return SourceFreshness(
+                    source: row["source"], files: row["files"], counts: counts, firstDay: first, lastDay: last,
+                    emptyDays: empty)
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package import Definitions
+import GRDB
+
+/// One transaction that takes the warehouse from one published state to the next; readers see either.
+///
+/// It never outlives the closure it is handed to.
+package final class Publication {
+    let database: Database
+    private let run: Int64
+    private var traffic: [Traffic: Int64] = [:]
+    private var channels: [String: Int64] = [:]
+
+    /// The dimensions of a traffic source, of which each distinct tuple is stored once.
+    package struct Traffic: Hashable, Sendable {
+        package var channel: String
+        package var source: String
+        package var medium: String
+        package var campaign: String
+
+        package init(channel: String, source: String, medium: String, campaign: String) {
+            self.channel = channel
+            self.source = source
+            self.medium = medium
+            self.campaign = campaign
+        }
+    }
+
+    /// A channel as reports show it.
+    package struct Channel: Hashable, Sendable {
+        package var name: String
+        package var titleEN: String
+        package var titleRU: String
+        package var isPaid: Bool
+
+        package init(name: String, titleEN: String, titleRU: String, isPaid: Bool) {
+            self.name = name
+            self.titleEN = titleEN
+            self.titleRU = titleRU
+            self.isPaid = isPaid
+        }
+    }
+
+    init(database: Database, run: Int64) {
+        self.database = database
+        self.run = run
+    }
+
+    package var ledger: FileLedger {
+        FileLedger(database: database)
+    }
+
+    // MARK: Dimensions
+
+    /// States what the warehouse's numbers are in, and which channels there are.
+    package func describe(_ pipeline: PipelineDefinition, channels: [Channel]) throws {
+        try database.execute(sql: "DELETE FROM meta_pipeline")
+        try database.execute(
+            sql: "INSERT INTO meta_pipeline (pipeline, currency, time_zone, start, model) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                pipeline.name, pipeline.currency, pipeline.timeZone, pipeline.start.description,
+                pipeline.attribution.reportModel,
+            ])
+        for channel in channels {
+            try database.execute(
+                sql: """
+                    INSERT INTO dim_channel (channel, title_en, title_ru, paid) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (channel) DO UPDATE SET
+                        title_en = excluded.title_en, title_ru = excluded.title_ru, paid = excluded.paid
+                    """,
+                arguments: [channel.name, channel.titleEN, channel.titleRU, channel.isPaid ? 1 : 0])
+        }
+        for row in try Row.fetchAll(database, sql: "SELECT channel_id, channel FROM dim_channel") {
+            self.channels[row["channel"]] = row["channel_id"]
+        }
+    }
+
+    /// The surrogate id of a tuple, made where it is new.
+    package func trafficID(of tuple: Traffic) throws -> Int64 {
+        if let id = traffic[tuple] { return id }
+        guard let channel = channels[tuple.channel] else {
+            throw Failure(.definition, "channel '\(tuple.channel)' is not declared in channels.yml")
+        }
+        let key: StatementArguments = [channel, tuple.source, tuple.medium, tuple.campaign]
+        let known = try Int64.fetchOne(
+            database,
+            sql: """
+                SELECT traffic_id FROM dim_traffic
+                WHERE channel_id = ? AND source = ? AND medium = ? AND campaign = ?
+                """, arguments: key)
+        if known == nil {
+            try database.execute(
+                sql: "INSERT INTO dim_traffic (channel_id, source, medium, campaign) VALUES (?, ?, ?, ?)",
+                arguments: key)
+        }
+        let id = known ?? database.lastInsertedRowID
+        traffic[tuple] = id
+        return id
+    }
+
+    // MARK: Files
+
+    /// Adds or updates a file version and its rejects, and returns the version's id.
+    package func save(_ file: FileVersion, rejects: [RejectEntry]?) throws -> Int64 {
+        let id = try ledger.save(file, run: run)
+        if let rejects { try ledger.replaceRejects(file: id, with: rejects) }
+        return id
+    }
+
+    /// Takes a file's rows out of the facts; its line in the ledger stays.
+    package func removeRows(file: Int64) throws {
+        try database.execute(sql: "DELETE FROM fact_spend WHERE file_id = ?", arguments: [file])
+        try database.execute(sql: "DELETE FROM fact_lead WHERE file_id = ?", arguments: [file])
+        try database.execute(sql: "DELETE FROM etl_reject WHERE file_id = ?", arguments: [file])
+    }
+
+    // MARK: Derived tables
+
+    /// Marks, of each lead id of a source, the record that counts, and moves the others' rows to `superseded`.
+    ///
+    /// The winner is the greatest (version, slot, path, line), slots by last day, then first; of one path's versions
+    /// that hold an id the newest landed counts. Arrival plays no other part.
+    package func settleLeads(source: String) throws {
+        try database.execute(
+            sql: """
+                WITH candidate AS (
+                    SELECT lead.file_id, lead.record, lead.lead_id, lead.version, lead.line, file.slot_to,
+                        file.slot_from, file.path, file.version AS landed,
+                        max(file.version) OVER (PARTITION BY lead.lead_id, file.path) AS newest
+                    FROM fact_lead AS lead JOIN etl_file AS file USING (file_id)
+                    WHERE lead.source_name = :source
+                ), placed AS (
+                    SELECT file_id, record, row_number() OVER (
+                        PARTITION BY lead_id
+                        ORDER BY version DESC, slot_to DESC, slot_from DESC, path DESC, line DESC, record DESC
+                    ) AS place
+                    FROM candidate WHERE landed = newest
+                )
+                UPDATE fact_lead
+                SET is_current = (file_id, record) IN (SELECT file_id, record FROM placed WHERE place = 1)
+                WHERE source_name = :source
+                """, arguments: ["source": source])
+        try database.execute(
+            sql: """
+                UPDATE etl_file SET
+                    rows_loaded = (SELECT count(*) FROM fact_lead AS lead
+                        WHERE lead.file_id = etl_file.file_id AND lead.is_current = 1),
+                    rows_superseded = (SELECT count(*) FROM fact_lead AS lead
+                        WHERE lead.file_id = etl_file.file_id AND lead.is_current = 0)
+                WHERE source = ? AND state = 'live'
+                """, arguments: [source])
+    }
+
+    /// Two live files of a source that cover a common day, where there are any.
+    package func overlap(source: String) throws -> (first: FileVersion, second: FileVersion)? {
+        let files = try ledger.versions(.live).filter { $0.source == source && $0.slot != nil }
+            .sorted { ($0.slot?.lowerBound.number ?? 0, $0.path) < ($1.slot?.lowerBound.number ?? 0, $1.path) }
+        var widest: FileVersion?
+        for file in files {
+            if let earlier = widest, let end = earlier.slot?.upperBound, let start = file.slot?.lowerBound,
+                start <= end
+            {
+                return (earlier, file)
+            }
+            widest = file
+        }
+        return nil
+    }
+
+    /// Makes the marts anew from the facts.
+    package func makeMarts(_ sql: String) throws {
+        try database.execute(sql: sql)
+    }
+
+    /// Makes the list of delivered days anew from the files and the facts.
+    ///
+    /// - Parameter start: the pipeline's first day; earlier ones are not listed.
+    package func makeIntervals(from start: Day) throws {
+        var rows: [String: [Day: Int]] = [:]
+        for file in try ledger.versions(.live) {
+            guard let slot = file.slot, slot.upperBound >= start else { continue }
+            for number in max(slot.lowerBound, start).number...slot.upperBound.number {
+                rows[file.source, default: [:]][Day(number: number), default: 0] += 0
+            }
+        }
+        let counts = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT file.source, fact.day, count(*) AS rows_loaded
+                FROM (SELECT file_id, day FROM fact_spend
+                    UNION ALL SELECT file_id, day FROM fact_lead WHERE is_current = 1) AS fact
+                JOIN etl_file AS file USING (file_id)
+                GROUP BY file.source, fact.day
+                """)
+        for row in counts {
+            guard let day = Day(row["day"] as String), day >= start else { continue }
+            rows[row["source"], default: [:]][day] = row["rows_loaded"]
+        }
+        try database.execute(sql: "DELETE FROM etl_interval")
+        var statement = try BulkStatement(
+            database, "INSERT INTO etl_interval (source, day, state, rows_loaded) VALUES (?, ?, 'done', ?)")
+        for (source, days) in rows.sorted(by: { $0.key < $1.key }) {
+            for (day, count) in days.sorted(by: { $0.key < $1.key }) {
+                statement.bind(source)
+                statement.bind(day.description)
+                statement.bind(Int64(count))
+                try statement.step()
+            }
+        }
+    }
+
+    /// The counts of a file as the facts now have them.
+    package func counts(file: Int64) throws -> RowCounts {
+        let row = try Row.fetchOne(database, sql: "SELECT * FROM etl_file WHERE file_id = ?", arguments: [file])
+        return row.map { FileVersion($0).counts } ?? RowCounts()
+    }
+
+    /// Ends the run within the transaction that publishes its work.
+    package func finish(
+        state: RunState, exitCode: Int32, message: String, steps: [StepRecord], clock: Instant
+    ) throws {
+        try database.finishRun(run, state: state, exitCode: exitCode, message: message, steps: steps, clock: clock)
+    }
+}
+
+extension Warehouse {
+    /// The file versions of a state.
+    package func files(_ state: FileVersion.State) throws(Failure) -> [FileVersion] {
+        try read { try FileLedger(database: $0).versions(state) }
+    }
+
+    /// Publishes in one transaction; whatever the body throws leaves the warehouse as it was.
+    package func publish<Value>(run: Int64, _ body: (Publication) throws -> Value) throws(Failure) -> Value {
+        try write { try body(Publication(database: $0, run: run)) }
+    }
+}

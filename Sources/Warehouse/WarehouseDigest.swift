@@ -1,0 +1,113 @@
+import Crypto
+package import Definitions
+import GRDB
+
+/// The hash of everything published, blind to run ids, surrogate ids and clocks.
+package struct WarehouseDigest: Hashable, Sendable {
+    /// SHA-256 of all tables' hashes, in hex.
+    package var whole: String
+    /// The hash of each table, to find where two warehouses differ.
+    package var tables: [(name: String, hash: String, rows: Int)]
+
+    package static func == (left: WarehouseDigest, right: WarehouseDigest) -> Bool {
+        left.whole == right.whole
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(whole)
+    }
+
+    /// Each published table by natural keys: files are (source, slot, content), traffic and channels their names.
+    private static let queries = [
+        (
+            "fact_spend",
+            """
+            SELECT file.source, file.slot_from, file.slot_to, file.content, spend.record, spend.line, spend.day,
+                channel.channel, traffic.source, traffic.medium, traffic.campaign, spend.account, spend.contractor,
+                spend.platform, spend.network_type, spend.campaign_id, spend.campaign_name, spend.ad_group_id,
+                spend.ad_group, spend.ad_id, spend.ad, spend.keyword, spend.device, spend.branch, spend.impressions,
+                spend.clicks, spend.cost_micros
+            FROM fact_spend AS spend JOIN etl_file AS file USING (file_id) JOIN dim_traffic AS traffic USING (traffic_id)
+            JOIN dim_channel AS channel USING (channel_id)
+            ORDER BY 1, 2, 3, 4, 5
+            """
+        ),
+        (
+            "fact_lead",
+            """
+            SELECT file.source, file.slot_from, file.slot_to, file.content, lead.record, lead.line, channel.channel,
+                traffic.source, traffic.medium, traffic.campaign, lead.*
+            FROM fact_lead AS lead JOIN etl_file AS file USING (file_id) JOIN dim_traffic AS traffic USING (traffic_id)
+            JOIN dim_channel AS channel USING (channel_id)
+            ORDER BY 1, 2, 3, 4, 5, lead.is_current
+            """
+        ),
+        (
+            "mart_channel_daily",
+            """
+            SELECT mart.day, channel.channel, traffic.source, traffic.medium, traffic.campaign, mart.impressions,
+                mart.clicks, mart.cost_micros, mart.leads_billionths, mart.leads_all_billionths
+            FROM mart_channel_daily AS mart JOIN dim_traffic AS traffic USING (traffic_id)
+            JOIN dim_channel AS channel USING (channel_id)
+            ORDER BY 1, 2, 3, 4, 5
+            """
+        ),
+        (
+            "etl_interval",
+            "SELECT source, day, state, rows_loaded FROM etl_interval ORDER BY 1, 2"
+        ),
+        (
+            "etl_reject",
+            """
+            SELECT file.source, file.slot_from, file.slot_to, file.content, reject.byte_offset, reject.byte_length,
+                reject.line, reject.column_name, reject.rule
+            FROM etl_reject AS reject JOIN etl_file AS file USING (file_id)
+            WHERE file.state = 'live'
+            ORDER BY 1, 2, 3, 4, 5
+            """
+        ),
+        (
+            "meta_pipeline",
+            "SELECT pipeline, currency, time_zone, start, model FROM meta_pipeline"
+        ),
+    ]
+
+    /// Columns of `*` that are surrogate ids, for which the query puts natural keys first.
+    private static let surrogates: Set<String> = ["file_id", "traffic_id"]
+
+    /// Hashes a warehouse.
+    ///
+    /// - Complexity: O(n log n) in its rows.
+    package init(_ warehouse: Warehouse) throws(Failure) {
+        tables = try warehouse.read { database in
+            try Self.queries.map { name, query in
+                var hash = SHA256()
+                var rows = 0
+                let cursor = try Row.fetchCursor(database, sql: query)
+                while let row = try cursor.next() {
+                    rows += 1
+                    for (column, value) in row where !Self.surrogates.contains(column) {
+                        hash.update(data: Self.encoded(value))
+                    }
+                }
+                return (name, hash.finalize().hexText, rows)
+            }
+        }
+        var whole = SHA256()
+        for table in tables {
+            whole.update(data: Array("\(table.name) \(table.hash)\n".utf8))
+        }
+        self.whole = whole.finalize().hexText
+    }
+
+    /// A value as its type and length before its bytes, so that no two rows encode alike.
+    private static func encoded(_ value: DatabaseValue) -> [UInt8] {
+        switch value.storage {
+        case .null: Array("n;".utf8)
+        case .int64(let number): Array("i\(number);".utf8)
+        case .double(let number): Array("d\(number.bitPattern);".utf8)
+        case .string(let text): Array("t\(text.utf8.count):\(text)".utf8)
+        case .blob(let data): Array("b\(data.count):".utf8) + data
+        }
+    }
+}

@@ -1,0 +1,19 @@
+-- One row: day × channel × source × medium × campaign, by the pipeline's report model; safe to sum.
+CREATE VIEW v1_channel_daily AS
+SELECT
+    mart.day,
+    channel.channel,
+    traffic.source,
+    traffic.medium,
+    traffic.campaign,
+    mart.impressions,
+    mart.clicks,
+    mart.cost_micros,
+    mart.cost,
+    mart.leads_billionths,
+    mart.leads,
+    mart.leads_all_billionths,
+    mart.leads_all
+FROM mart_channel_daily AS mart
+JOIN dim_traffic AS traffic USING (traffic_id)
+JOIN dim_channel AS channel USING (channel_id);

@@ -1,0 +1,128 @@
+-- Everything derived: dropped and made anew, from landing, when this file or the program's meaning changes.
+
+-- One row: what every number here is stated in.
+CREATE TABLE meta_pipeline (
+    pipeline TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    start DATE NOT NULL CHECK (typeof(start) = 'text' AND start GLOB '????-??-??'),
+    model TEXT NOT NULL
+);
+
+CREATE TABLE dim_channel (
+    channel_id INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL UNIQUE,
+    title_en TEXT NOT NULL,
+    title_ru TEXT NOT NULL,
+    paid INTEGER NOT NULL CHECK (paid IN (0, 1))
+);
+
+-- One distinct tuple of traffic source dimensions.
+CREATE TABLE dim_traffic (
+    traffic_id INTEGER PRIMARY KEY,
+    channel_id INTEGER NOT NULL REFERENCES dim_channel (channel_id),
+    source TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    UNIQUE (channel_id, source, medium, campaign)
+);
+
+CREATE TABLE fact_spend (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,            -- 1, 2, … of the file's loaded rows
+    line INTEGER NOT NULL,
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    traffic_id INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    contractor TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    network_type TEXT NOT NULL,
+    campaign_id TEXT NOT NULL,
+    campaign_name TEXT NOT NULL,
+    ad_group_id TEXT NOT NULL,
+    ad_group TEXT NOT NULL,
+    ad_id TEXT NOT NULL,
+    ad TEXT NOT NULL,
+    keyword TEXT NOT NULL,
+    device TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    impressions INTEGER NOT NULL,
+    clicks INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+-- Every record of a lead that live files hold; `is_current` marks the one that counts.
+CREATE TABLE fact_lead (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    source_name TEXT NOT NULL,          -- the pipeline's source: ids are unique within it
+    lead_id TEXT NOT NULL,
+    version INTEGER,                    -- milliseconds, where the source declares a version
+    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    created_at DATETIME NOT NULL CHECK (created_at GLOB '????-??-?? ??:??:??'),
+    updated_at DATETIME,
+    traffic_id INTEGER NOT NULL,
+    unattributed_reason TEXT NOT NULL,  -- '' where a touch brought it
+    client_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    contact_id TEXT NOT NULL,
+    company_id TEXT NOT NULL,
+    tax_id TEXT NOT NULL,
+    promo_code TEXT NOT NULL,
+    content TEXT NOT NULL,
+    term TEXT NOT NULL,
+    click_id TEXT NOT NULL,
+    referrer TEXT NOT NULL,
+    landing TEXT NOT NULL,
+    declared_source TEXT NOT NULL,
+    crm_source TEXT NOT NULL,
+    form TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    scheme TEXT NOT NULL,
+    pipeline TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    product TEXT NOT NULL,
+    status TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    mql_at DATETIME,
+    sql_at DATETIME,
+    sal_at DATETIME,
+    sales_rejected_at DATETIME,
+    reject_reason TEXT NOT NULL,
+    bant TEXT NOT NULL,
+    first_response_at DATETIME,
+    merged_into TEXT NOT NULL,
+    manager TEXT NOT NULL,
+    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
+    is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)),   -- neither spam nor test nor duplicate: what CPL divides by
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+CREATE INDEX fact_lead_by_id ON fact_lead (source_name, lead_id);
+
+-- The days each source has delivered.
+CREATE TABLE etl_interval (
+    source TEXT NOT NULL,
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    state TEXT NOT NULL CHECK (state IN ('done')),
+    rows_loaded INTEGER NOT NULL,
+    PRIMARY KEY (source, day)
+) WITHOUT ROWID;
+
+CREATE TABLE mart_channel_daily (
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    traffic_id INTEGER NOT NULL,
+    impressions INTEGER NOT NULL,
+    clicks INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    leads_billionths INTEGER NOT NULL,
+    leads REAL NOT NULL GENERATED ALWAYS AS (leads_billionths / 1000000000.0) STORED,
+    leads_all_billionths INTEGER NOT NULL,
+    leads_all REAL NOT NULL GENERATED ALWAYS AS (leads_all_billionths / 1000000000.0) STORED,
+    PRIMARY KEY (day, traffic_id)
+) WITHOUT ROWID;
