@@ -18,7 +18,11 @@ package struct EntityContract: Hashable, Sendable {
     package var fields: [FieldContract]
 
     package init(
-        entity: String, key: String?, day: String, newColumns: NewColumns, dropsIdenticalRows: Bool,
+        entity: String,
+        key: String?,
+        day: String,
+        newColumns: NewColumns,
+        dropsIdenticalRows: Bool,
         fields: [FieldContract]
     ) {
         self.entity = entity
@@ -52,7 +56,11 @@ package struct FieldContract: Hashable, Sendable {
     package var allowed: [String]
 
     package init(
-        name: String, type: FieldType, required: Bool = false, minimum: Int64? = nil, maximum: Int64? = nil,
+        name: String,
+        type: FieldType,
+        required: Bool = false,
+        minimum: Int64? = nil,
+        maximum: Int64? = nil,
         allowed: [String] = []
     ) {
         self.name = name

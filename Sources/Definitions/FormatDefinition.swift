@@ -38,10 +38,20 @@ package struct FormatDefinition: Hashable, Sendable {
     package var shortRows: ShortRows
 
     package init(
-        type: FileType? = nil, delimiter: UInt8? = nil, quote: UInt8? = UInt8(ascii: "\""),
-        encoding: TextEncoding = .utf8, decimal: UInt8 = UInt8(ascii: "."), thousands: String? = nil,
-        date: String = "yyyy-MM-dd", instant: String? = nil, timeZone: String? = nil, skipRows: Int = 0,
-        totalRow: String? = nil, header: [String]? = nil, records: [String] = [], nulls: [String] = [],
+        type: FileType? = nil,
+        delimiter: UInt8? = nil,
+        quote: UInt8? = UInt8(ascii: "\""),
+        encoding: TextEncoding = .utf8,
+        decimal: UInt8 = UInt8(ascii: "."),
+        thousands: String? = nil,
+        date: String = "yyyy-MM-dd",
+        instant: String? = nil,
+        timeZone: String? = nil,
+        skipRows: Int = 0,
+        totalRow: String? = nil,
+        header: [String]? = nil,
+        records: [String] = [],
+        nulls: [String] = [],
         shortRows: ShortRows = .reject
     ) {
         self.type = type

@@ -19,8 +19,15 @@ package struct PipelineDefinition: Sendable {
     package var sources: [SourceDefinition]
 
     package init(
-        file: String, name: String, timeZone: String, currency: String, start: Day, warehouse: String,
-        landing: String, attribution: AttributionDefinition, rejects: RejectThreshold,
+        file: String,
+        name: String,
+        timeZone: String,
+        currency: String,
+        start: Day,
+        warehouse: String,
+        landing: String,
+        attribution: AttributionDefinition,
+        rejects: RejectThreshold,
         sources: [SourceDefinition]
     ) {
         self.file = file

@@ -21,9 +21,17 @@ package struct SourceDefinition: Sendable {
     package var fingerprint: String
 
     package init(
-        name: String, entity: String, files: String, inPlace: Bool, format: FormatDefinition,
-        map: [FieldMapping], filters: [RowFilter], load: LoadDefinition, location: SourceLocation,
-        filesLocation: SourceLocation, fingerprint: String
+        name: String,
+        entity: String,
+        files: String,
+        inPlace: Bool,
+        format: FormatDefinition,
+        map: [FieldMapping],
+        filters: [RowFilter],
+        load: LoadDefinition,
+        location: SourceLocation,
+        filesLocation: SourceLocation,
+        fingerprint: String
     ) {
         self.name = name
         self.entity = entity
@@ -81,8 +89,14 @@ package struct FieldMapping: Hashable, Sendable {
     package var location: SourceLocation
 
     package init(
-        field: String, origin: Origin, format: String? = nil, values: [String: String]? = nil,
-        unit: Unit = .whole, round: Bool = false, required: Bool = false, location: SourceLocation
+        field: String,
+        origin: Origin,
+        format: String? = nil,
+        values: [String: String]? = nil,
+        unit: Unit = .whole,
+        round: Bool = false,
+        required: Bool = false,
+        location: SourceLocation
     ) {
         self.field = field
         self.origin = origin
