@@ -34,10 +34,7 @@ package struct ZoneTable: Sendable {
     ///
     /// Daily probes find every change (no zone changes twice within a day), bisection the second of each: 1 to 2 ms.
     package init?(identifier: String) {
-        // Foundation also takes `GMT+3` and gives it a name of its own; it calls `UTC` now that, now `GMT`.
-        guard let zone = TimeZone(identifier: identifier), zone.identifier == identifier || identifier == "UTC",
-            !identifier.hasPrefix("GMT+"), !identifier.hasPrefix("GMT-")
-        else { return nil }
+        guard let zone = ZoneTable.systemZone(identifier) else { return nil }
         func offset(_ second: Int64) -> Int32 {
             Int32(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(second))))
         }
@@ -61,6 +58,19 @@ package struct ZoneTable: Sendable {
         self.identifier = identifier
         self.starts = starts
         self.offsets = offsets
+    }
+
+    /// Whether the time zone database has a zone of this name.
+    package static func exists(_ identifier: String) -> Bool {
+        systemZone(identifier) != nil
+    }
+
+    private static func systemZone(_ identifier: String) -> TimeZone? {
+        // Foundation also takes `GMT+3` and gives it a name of its own; it calls `UTC` now that, now `GMT`.
+        guard let zone = TimeZone(identifier: identifier), zone.identifier == identifier || identifier == "UTC",
+            !identifier.hasPrefix("GMT+"), !identifier.hasPrefix("GMT-")
+        else { return nil }
+        return zone
     }
 
     /// Seconds east of UTC at a moment.

@@ -1,0 +1,35 @@
+/// What a pipeline file may say one day and can't yet.
+///
+/// A setting that were skipped silently would give numbers its author did not ask for, so each is refused by name. A
+/// line leaves this table when the feature is built.
+enum PlannedSettings {
+    /// Keys by the section they stand in.
+    static let keys: [String: [String]] = [
+        "pipeline": [
+            "identity", "funnel", "matching", "marts", "checks", "notify", "metrics", "dimensions", "leads",
+        ],
+        "attribution": ["half_life", "position", "max_touches"],
+        "source": ["connector", "with", "utm", "vat", "fees", "split"],
+        "load": ["snapshot", "reread", "lookback", "max_shrink", "per"],
+    ]
+
+    /// Values by the setting that takes them.
+    static let values: [String: [String]] = [
+        "entity": [
+            "visit", "lead", "deal", "spend", "stage_event", "payment", "order_item", "product", "call", "chat",
+            "activity", "manager", "tracking_number", "form_stat", "email_campaign", "audience", "content", "review",
+            "task", "plan", "rate", "annotation",
+        ],
+        "model": [
+            "first_touch", "last_touch", "last_non_direct", "last_paid", "linear", "time_decay", "position_based",
+            "w_shaped", "markov", "shapley",
+        ],
+        "conversion": ["deal_won", "payment"],
+        "anchor": ["own"],
+        "basis": ["touch", "deal_created", "deal_won", "payment"],
+        "vat": ["net"],
+        "type": ["xlsx", "xml"],
+        "overlap": ["newest"],
+        "load": ["snapshot"],
+    ]
+}

@@ -1,0 +1,73 @@
+/// One kind of mapping in a definition file: the keys it knows.
+package struct SettingSection: Sendable {
+    /// The name hints use, that of the key the mapping stands under.
+    package let name: String
+    /// Keys that must be there, each with a value to show in the hint.
+    package let required: [(key: String, example: String)]
+    package let optional: [String]
+    /// Keys that are documented and not built yet: refused by name instead of as a typing error.
+    package let planned: [String]
+
+    /// Every key that is read.
+    package var keys: [String] {
+        required.map(\.key) + optional
+    }
+
+    init(_ name: String, required: [(key: String, example: String)] = [], optional: [String] = []) {
+        self.name = name
+        self.required = required
+        self.optional = optional
+        planned = PlannedSettings.keys[name] ?? []
+    }
+}
+
+extension SettingSection {
+    package static let pipeline = SettingSection(
+        "pipeline",
+        required: [
+            ("version", "1"), ("pipeline", "shop"), ("time_zone", "Europe/Moscow"), ("currency", "RUB"),
+            ("start", "2025-01-01"), ("warehouse", "var/shop.sqlite"), ("landing", "var/landing"), ("sources", "..."),
+        ],
+        optional: ["attribution", "rejects"]
+    )
+    package static let attribution = SettingSection(
+        "attribution",
+        optional: ["models", "report", "conversions", "anchor", "lookback"]
+    )
+    package static let report = SettingSection("report", optional: ["model", "basis", "vat"])
+    package static let rejects = SettingSection("rejects", optional: ["max_rows", "max_ratio"])
+    package static let source = SettingSection(
+        "source",
+        required: [("entity", "lead"), ("files", "data/leads-*.csv")],
+        optional: ["in_place", "format", "map", "where", "load"]
+    )
+    package static let format = SettingSection(
+        "format",
+        optional: [
+            "type", "delimiter", "quote", "encoding", "decimal", "thousands", "date", "instant", "time_zone",
+            "skip_rows", "total_row", "header", "records", "null", "short_rows",
+        ]
+    )
+    package static let mapping = SettingSection(
+        "map",
+        optional: ["from", "const", "format", "values", "unit", "round", "required"]
+    )
+    package static let load = SettingSection("load", optional: ["replace", "overlap", "merge", "version"])
+
+    package static let contract = SettingSection(
+        "contract",
+        required: [
+            ("entity", "lead"), ("day", "created_at"), ("new_columns", "ignore"), ("identical_rows", "drop"),
+            ("fields", "..."),
+        ],
+        optional: ["key"]
+    )
+    package static let field = SettingSection(
+        "field",
+        required: [("type", "text")],
+        optional: ["required", "minimum", "maximum", "allowed"]
+    )
+
+    /// The sections of a pipeline file.
+    package static let pipelineFile = [pipeline, attribution, report, rejects, source, format, mapping, load]
+}

@@ -1,0 +1,88 @@
+extension SourceDefinition {
+    /// A canonical text of everything that reading this source depends on, defaults included.
+    ///
+    /// Equal for files that differ in comments, layout, the order of keys, or a default that is spelt out; aliases and
+    /// headers keep their order, which means something. The contract has a fingerprint of its own. What came in by
+    /// `${env:...}` is part of the text: hash it before it is stored.
+    ///
+    /// - Parameter zone: the pipeline's zone, by which instants are read and days are told.
+    func canonicalText(zone: String) -> String {
+        var text = CanonicalText()
+        text.add("entity", entity)
+        text.add("files", files)
+        text.add("in_place", String(inPlace))
+        text.add("zone", zone)
+        switch load.mode {
+        case .replace(let unit, let overlap):
+            text.add("load.replace", unit.rawValue)
+            text.add("load.overlap", overlap.rawValue)
+        case .merge(let key, let version):
+            text.add("load.merge", key)
+            text.add("load.version", version)
+        }
+        for filter in filters.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+            text.add("where", [filter.name] + CanonicalText.sorted(filter.values))
+        }
+        add(format, to: &text)
+        for mapping in map.sorted(by: { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }) {
+            add(mapping, to: &text)
+        }
+        return text.text
+    }
+
+    private func add(_ format: FormatDefinition, to text: inout CanonicalText) {
+        text.add("format.type", format.type?.rawValue)
+        text.add("format.delimiter", format.delimiter.map { String($0) })
+        text.add("format.quote", format.quote.map { String($0) })
+        text.add("format.encoding", format.encoding.rawValue)
+        text.add("format.decimal", String(format.decimal))
+        text.add("format.thousands", format.thousands)
+        text.add("format.date", format.date)
+        text.add("format.instant", format.instant)
+        text.add("format.time_zone", format.timeZone)
+        text.add("format.skip_rows", String(format.skipRows))
+        text.add("format.total_row", format.totalRow)
+        text.add("format.header", format.header ?? [])
+        text.add("format.records", format.records)
+        text.add("format.null", CanonicalText.sorted(format.nulls))
+        text.add("format.short_rows", format.shortRows.rawValue)
+    }
+
+    private func add(_ mapping: FieldMapping, to text: inout CanonicalText) {
+        let name = "map.\(mapping.field)"
+        switch mapping.origin {
+        case .columns(let columns): text.add("\(name).from", columns)
+        case .constant(let constant): text.add("\(name).const", constant)
+        }
+        text.add("\(name).format", mapping.format)
+        text.add("\(name).unit", mapping.unit.rawValue)
+        text.add("\(name).round", String(mapping.round))
+        text.add("\(name).required", String(mapping.required))
+        guard let values = mapping.values else { return }
+        for key in CanonicalText.sorted(Array(values.keys)) {
+            text.add("\(name).values", [key, values[key] ?? ""])
+        }
+    }
+}
+
+extension EntityContract {
+    /// A canonical text of the contract: it changes whenever what passes does.
+    package var fingerprint: String {
+        var text = CanonicalText()
+        text.add("entity", entity)
+        text.add("key", key)
+        text.add("day", day)
+        text.add("new_columns", newColumns.rawValue)
+        text.add("identical_rows", dropsIdenticalRows ? "drop" : "keep")
+        for field in fields {
+            text.add(
+                "field",
+                [
+                    field.name, field.type.rawValue, String(field.required), field.minimum.map { String($0) } ?? "",
+                    field.maximum.map { String($0) } ?? "",
+                ] + CanonicalText.sorted(field.allowed)
+            )
+        }
+        return text.text
+    }
+}
