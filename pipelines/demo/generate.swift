@@ -401,8 +401,8 @@ struct Demo {
     mutating func writeVK() throws {
         func line(_ row: SpendRow, _ isFirst: Bool) -> String {
             "\(isFirst ? " " : ",") {\"date\": \"\(row.moment.iso)\", \"ad_plan_id\": \(row.campaign.id), "
-                + "\"ad_plan_name\": \"\(row.campaign.name)\", \"shows\": \(row.impressions), "
-                + "\"clicks\": \(row.clicks ?? 0), \"spent\": \"\(roubles(row.micros))\"}"
+                + "\"ad_plan_name\": \"\(row.campaign.name)\", \"base\": {\"shows\": \(row.impressions), "
+                + "\"clicks\": \(row.clicks ?? 0), \"spent\": \"\(roubles(row.micros))\"}}"
         }
         for (month, days) in monthDays {
             var file = TextFile(source: "vk_ads", name: "vk-ads-\(month).json")
@@ -416,13 +416,13 @@ struct Demo {
                     isFirst = false
                 }
                 if day == 50 {
-                    let line = ", {\"date\": \"2026-02-20\", \"ad_plan_id\": 8810002, \"shows\": 812, \"clicks\": 4}"
+                    let line = ", {\"date\": \"2026-02-20\", \"ad_plan_id\": 8810002, \"base\": {\"shows\": 812}}"
                     file.add(line, .rejected(field: "cost", why: "missing although required"), to: &ledger)
                 }
                 if day == 65 {
                     let line =
-                        ", {\"date\": \"2026-03-07\", \"ad_plan_id\": 8810003, \"shows\": \"нет данных\", "
-                        + "\"clicks\": 3, \"spent\": \"71.20\"}"
+                        ", {\"date\": \"2026-03-07\", \"ad_plan_id\": 8810003, "
+                        + "\"base\": {\"shows\": \"нет данных\", \"clicks\": 3, \"spent\": \"71.20\"}}"
                     file.add(line, .rejected(field: "impressions", why: "not a number"), to: &ledger)
                 }
             }
