@@ -74,7 +74,7 @@ func demand(_ day: Int) -> Int {
 /// What should become of a piece of a file; layout (titles, headers, blank lines) is no row.
 enum Fate {
     case layout, loaded, duplicate, superseded, filtered
-    case rejected(field: String, why: String)
+    case rejected(column: String, rule: String)
 }
 
 struct Totals {
@@ -93,6 +93,7 @@ struct Counts {
 struct Ledger {
     var spend: [String: Totals] = [:]
     var days: [String: (totals: Totals, leads: Int, leadsAll: Int)] = [:]
+    var channels: [String: (totals: Totals, leads: Int, leadsAll: Int)] = [:]
     var leads: [String: [String: Int]] = [:]
     var files: [String: Counts] = [:]
     var rejects: [String] = []
@@ -105,13 +106,13 @@ struct Ledger {
         case .duplicate: files[key, default: Counts()].duplicate += 1
         case .superseded: files[key, default: Counts()].superseded += 1
         case .filtered: files[key, default: Counts()].filtered += 1
-        case .rejected(let field, let why):
+        case .rejected(let column, let rule):
             files[key, default: Counts()].rejected += 1
-            rejects.append("\(key),\(line),\(field),\(why)")
+            rejects.append("\(key),\(line),\(column),\(rule)")
         }
     }
 
-    mutating func count(_ row: SpendRow, source: String) {
+    mutating func count(_ row: SpendRow, source: String, channel: String) {
         func add(_ totals: inout Totals) {
             totals.rows += 1
             totals.micros += row.micros
@@ -120,6 +121,7 @@ struct Ledger {
         }
         add(&spend["\(source),\(row.moment.month)", default: Totals()])
         add(&days[row.moment.iso, default: (Totals(), 0, 0)].totals)
+        add(&channels["\(row.moment.month),\(channel)", default: (Totals(), 0, 0)].totals)
     }
 
     mutating func count(leadAt moment: Moment, channel: String, outcome: String) {
@@ -127,6 +129,8 @@ struct Ledger {
         leads["\(moment.month),\(channel)", default: [:]][outcome, default: 0] += 1
         days[moment.iso, default: (Totals(), 0, 0)].leadsAll += 1
         days[moment.iso, default: (Totals(), 0, 0)].leads += counted ? 1 : 0
+        channels["\(moment.month),\(channel)", default: (Totals(), 0, 0)].leadsAll += 1
+        channels["\(moment.month),\(channel)", default: (Totals(), 0, 0)].leads += counted ? 1 : 0
     }
 }
 
@@ -291,7 +295,7 @@ struct Demo {
                     let isSplit = campaign.id == "71204501" && day % 13 == 9
                     for _ in 0..<(isSplit ? 2 : 1) {
                         file.add(yandexLine(row), .loaded, to: &ledger)
-                        ledger.count(row, source: "yandex_direct")
+                        ledger.count(row, source: "yandex_direct", channel: "Paid Search")
                         totals.micros += row.micros
                         totals.impressions += row.impressions
                         totals.clicks += row.clicks ?? 0
@@ -327,7 +331,7 @@ struct Demo {
         switch day {
         case 17:
             let line = "18.01.2026;71204505;Поиск | Окна Тверь;120;-3;250,00;11,00"
-            return [(line, .rejected(field: "clicks", why: "a negative count"), 250_000_000)]
+            return [(line, .rejected(column: "Клики", rule: "out_of_range"), 250_000_000)]
         case 24:
             // A stray quote inside a field is a character like any other.
             let odd = Campaign(id: "71204507", name: "5\" окно", days: quarter, reach: 0, rate: 0, price: 0)
@@ -338,23 +342,23 @@ struct Demo {
                 clicks: 9,
                 micros: 412_500_000
             )
-            ledger.count(row, source: "yandex_direct")
+            ledger.count(row, source: "yandex_direct", channel: "Paid Search")
             return [("25.01.2026;71204507;5\" окно;310;9;412,50;22,10", .loaded, row.micros)]
         case 40:
-            return [("10.02.2026;71204502;\"Поиск | Балконы; лоджии\"", .rejected(field: "", why: "missing fields"), 0)]
+            return [("10.02.2026;71204502;\"Поиск | Балконы; лоджии\"", .rejected(column: "", rule: "field_count"), 0)]
         case 58:
             let impossible = "31.02.2026;71204501;Поиск | Окна Москва;410;20;1 180,00;15,40"
             let outside = "01.03.2026;71204504;Бренд «Северный двор»;52;11;97,30;9,10"
             return [
-                (impossible, .rejected(field: "date", why: "no such day"), 1_180_000_000),
-                (outside, .rejected(field: "date", why: "outside the month in the file's name"), 97_300_000),
+                (impossible, .rejected(column: "Дата", rule: "date"), 1_180_000_000),
+                (outside, .rejected(column: "Дата", rule: "outside_slot"), 97_300_000),
             ]
         case 72:
             let reversed = "2026-03-14;71204505;Поиск | Окна Тверь;205;10;312,40;18,00"
             let unpaid = "14.03.2026;71204506;Ретаргетинг — 30 дней;1 204;6;—;20,00"
             return [
-                (reversed, .rejected(field: "date", why: "not the declared format"), 312_400_000),
-                (unpaid, .rejected(field: "cost", why: "empty although required"), 0),
+                (reversed, .rejected(column: "Дата", rule: "date"), 312_400_000),
+                (unpaid, .rejected(column: "Расход (руб.)", rule: "required"), 0),
             ]
         default: return []
         }
@@ -381,12 +385,12 @@ struct Demo {
                         "\(rate / 100).\(padded(rate % 100))%",
                     ]
                     file.add(line.joined(separator: "\t"), .loaded, to: &ledger)
-                    ledger.count(row, source: "google_ads")
+                    ledger.count(row, source: "google_ads", channel: "Paid Search")
                     total += row.micros
                 }
                 if day == 80 {
                     let line = "2026-03-22\t20481120012\tPMax - Balconies\tRUB\t1,2O5.00\t4,410\t31\t0.70%"
-                    file.add(line, .rejected(field: "cost", why: "a letter in the amount"), to: &ledger)
+                    file.add(line, .rejected(column: "Cost", rule: "money"), to: &ledger)
                 }
             }
             let amount = roubles(total, thousands: ",")
@@ -412,18 +416,18 @@ struct Demo {
                 for campaign in vk where campaign.days.contains(max(day, 0)) {
                     let row = row(campaign, day)
                     file.add(line(row, isFirst), day < 0 ? .filtered : .loaded, to: &ledger)
-                    if day >= 0 { ledger.count(row, source: "vk_ads") }
+                    if day >= 0 { ledger.count(row, source: "vk_ads", channel: "Paid Social") }
                     isFirst = false
                 }
                 if day == 50 {
                     let line = ", {\"date\": \"2026-02-20\", \"ad_plan_id\": 8810002, \"base\": {\"shows\": 812}}"
-                    file.add(line, .rejected(field: "cost", why: "missing although required"), to: &ledger)
+                    file.add(line, .rejected(column: "base.spent", rule: "required"), to: &ledger)
                 }
                 if day == 65 {
                     let line =
                         ", {\"date\": \"2026-03-07\", \"ad_plan_id\": 8810003, "
                         + "\"base\": {\"shows\": \"нет данных\", \"clicks\": 3, \"spent\": \"71.20\"}}"
-                    file.add(line, .rejected(field: "impressions", why: "not a number"), to: &ledger)
+                    file.add(line, .rejected(column: "base.shows", rule: "integer"), to: &ledger)
                 }
             }
             file.add("], \"total\": {\"note\": \"\\u0441\\u0443\\u043c\\u043c\\u044b\"}}", to: &ledger)
@@ -442,10 +446,10 @@ struct Demo {
                     "{\"day\":\"\(row.moment.iso)\",\"post_id\":\"\(campaign.id)\",\"post\":\"\(campaign.name)\","
                     + "\"views\":\(row.impressions),\"clicks\":\(row.clicks ?? 0),\"amount_micros\":\(row.micros)}"
                 file.add(line, .loaded, to: &ledger)
-                ledger.count(row, source: "telegram_ads")
+                ledger.count(row, source: "telegram_ads", channel: "Paid Social")
                 if campaign.id == "tg-17", day == 50 {
                     let broken = "{\"day\":\"2026-02-21\",\"post_id\":\"tg-17\",\"post\":\"Окна в ра"
-                    file.add(broken, .rejected(field: "", why: "cut off in the middle"), to: &ledger)
+                    file.add(broken, .rejected(column: "", rule: "json_syntax"), to: &ledger)
                 }
             }
             try write(Array(file.text.utf8), "data/\(file.name)")
@@ -456,17 +460,17 @@ struct Demo {
     mutating func writeOtherSpend() throws {
         var file = TextFile(source: "other_spend", name: "other-spend.csv")
         file.add("date,source,medium,campaign,cost,note", to: &ledger)
-        let rows: [(day: Int, keys: String, kopecks: Int, note: String)] = [
-            (-12, "mosbuild,offline,Выставка MosBuild", 4_000_000, "аванс 2025 года"),
-            (14, "yandex,organic,SEO-подрядчик", 6_000_000, "январь"),
-            (19, "unisender,email,Рассылка «Январь»", 485_000, ""),
-            (26, "billboard,offline,\"Щит, Тверь, пр-т Победы\"", 3_500_000, "месяц вперёд"),
-            (45, "yandex,organic,SEO-подрядчик", 6_000_000, "февраль"),
-            (48, "unisender,email,Рассылка «Февраль»", 512_050, ""),
-            (57, "mosbuild,offline,Выставка MosBuild", 18_500_000, "стенд"),
-            (61, "mosbuild,offline,Выставка MosBuild", -1_500_000, "вернули залог за стенд"),
-            (73, "yandex,organic,SEO-подрядчик", 6_000_000, "март"),
-            (76, "unisender,email,Рассылка «Март»", 498_020, ""),
+        let rows: [(day: Int, channel: String, keys: String, kopecks: Int, note: String)] = [
+            (-12, "Offline", "mosbuild,offline,Выставка MosBuild", 4_000_000, "аванс 2025 года"),
+            (14, "Organic Search", "yandex,organic,SEO-подрядчик", 6_000_000, "январь"),
+            (19, "Email", "unisender,email,Рассылка «Январь»", 485_000, ""),
+            (26, "Offline", "billboard,offline,\"Щит, Тверь, пр-т Победы\"", 3_500_000, "месяц вперёд"),
+            (45, "Organic Search", "yandex,organic,SEO-подрядчик", 6_000_000, "февраль"),
+            (48, "Email", "unisender,email,Рассылка «Февраль»", 512_050, ""),
+            (57, "Offline", "mosbuild,offline,Выставка MosBuild", 18_500_000, "стенд"),
+            (61, "Offline", "mosbuild,offline,Выставка MosBuild", -1_500_000, "вернули залог за стенд"),
+            (73, "Organic Search", "yandex,organic,SEO-подрядчик", 6_000_000, "март"),
+            (76, "Email", "unisender,email,Рассылка «Март»", 498_020, ""),
         ]
         for row in rows {
             let sign = row.kopecks < 0 ? "-" : ""
@@ -479,12 +483,13 @@ struct Demo {
             let micros = row.kopecks * 10_000
             ledger.count(
                 SpendRow(moment: moment, campaign: campaign, impressions: 0, clicks: nil, micros: micros),
-                source: "other_spend"
+                source: "other_spend",
+                channel: row.channel
             )
         }
         file.add(
             "2026-03-25,billboard,offline,Щит,1999.9999999,из таблицы с формулой",
-            .rejected(field: "cost", why: "more than six decimals"),
+            .rejected(column: "cost", rule: "money_decimals"),
             to: &ledger
         )
         file.add("", to: &ledger)
@@ -708,7 +713,7 @@ extension Demo {
             if index >= moments.count - 3 { lead.note = "" }
             if index == moments.count - 3 {
                 let open = lead.line + "\"Перезвонить после обеда"
-                file.add(open, .rejected(field: "", why: "a quote that never closes"), to: &ledger)
+                file.add(open, .rejected(column: "", rule: "unclosed_quote"), to: &ledger)
                 continue
             }
             if index % 40 == 20 {
@@ -767,23 +772,23 @@ extension Demo {
         switch index {
         case 61:
             let line = odd.line.replacingOccurrences(of: lead.created.russian, with: "31.02.2026")
-            file.add(line, .rejected(field: "created_at", why: "no such day"), to: &ledger)
+            file.add(line, .rejected(column: "Дата создания сделки", rule: "instant"), to: &ledger)
         case 130:
             odd.stage = ("Отложен до весны", "")
-            file.add(odd.line, .rejected(field: "outcome", why: "a stage the map does not list"), to: &ledger)
+            file.add(odd.line, .rejected(column: "Этап сделки", rule: "unknown_value"), to: &ledger)
         case 210:
             let line = odd.line.split(separator: ",").prefix(9).joined(separator: ",")
-            file.add(line, .rejected(field: "", why: "missing fields"), to: &ledger)
+            file.add(line, .rejected(column: "", rule: "field_count"), to: &ledger)
         case 280:
             let line = odd.line + "без кавычек, через запятую"
-            file.add(line, .rejected(field: "", why: "too many fields"), to: &ledger)
+            file.add(line, .rejected(column: "", rule: "field_count"), to: &ledger)
         case 350:
             let line = String(odd.line.drop { $0 != "," })
-            file.add(line, .rejected(field: "lead_id", why: "empty although required"), to: &ledger)
+            file.add(line, .rejected(column: "ID", rule: "required"), to: &ledger)
         case 421:
             let (date, reversed) = (lead.created.russian, lead.created.iso)
             let line = odd.line.replacingOccurrences(of: date, with: reversed)
-            file.add(line, .rejected(field: "created_at", why: "not the declared format"), to: &ledger)
+            file.add(line, .rejected(column: "Дата создания сделки", rule: "instant"), to: &ledger)
         default: break
         }
     }
@@ -808,6 +813,13 @@ extension Demo {
                 "\($0.key),\(text($0.value.totals)),\($0.value.leads),\($0.value.leadsAll)"
             }
         )
+        try table(
+            "channels.csv",
+            "month,channel,cost_micros,impressions,clicks,leads,leads_all",
+            ledger.channels.sorted { $0.key < $1.key }.map {
+                "\($0.key),\(text($0.value.totals)),\($0.value.leads),\($0.value.leadsAll)"
+            }
+        )
         let outcomes = [
             "in_work", "qualified", "won", "lost", "non_target", "unreachable", "duplicate", "spam", "test",
         ]
@@ -825,7 +837,7 @@ extension Demo {
             "source,file,read,loaded,rejected,duplicate,superseded,filtered",
             ledger.files.sorted { $0.key < $1.key }.map { "\($0.key),\($0.value.text)" }
         )
-        try table("rejects.csv", "source,file,line,field,why", ledger.rejects)
+        try table("rejects.csv", "source,file,line,column,rule", ledger.rejects)
     }
 }
 
