@@ -1,0 +1,31 @@
+/// The sums that a channel report's measures are made of, for one row or the total.
+package struct ChannelSums: Hashable, Sendable {
+    /// Money spent, in micros.
+    package var costMicros: Int64
+    package var impressions: Int64
+    package var clicks: Int64
+    /// Leads that are unique and neither spam nor test, in billionths: models divide a lead among channels.
+    package var leadBillionths: Int64
+
+    package init(costMicros: Int64 = 0, impressions: Int64 = 0, clicks: Int64 = 0, leadBillionths: Int64 = 0) {
+        self.costMicros = costMicros
+        self.impressions = impressions
+        self.clicks = clicks
+        self.leadBillionths = leadBillionths
+    }
+
+    /// Both together, or nil where a sum doesn't fit into 64 bits.
+    package func adding(_ other: ChannelSums) -> ChannelSums? {
+        let cost = costMicros.addingReportingOverflow(other.costMicros)
+        let impressions = impressions.addingReportingOverflow(other.impressions)
+        let clicks = clicks.addingReportingOverflow(other.clicks)
+        let leads = leadBillionths.addingReportingOverflow(other.leadBillionths)
+        guard ![cost, impressions, clicks, leads].contains(where: \.overflow) else { return nil }
+        return ChannelSums(
+            costMicros: cost.partialValue,
+            impressions: impressions.partialValue,
+            clicks: clicks.partialValue,
+            leadBillionths: leads.partialValue
+        )
+    }
+}
