@@ -58,9 +58,10 @@ package struct WebAddress: Hashable, Sendable {
     /// What follows the path: the query, and the parameters that single-page sites keep behind the `#`.
     private static func parameters(_ text: Substring.UnicodeScalarView) -> [Parameter] {
         var parameters: [Parameter] = []
-        for pair in text.split(whereSeparator: { $0 == "&" || $0 == "?" || $0 == "#" || $0 == ";" }) {
+        for pair in text.split(whereSeparator: { $0 == "&" || $0 == "?" || $0 == "#" }) {
             guard let equals = pair.firstIndex(of: "=") else { continue }
-            let name = String(pair[..<equals]).lowercased()
+            var name = String(pair[..<equals]).lowercased()
+            if name.hasPrefix("amp;") { name.removeFirst(4) }
             guard !name.isEmpty else { continue }
             parameters.append(Parameter(name: name, value: String(pair[pair.index(after: equals)...])))
         }

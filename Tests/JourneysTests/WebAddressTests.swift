@@ -31,6 +31,7 @@ struct WebAddressTests {
         ("https://a.ru/?utm_source=first&utm_source=second", "utm_source", "first"),
         ("https://a.ru/?utm_source=&utm_source=second", "utm_source", "second"),
         ("https://a.ru/?utm_term=a=b", "utm_term", "a=b"),
+        ("https://a.ru/?utm_term=a;b&x=1", "utm_term", "a;b"),
         ("https://a.ru/?x=1?utm_source=vk", "utm_source", "vk"),
     ])
     func parameter(text: String, name: String, value: String) {
