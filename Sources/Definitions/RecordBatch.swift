@@ -54,6 +54,13 @@ package struct TextColumn: Sendable {
 
     package init() {}
 
+    /// Takes over texts that were packed elsewhere: reading appends to raw buffers, which costs less per text.
+    package init(bytes: [UInt8], ends: [Int]) {
+        precondition((ends.last ?? 0) == bytes.count, "the last text must end where the bytes do")
+        self.bytes = bytes
+        self.ends = ends
+    }
+
     package var count: Int {
         ends.count
     }

@@ -1,0 +1,47 @@
+/// Eight bytes examined at once, after "SIMD within a register" of Hacker's Delight, chapter 6.
+///
+/// Results mark each byte by its highest bit and are exact: no byte is marked because of its neighbour.
+enum ByteWord {
+    static let ones: UInt64 = 0x0101_0101_0101_0101
+    static let highBits: UInt64 = 0x8080_8080_8080_8080
+    private static let lowBits: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+
+    /// The byte in every position.
+    @inline(__always)
+    static func repeated(_ byte: UInt8) -> UInt64 {
+        UInt64(byte) &* ones
+    }
+
+    /// Marks the bytes that are zero.
+    @inline(__always)
+    static func zeros(_ word: UInt64) -> UInt64 {
+        ~(((word & lowBits) &+ lowBits) | word | lowBits)
+    }
+
+    /// Eight bytes from any address, the first lowest.
+    @inline(__always)
+    static func load(_ start: UnsafePointer<UInt8>) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawPointer(start).loadUnaligned(as: UInt64.self))
+    }
+
+    /// Fewer than eight bytes, the rest zero, without touching what follows them.
+    @inline(__always)
+    static func load(_ start: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+        let raw = UnsafeRawPointer(start)
+        if count >= 4 {
+            let low = UInt64(UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self)))
+            let high = UInt64(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)))
+            return low | high << UInt64((count - 4) * 8)
+        }
+        if count == 0 { return 0 }
+        let middle = UInt64(start[count / 2]) << UInt64(count / 2 * 8)
+        let last = UInt64(start[count - 1]) << UInt64((count - 1) * 8)
+        return UInt64(start[0]) | middle | last
+    }
+
+    /// The position of the first marked byte.
+    @inline(__always)
+    static func first(_ marks: UInt64) -> Int {
+        marks.trailingZeroBitCount >> 3
+    }
+}

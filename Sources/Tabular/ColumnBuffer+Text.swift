@@ -1,0 +1,70 @@
+extension ColumnBuffer {
+    /// Appends a row's text, which must be valid UTF-8 without a NUL.
+    @inline(__always)
+    mutating func append(utf8 text: UnsafeBufferPointer<UInt8>, at row: Int) throws(RejectRule) {
+        guard let start = text.baseAddress, !text.isEmpty else {
+            end(after: 0, at: row)
+            return
+        }
+        let target = room(for: text.count + 8)
+        let (all, zeros) = Self.copy(start, count: text.count, to: target)
+        guard zeros == 0 else { throw .nul }
+        guard all & ByteWord.highBits == 0 || UTF8Check.isValid(start, count: text.count) else { throw .encoding }
+        end(after: text.count, at: row)
+    }
+
+    /// Appends a row's text out of a single-byte encoding as UTF-8.
+    mutating func append(
+        _ text: UnsafeBufferPointer<UInt8>,
+        by table: UnsafeBufferPointer<UInt32>,
+        at row: Int
+    ) throws(RejectRule) {
+        guard let start = text.baseAddress, !text.isEmpty else {
+            end(after: 0, at: row)
+            return
+        }
+        let target = room(for: text.count * 3 + 8)
+        let (all, zeros) = Self.copy(start, count: text.count, to: target)
+        guard zeros == 0 else { throw .nul }
+        guard all & ByteWord.highBits != 0 else {
+            end(after: text.count, at: row)
+            return
+        }
+        var length = 0
+        for byte in text {
+            let entry = table[Int(byte)]
+            guard entry != 0 else { throw .encoding }
+            UnsafeMutableRawPointer(target + length).storeBytes(of: entry.littleEndian, as: UInt32.self)
+            length += Int(entry >> 24)
+        }
+        end(after: length, at: row)
+    }
+
+    /// Copies bytes, up to seven beyond the last, and gives them all in one word or'ed, and marks of zeros.
+    @inline(__always)
+    private static func copy(
+        _ start: UnsafePointer<UInt8>,
+        count: Int,
+        to target: UnsafeMutablePointer<UInt8>
+    ) -> (all: UInt64, zeros: UInt64) {
+        let raw = UnsafeMutableRawPointer(target)
+        var all: UInt64 = 0
+        var zeros: UInt64 = 0
+        var index = 0
+        while index + 8 <= count {
+            let word = ByteWord.load(start + index)
+            raw.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
+            all |= word
+            zeros |= ByteWord.zeros(word)
+            index += 8
+        }
+        let rest = count - index
+        if rest > 0 {
+            let word = ByteWord.load(start + index, count: rest)
+            raw.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
+            all |= word
+            zeros |= ByteWord.zeros(word | ByteWord.ones << UInt64(rest * 8))
+        }
+        return (all, zeros)
+    }
+}

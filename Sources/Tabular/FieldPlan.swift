@@ -1,0 +1,60 @@
+internal import Definitions
+
+/// How one field of the entity is read from the columns of one file.
+struct FieldPlan: Sendable {
+    enum Kind: Sendable {
+        case text, integer, money, micros, date, instant, boolean, allowedText
+    }
+
+    /// A canonical value, known before any row is read.
+    enum Constant: Hashable, Sendable {
+        case integer(Int64)
+        case text([UInt8])
+        case null
+    }
+
+    /// Source texts and what they mean.
+    struct ValueMap: Sendable {
+        var texts: ByteTable
+        var meanings: [Constant]
+    }
+
+    /// The values that pass a `where`.
+    struct Filter: Sendable {
+        var integers: Set<Int64> = []
+        var texts = ByteTable([])
+    }
+
+    var name: String
+    /// The position among the contract's fields.
+    var field: Int
+    /// The position among the file's columns; negative: a constant.
+    var column: Int
+    var kind: Kind
+    var constant: Constant = .null
+    var isDay = false
+    var required: Bool
+    var minimum: Int64
+    var maximum: Int64
+    /// The texts an `enum` may hold, as the source writes them.
+    var allowed = ByteTable([])
+    var values: ValueMap?
+    /// nil: ISO 8601.
+    var pattern: DatePattern?
+    var rounds: Bool
+    var filter: Filter?
+
+    /// Whether the field's values are integers in a batch.
+    var isInteger: Bool {
+        switch kind {
+        case .text, .allowedText: false
+        case .integer, .money, .micros, .date, .instant, .boolean: true
+        }
+    }
+}
+
+/// A `where` over a column that feeds no field of that name.
+struct ColumnFilter: Sendable {
+    var column: Int
+    var texts: ByteTable
+}

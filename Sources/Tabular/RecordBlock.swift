@@ -1,0 +1,36 @@
+package import Definitions
+
+/// What became of some consecutive rows of a file, before they are set against those that precede them.
+package struct RecordBlock: Sendable {
+    /// The formats that would fit the first date or instant that was rejected.
+    struct DateHint: Sendable {
+        var row: RejectedRow
+        var field: String
+        var patterns: [String]
+    }
+
+    /// The rows to load, lines counted from the block's first.
+    package internal(set) var batch: RecordBatch
+    /// One for each row of the batch, where identical rows are looked for.
+    var fingerprints: [RowFingerprint] = []
+    var rejects: [RejectedRow] = []
+    var read = 0
+    var filtered = 0
+    var heldBack = 0
+    var ambiguousTimes = 0
+    /// The days of rows that are loaded or held back.
+    var days: ClosedRange<Day>?
+    /// The greatest day of any row whose day could be read.
+    var greatestDay: Day?
+    /// Whether the total row was met: all after it is filtered.
+    var endsTable = false
+    var dateHint: DateHint?
+
+    init(batch: RecordBatch) {
+        self.batch = batch
+    }
+
+    mutating func include(_ day: Day) {
+        days = days.map { min($0.lowerBound, day)...max($0.upperBound, day) } ?? day...day
+    }
+}

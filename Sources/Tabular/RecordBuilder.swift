@@ -1,0 +1,212 @@
+internal import Definitions
+
+/// Decodes records into the columns of a batch: each is loaded, filtered, or rejected with a rule.
+///
+/// Takes values as bytes from whatever scanner found them. It belongs to one thread; blocks made by several builders
+/// become one file in `RecordCollector`. Nothing is allocated per row once the buffers have grown.
+package struct RecordBuilder: ~Copyable {
+    package let layout: RecordLayout
+    let numbers: NumberReader
+    let booleans: BooleanWords
+    let nulls: ByteTable
+    let quote: UInt8
+    /// One plan and one buffer for each field that is fed.
+    let plans: UnsafeMutableBufferPointer<FieldPlan>
+    let buffers: UnsafeMutableBufferPointer<ColumnBuffer>
+    /// The table of a single-byte encoding; empty: UTF-8.
+    let characters: UnsafeMutableBufferPointer<UInt32>
+    /// Doubled quotes resolved, one value at a time.
+    var unescaped = ByteScratch(capacity: 256)
+    /// A row's values for its fingerprint, or one value as UTF-8.
+    var scratch = ByteScratch(capacity: 4096)
+    /// The rows finished.
+    private(set) var count = 0
+    /// Ambiguous times of the row being read.
+    var ambiguousTimes = 0
+    private var block: RecordBlock
+    private var lines: [Int64] = []
+    private var days: [Day] = []
+    private let totalRow: [UInt8]?
+    private let fillsShortRows: Bool
+    private let fingerprints: Bool
+
+    package init(_ layout: RecordLayout) {
+        let format = layout.plan.source.format
+        self.layout = layout
+        numbers = NumberReader(format, layout.sourceText)
+        booleans = BooleanWords(layout.sourceText)
+        nulls = layout.sourceText.table(of: format.nulls)
+        quote = format.quote ?? 0
+        totalRow = format.totalRow.flatMap { layout.sourceText.bytes(ColumnBinding.trimmed($0)) }
+        fillsShortRows = format.shortRows == .fill
+        fingerprints = layout.plan.identicalRows != .ignore
+        plans = .allocate(capacity: layout.fields.count)
+        _ = plans.initialize(from: layout.fields)
+        buffers = .allocate(capacity: layout.fields.count)
+        for index in layout.fields.indices { buffers.initializeElement(at: index, to: ColumnBuffer()) }
+        let entries = layout.sourceText.table?.entries ?? []
+        characters = .allocate(capacity: entries.count)
+        _ = characters.initialize(from: entries)
+        block = RecordBlock(batch: RecordBatch(columns: []))
+    }
+
+    deinit {
+        for buffer in buffers { buffer.deallocate() }
+        plans.deinitialize().deallocate()
+        buffers.deallocate()
+        characters.deallocate()
+        unescaped.deallocate()
+        scratch.deallocate()
+    }
+
+    /// Takes one record.
+    ///
+    /// - Parameters:
+    ///   - values: the values in the order of the layout's header, as the source encodes them.
+    ///   - line: the line the record starts on, counted from the block's first, which is 0.
+    ///   - offset: where the record starts in the decoded stream.
+    ///   - length: the record's length in bytes, without its line break.
+    ///   - content: what identical records have in common; nil: the values.
+    package mutating func append(
+        _ values: UnsafeBufferPointer<FieldBytes>,
+        line: Int64,
+        offset: Int64,
+        length: Int64,
+        content: UnsafeRawBufferPointer? = nil
+    ) {
+        block.read += 1
+        if block.endsTable || endsTable(values) {
+            block.endsTable = true
+            block.filtered += 1
+            return
+        }
+        let columns = layout.header.count
+        guard values.count == columns || (values.count < columns && fillsShortRows) else {
+            addReject(.fieldCount, column: nil, line, offset, length)
+            return
+        }
+        guard passesColumnFilters(values) else {
+            block.filtered += 1
+            return
+        }
+        var day = Day(number: 0)
+        ambiguousTimes = 0
+        for index in 0..<plans.count {
+            do throws(RejectRule) {
+                try decode(index, values)
+            } catch {
+                rollBack()
+                let column = plans[index].column
+                addReject(error, column: column < 0 ? nil : column, line, offset, length)
+                if error == .date || error == .instant { noteDate(index, values) }
+                return
+            }
+            if plans[index].filter != nil, !passesFilter(index) {
+                rollBack()
+                block.filtered += 1
+                return
+            }
+            if plans[index].isDay {
+                day = self.day(index)
+                guard isLoaded(on: day, plans[index].column, line, offset, length) else {
+                    rollBack()
+                    return
+                }
+            }
+        }
+        if fingerprints {
+            block.fingerprints.append(content.map { RowFingerprint(of: $0) } ?? fingerprint(values))
+        }
+        block.ambiguousTimes += ambiguousTimes
+        block.include(day)
+        lines.append(line)
+        days.append(day)
+        count += 1
+    }
+
+    /// Notes a record that has no values because of its form.
+    package mutating func reject(_ rule: RejectRule, line: Int64, offset: Int64, length: Int64) {
+        block.read += 1
+        guard !block.endsTable else {
+            block.filtered += 1
+            return
+        }
+        addReject(rule, column: nil, line, offset, length)
+    }
+
+    /// What was taken since the last call.
+    package mutating func finish() -> RecordBlock {
+        var columns = layout.emptyColumns
+        for index in 0..<plans.count {
+            columns[plans[index].field] =
+                plans[index].isInteger
+                ? buffers[index].integerColumn(rows: count) : buffers[index].textColumn(rows: count)
+        }
+        block.batch = RecordBatch(columns: columns, lines: lines, days: days)
+        defer { discard() }
+        return block
+    }
+
+    /// Forgets what was taken since the last `finish`.
+    mutating func discard() {
+        count = 0
+        block = RecordBlock(batch: RecordBatch(columns: []))
+        lines.removeAll(keepingCapacity: true)
+        days.removeAll(keepingCapacity: true)
+        rollBack()
+    }
+
+    private mutating func rollBack() {
+        for index in 0..<plans.count { buffers[index].truncateTexts(to: count) }
+    }
+
+    private mutating func addReject(
+        _ rule: RejectRule,
+        column: Int?,
+        _ line: Int64,
+        _ offset: Int64,
+        _ length: Int64
+    ) {
+        let name = column.map { layout.header[$0] }
+        block.rejects.append(RejectedRow(line: line, offset: offset, length: length, column: name, rule: rule))
+    }
+
+    private mutating func noteDate(_ index: Int, _ values: UnsafeBufferPointer<FieldBytes>) {
+        guard block.dateHint == nil, let row = block.rejects.last else { return }
+        let value = utf8(slice(index, values))
+        let patterns = DateSuggestion.patterns(fitting: value, instant: plans[index].kind == .instant)
+        block.dateHint = RecordBlock.DateHint(row: row, field: plans[index].name, patterns: patterns)
+    }
+
+    private func endsTable(_ values: UnsafeBufferPointer<FieldBytes>) -> Bool {
+        guard let totalRow, let first = values.first, !first.hasDoubledQuotes else { return false }
+        return Self.trimmed(first).elementsEqual(totalRow)
+    }
+
+    private func day(_ index: Int) -> Day {
+        let value = buffers[index].integers[count]
+        return plans[index].kind == .instant
+            ? layout.plan.zone.day(of: Instant(milliseconds: value)) : Day(number: Int32(truncatingIfNeeded: value))
+    }
+
+    private mutating func isLoaded(
+        on day: Day,
+        _ column: Int,
+        _ line: Int64,
+        _ offset: Int64,
+        _ length: Int64
+    ) -> Bool {
+        if day > block.greatestDay ?? Day(number: .min) { block.greatestDay = day }
+        let verdict = layout.plan.bounds.verdict(on: day)
+        switch verdict {
+        case .outsideSlot: addReject(.outsideSlot, column: column < 0 ? nil : column, line, offset, length)
+        case .tooEarly: block.filtered += 1
+        case .heldBack:
+            block.filtered += 1
+            block.heldBack += 1
+            block.include(day)
+        case .loaded: break
+        }
+        return verdict == .loaded
+    }
+}
