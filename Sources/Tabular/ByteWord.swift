@@ -18,6 +18,12 @@ enum ByteWord {
         ~(((word & lowBits) &+ lowBits) | word | lowBits)
     }
 
+    /// Marks the bytes that are `\n` or `\r`.
+    @inline(__always)
+    static func lineBreaks(_ word: UInt64) -> UInt64 {
+        zeros(word ^ 0x0A0A_0A0A_0A0A_0A0A) | zeros(word ^ 0x0D0D_0D0D_0D0D_0D0D)
+    }
+
     /// Eight bytes from any address, the first lowest.
     @inline(__always)
     static func load(_ start: UnsafePointer<UInt8>) -> UInt64 {

@@ -1,0 +1,143 @@
+internal import Definitions
+internal import Dispatch
+
+/// Reads a stream's records on several cores, with the result of reading them on one.
+///
+/// The window is cut into blocks. Each is read at once from its first line start, which is nearly always where a record
+/// starts. Then, in order, each block must start where the records of the one before it end; one that doesn't is read
+/// again from there. What comes out is therefore what a single pass gives, whatever the size of blocks.
+struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
+    private let workers: UnsafeMutableBufferPointer<BlockWorker<Decoder>>
+    /// The 1-based line at which the next block starts.
+    private var line: Int64
+    /// A rejected record whose first line isn't over.
+    private var rejectedLine: RejectedLine?
+
+    private struct RejectedLine {
+        var rule: RejectRule
+        var offset: Int64
+    }
+
+    /// - Parameters:
+    ///   - dialect: how records are told apart.
+    ///   - firstLine: the line of the first byte that is to be parsed.
+    ///   - parallelism: how many blocks there are.
+    ///   - makeDecoder: makes the decoder of a worker.
+    init(
+        _ dialect: Dialect,
+        firstLine: Int64,
+        _ parallelism: Parallelism,
+        makeDecoder: () -> Decoder
+    ) {
+        line = firstLine
+        workers = .allocate(capacity: parallelism.workers)
+        for index in 0..<parallelism.workers {
+            workers.initializeElement(at: index, to: BlockWorker(makeDecoder(), dialect))
+        }
+    }
+
+    deinit {
+        workers.deinitialize().deallocate()
+    }
+
+    /// Reads a stream to its end.
+    ///
+    /// - Parameters:
+    ///   - window: what was read of the stream so far.
+    ///   - position: where in it the first record may start.
+    ///   - stream: what follows.
+    ///   - take: takes the blocks' results in order, with the line their own lines count from.
+    mutating func run(
+        _ window: inout ByteWindow,
+        from position: Int,
+        _ stream: inout some ByteStream,
+        take: (Decoder.Output, Int64) throws(Failure) -> Void
+    ) throws(Failure) {
+        var position = position
+        while true {
+            if let rejected = rejectedLine {
+                position = try end(rejected, window.view, from: position, take: take)
+            }
+            if rejectedLine == nil { position = try parse(window.view, from: position, take: take) }
+            if window.isLast { return }
+            try window.refill(from: position, &stream)
+        }
+    }
+
+    /// Finds the end of a rejected record's first line; the rest of the window belongs to it where there is none.
+    private mutating func end(
+        _ rejected: RejectedLine,
+        _ window: ByteWindow.View,
+        from position: Int,
+        take: (Decoder.Output, Int64) throws(Failure) -> Void
+    ) throws(Failure) -> Int {
+        let end = LineEnd.first(in: window.base, from: position, to: window.count)
+        var length = 0
+        if end < window.count {
+            guard
+                let found = LineEnd.length(in: window.base, at: end, available: window.count, isLast: window.isLast)
+            else { return end }
+            length = found
+        } else if !window.isLast {
+            return end
+        }
+        rejectedLine = nil
+        workers[0].decoder.reject(
+            rejected.rule,
+            line: 0,
+            offset: rejected.offset,
+            length: window.offset + Int64(end) - rejected.offset
+        )
+        try take(workers[0].decoder.finish(), line)
+        if length > 0 { line += 1 }
+        return end + length
+    }
+
+    /// Reads the records that are whole within the window and says where the next starts.
+    private mutating func parse(
+        _ window: ByteWindow.View,
+        from start: Int,
+        take: (Decoder.Output, Int64) throws(Failure) -> Void
+    ) throws(Failure) -> Int {
+        let count = window.count
+        // Blocks are never empty, and lie where no block did before only if the window grew.
+        let size = max(1, (count - start + workers.count - 1) / workers.count)
+        let blocks = (count - start + size - 1) / size
+        guard blocks > 0 else { return start }
+        guessAll(window, from: start, blocks: blocks, size: size)
+        var position = start
+        for index in 0..<blocks {
+            let bound = min(count, start + (index + 1) * size)
+            guard position < bound else { continue }
+            if workers[index].start != position { workers[index].parse(position..<bound, in: window) }
+            let ending = workers[index].ending
+            if let output = workers[index].takeOutput() { try take(output, line) }
+            if case .rejectedLine(let rule, let start, let line) = ending {
+                rejectedLine = RejectedLine(rule: rule, offset: window.offset + Int64(start))
+                self.line += line
+                return workers[index].end
+            }
+            line += workers[index].lines
+            position = workers[index].end
+            if ending == .incomplete { break }
+        }
+        return position
+    }
+
+    private func guessAll(_ window: ByteWindow.View, from start: Int, blocks: Int, size: Int) {
+        let shared = Shared(workers: workers)
+        DispatchQueue.concurrentPerform(iterations: blocks) { index in
+            let block = start + index * size..<min(window.count, start + (index + 1) * size)
+            if index == 0 {
+                shared.workers[0].parse(block, in: window)
+            } else {
+                shared.workers[index].guess(block, in: window)
+            }
+        }
+    }
+
+    /// The workers, each of which one thread at a time uses.
+    private struct Shared: @unchecked Sendable {
+        let workers: UnsafeMutableBufferPointer<BlockWorker<Decoder>>
+    }
+}
