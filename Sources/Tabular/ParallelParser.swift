@@ -61,6 +61,7 @@ struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
             if rejectedLine == nil { position = try parse(window.view, from: position, take: take) }
             if window.isLast { return }
             try window.refill(from: position, &stream)
+            position = 0
         }
     }
 
