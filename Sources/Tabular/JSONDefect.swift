@@ -1,0 +1,24 @@
+/// Why one record can't be read although the file can.
+package enum JSONDefect: Hashable, Sendable {
+    /// A line of JSON Lines that breaks the grammar.
+    case syntax(JSONFault)
+    /// The record is something other than an object.
+    case notAnObject
+    /// An object of the record has a key twice; which of the values counts would be a guess.
+    case duplicateKey
+    /// A text of the record is not Unicode: invalid UTF-8, or half of a surrogate pair.
+    case encoding
+    /// The record is longer than `JSONRecord.sizeLimit`.
+    case size
+
+    /// The rule's name in the list of rejects.
+    package var rule: String {
+        switch self {
+        case .syntax: "json_syntax"
+        case .notAnObject: "json_not_object"
+        case .duplicateKey: "json_duplicate_key"
+        case .encoding: "encoding"
+        case .size: "record_size"
+        }
+    }
+}
