@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import Tabular
@@ -29,27 +29,25 @@ import Testing
     }
 
     @Test func randomTextsGiveTheSameInEveryWindow() {
-        let seed =
-            ProcessInfo.processInfo.environment["THROUGHLINE_SEED"].flatMap { UInt64($0) }
-            ?? .random(in: 0...UInt64.max)
-        var generator = JSONSampleGenerator(state: seed)
+        let seeded = SeededGenerator()
+        var generator = JSONSampleGenerator(random: seeded)
         for round in 0..<150 {
             var text = Array(generator.document().utf8)
             // Half of the texts are broken somewhere.
-            if generator.below(2) == 0, !text.isEmpty {
-                let place = generator.below(text.count)
-                switch generator.below(3) {
+            if generator.random.below(2) == 0, !text.isEmpty {
+                let place = generator.random.below(text.count)
+                switch generator.random.below(3) {
                 case 0: text.remove(at: place)
-                case 1: text[place] = UInt8(truncatingIfNeeded: generator.next())
-                default: text.insert(Array("{}[],:\"\\0-e.nt \n".utf8)[generator.below(16)], at: place)
+                case 1: text[place] = UInt8(truncatingIfNeeded: generator.random.next())
+                default: text.insert(Array("{}[],:\"\\0-e.nt \n".utf8)[generator.random.below(16)], at: place)
                 }
             }
             let columns = ["a", "b.a", "c[1]", "ж"]
             let document = JSONSampleResult.document(text, path: ["r"], columns: columns)
             let lines = JSONSampleResult.lines(text, columns: columns)
             for _ in 0..<6 {
-                let window = 1 + generator.below(text.count)
-                let note: Testing.Comment = "THROUGHLINE_SEED=\(seed), round \(round), window \(window)"
+                let window = 1 + generator.random.below(text.count)
+                let note: Testing.Comment = "\(seeded), round \(round), window \(window)"
                 #expect(
                     JSONSampleResult.document(text, path: ["r"], columns: columns, window: window) == document,
                     note
@@ -60,50 +58,38 @@ import Testing
     }
 }
 
-/// Random JSON (SplitMix64).
+/// Random JSON.
 struct JSONSampleGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
-    mutating func below(_ bound: Int) -> Int {
-        Int(next() % UInt64(bound))
-    }
+    var random: SeededGenerator
 
     mutating func document() -> String {
-        let records = (0..<below(5)).map { _ in object(depth: 0) }
+        let records = (0..<random.below(5)).map { _ in object(depth: 0) }
         return
             "{\"x\":\(value(depth: 2)),\(space())\"r\":\(space())[\(records.joined(separator: ","))],\"n\":1}\(space())"
     }
 
     mutating func space() -> String {
-        ["", "", " ", "\n", "\r\n", "\t "][below(6)]
+        ["", "", " ", "\n", "\r\n", "\t "][random.below(6)]
     }
 
     mutating func object(depth: Int) -> String {
-        let members = (0..<below(5)).map { _ in
-            "\(["\"a\"", "\"b\"", "\"c\"", "\"ж\"", "\"\\u0061\""][below(5)])\(space()):\(value(depth: depth + 1))"
+        let members = (0..<random.below(5)).map { _ in
+            "\(["\"a\"", "\"b\"", "\"c\"", "\"ж\"", "\"\\u0061\""][random.below(5)])\(space()):\(value(depth: depth + 1))"
         }
         return "{\(space())\(members.joined(separator: ","))\(space())}"
     }
 
     mutating func value(depth: Int) -> String {
-        switch below(depth < 4 ? 8 : 6) {
+        switch random.below(depth < 4 ? 8 : 6) {
         case 0: return "null"
         case 1: return "true"
-        case 2: return ["0", "-1.5", "12e3", "100000000000000000000.25"][below(4)]
-        case 3: return "\"\(["", "x", "яя", "😀"][below(4)])\""
+        case 2: return ["0", "-1.5", "12e3", "100000000000000000000.25"][random.below(4)]
+        case 3: return "\"\(["", "x", "яя", "😀"][random.below(4)])\""
         case 4: return "\"\\n\\u00e9\\uD83D\\uDE00\""
-        case 5: return "\"\(String(repeating: "long ", count: below(20)))\""
+        case 5: return "\"\(String(repeating: "long ", count: random.below(20)))\""
         case 6: return object(depth: depth)
         default:
-            return "[\((0..<below(4)).map { _ in value(depth: depth + 1) }.joined(separator: ",\(space())"))]"
+            return "[\((0..<random.below(4)).map { _ in value(depth: depth + 1) }.joined(separator: ",\(space())"))]"
         }
     }
 }

@@ -1,0 +1,32 @@
+internal import Foundation
+
+/// Files of other programs that tests read where they are present; the package doesn't ship them.
+package enum Fixtures {
+    /// The folder of the fixtures: `THROUGHLINE_FIXTURES`, or else `shared/fixtures` beside the package's folder.
+    package static let root =
+        ProcessInfo.processInfo.environment["THROUGHLINE_FIXTURES"]
+        ?? "\(PackageFolder.parent(of: PackageFolder.path))/shared/fixtures"
+
+    /// Why a test is skipped without them; for `.enabled(if: Fixtures.isPresent, Fixtures.absence)`.
+    package static let absence = "no fixtures at \(root): set THROUGHLINE_FIXTURES to their folder"
+
+    /// Whether there are fixtures on this machine.
+    package static var isPresent: Bool {
+        FileManager.default.fileExists(atPath: root)
+    }
+
+    /// The full path of a fixture.
+    package static func path(_ name: String) -> String {
+        "\(root)/\(name)"
+    }
+
+    /// The bytes of a fixture.
+    package static func bytes(_ name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: path(name))))
+    }
+
+    /// The text of a fixture.
+    package static func text(_ name: String) throws -> String {
+        String(decoding: try bytes(name), as: UTF8.self)
+    }
+}
