@@ -11,14 +11,14 @@ package enum JSONDefect: Hashable, Sendable {
     /// The record is longer than `JSONRecord.sizeLimit`.
     case size
 
-    /// The rule's name in the list of rejects.
-    package var rule: String {
+    /// The rule under which the record is listed.
+    package var rule: RejectRule {
         switch self {
-        case .syntax: "json_syntax"
-        case .notAnObject: "json_not_object"
-        case .duplicateKey: "json_duplicate_key"
-        case .encoding: "encoding"
-        case .size: "record_size"
+        case .syntax: .jsonSyntax
+        case .notAnObject: .jsonNotObject
+        case .duplicateKey: .jsonDuplicateKey
+        case .encoding: .encoding
+        case .size: .recordTooLong
         }
     }
 }

@@ -50,6 +50,16 @@ package struct JSONDocument<Stream: ByteStream>: ~Copyable {
         self.sizeLimit = sizeLimit
     }
 
+    /// How far the file was read.
+    package var bytesRead: Int64 {
+        window.base + Int64(window.position)
+    }
+
+    /// Whether the document was taken for one record, which it may not be meant to be.
+    package var isOneRecord: Bool {
+        phase == .single
+    }
+
     /// Reads the next record; false at the end of the document.
     ///
     /// - Throws: `.refused` where the document is no JSON or has no list of records at the path.

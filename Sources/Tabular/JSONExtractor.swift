@@ -17,6 +17,9 @@ struct JSONExtractor: Sendable {
     private var open: [Container] = []
     private var serial = 0
     private var seen = JSONKeyTable()
+    /// Keys of the records themselves that lead to no column, over the whole file.
+    private var strangers = JSONKeyTable()
+    private static let otherKeyLimit = 300
     private var scratch: [UInt8] = []
 
     /// Fills in the values of `record` from its raw bytes, or its defect.
@@ -81,7 +84,7 @@ struct JSONExtractor: Sendable {
                     guard take(text, hasEscapes: hasEscapes, at: node, &record) else { return .encoding }
                     atValue = false
                 } else {
-                    guard let (inner, isNew) = child(text, hasEscapes: hasEscapes, columns) else { return .encoding }
+                    guard let (inner, isNew) = child(text, hasEscapes: hasEscapes, &record) else { return .encoding }
                     guard isNew else { return .duplicateKey }
                     node = inner
                     atValue = true
@@ -96,7 +99,8 @@ struct JSONExtractor: Sendable {
                         record.set(targets, to: 0..<0)
                     } else if !targets.isEmpty {
                         record.note(targets)
-                        record.set(targets, to: slice(bytes, start, index))
+                        let isNumber = byte != UInt8(ascii: "t") && byte != UInt8(ascii: "f")
+                        record.set(targets, to: slice(bytes, start, index), isNumber: isNumber)
                     }
                 }
                 atValue = false
@@ -133,21 +137,25 @@ struct JSONExtractor: Sendable {
     private mutating func child(
         _ text: UnsafeRawBufferPointer,
         hasEscapes: Bool,
-        _ columns: JSONColumns
+        _ record: inout JSONRecord
     ) -> (node: Int?, isNew: Bool)? {
-        guard let object = open.last else { return (nil, true) }
-        guard hasEscapes else {
-            let hash = jsonHash(text)
-            let node = object.node.flatMap { columns.child(of: $0, hash: hash, key: text) }
-            return (node, seen.insert(text, hash: hash, object: object.serial))
-        }
+        guard hasEscapes else { return child(text, &record) }
         scratch.removeAll(keepingCapacity: true)
         guard JSONText.unescape(text, into: &scratch) else { return nil }
-        return scratch.withUnsafeBytes { key in
-            let hash = jsonHash(key)
-            let node = object.node.flatMap { columns.child(of: $0, hash: hash, key: key) }
-            return (node, seen.insert(key, hash: hash, object: object.serial))
+        let key = scratch
+        return key.withUnsafeBytes { child($0, &record) }
+    }
+
+    private mutating func child(_ key: UnsafeRawBufferPointer, _ record: inout JSONRecord) -> (node: Int?, isNew: Bool) {
+        guard let object = open.last else { return (nil, true) }
+        let hash = jsonHash(key)
+        let node = object.node.flatMap { record.columns.child(of: $0, hash: hash, key: key) }
+        if node == nil, open.count == 1, record.otherKeys.count < Self.otherKeyLimit,
+            strangers.insert(key, hash: hash, object: 0)
+        {
+            record.otherKeys.append(String(decoding: key, as: UTF8.self))
         }
+        return (node, seen.insert(key, hash: hash, object: object.serial))
     }
 
     /// The inside of the string whose opening quote is at `index`, which moves behind the closing one.

@@ -23,6 +23,11 @@ package struct JSONLines<Stream: ByteStream>: ~Copyable {
         self.sizeLimit = sizeLimit
     }
 
+    /// How far the file was read.
+    package var bytesRead: Int64 {
+        window.base + Int64(window.position)
+    }
+
     /// Reads the next line that isn't blank; false at the end of the file.
     ///
     /// - Throws: `.refused` where the file plainly is a JSON document instead.

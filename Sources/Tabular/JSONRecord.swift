@@ -21,7 +21,12 @@ package struct JSONRecord: Sendable {
     /// too short.
     package private(set) var occurred: [Bool]
 
+    /// Keys of records that no wanted column begins with, in the order they were met, the first few hundred.
+    package internal(set) var otherKeys: [String] = []
+
     private var ranges: [Range<Int>]
+    /// Whether each value is a number as JSON writes them.
+    private var areNumbers: [Bool]
     /// How many keys led to each value; `Int.max` where the record has none.
     private var keys: [Int]
 
@@ -29,6 +34,7 @@ package struct JSONRecord: Sendable {
         self.columns = columns
         occurred = Array(repeating: false, count: columns.names.count)
         ranges = Array(repeating: 0..<0, count: columns.names.count)
+        areNumbers = Array(repeating: false, count: columns.names.count)
         keys = Array(repeating: .max, count: columns.names.count)
     }
 
@@ -46,6 +52,15 @@ package struct JSONRecord: Sendable {
     /// Whether the record has the column, be its value null.
     package func has(_ column: Int) -> Bool {
         keys[column] != .max
+    }
+
+    /// Writes the decimal mark of a column's value as the source's texts have it, where the value is a JSON number.
+    mutating func setDecimalMark(_ mark: UInt8, of column: Int) {
+        guard areNumbers[column] else { return }
+        let start = values.count
+        values.append(contentsOf: values[ranges[column]])
+        for index in start..<values.count where values[index] == UInt8(ascii: ".") { values[index] = mark }
+        ranges[column] = start..<values.count
     }
 
     mutating func begin(line: Int64, offset: Int64) {
@@ -86,16 +101,17 @@ package struct JSONRecord: Sendable {
     }
 
     /// Gives a value to the columns that stand at one node.
-    mutating func set(_ targets: [JSONColumns.Target], to value: UnsafeRawBufferPointer) {
+    mutating func set(_ targets: [JSONColumns.Target], to value: UnsafeRawBufferPointer, isNumber: Bool = false) {
         let start = values.count
         values.append(contentsOf: value)
-        set(targets, to: start..<values.count)
+        set(targets, to: start..<values.count, isNumber: isNumber)
     }
 
-    mutating func set(_ targets: [JSONColumns.Target], to range: Range<Int>) {
+    mutating func set(_ targets: [JSONColumns.Target], to range: Range<Int>, isNumber: Bool = false) {
         for target in targets where target.keys < keys[target.column] {
             keys[target.column] = target.keys
             ranges[target.column] = range
+            areNumbers[target.column] = isNumber
         }
     }
 

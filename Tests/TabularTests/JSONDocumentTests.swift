@@ -126,7 +126,7 @@ import Testing
         let text = "[{\"a\":1},{\"a\":\"\(long)\"},{\"a\":\"\(String(repeating: "y", count: 8))\"}]"
         for window in [1, 7, 64, 4096] {
             let result = JSONSampleResult.document(text.utf8, columns: ["a"], window: window, sizeLimit: 16)
-            #expect(result.rows == [["1"], ["record_size"], ["yyyyyyyy"]])
+            #expect(result.rows == [["1"], ["record_too_long"], ["yyyyyyyy"]])
             #expect(result.records.map(\.length) == [7, 108, 16])
             #expect(result.refusal == nil)
         }

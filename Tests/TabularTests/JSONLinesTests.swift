@@ -30,8 +30,8 @@ import Testing
         ("\"x\"", "json_not_object"),
         (#"{"a":1,"a":2}"#, "json_duplicate_key"),
         (#"{"a":"\uD800"}"#, "encoding"),
-        ("{\"a\":\"\(String(repeating: "x", count: 200))\"}", "record_size"),
-        (String(repeating: " ", count: 200), "record_size"),
+        ("{\"a\":\"\(String(repeating: "x", count: 200))\"}", "record_too_long"),
+        (String(repeating: " ", count: 200), "record_too_long"),
     ]
 
     @Test(arguments: bad)

@@ -39,7 +39,7 @@ struct JSONSampleRecord: Hashable, CustomStringConvertible {
 
     var description: String {
         let texts = values.map { $0.map { "'\($0)'" } ?? "-" }.joined(separator: " ")
-        return "\(line) @\(offset)+\(length) \(defect.map(\.rule) ?? "ok") \(texts)"
+        return "\(line) @\(offset)+\(length) \(defect.map(\.rule.rawValue) ?? "ok") \(texts)"
     }
 }
 
@@ -51,7 +51,7 @@ struct JSONSampleResult: Hashable {
 
     /// The values of the records, those of a bad one as its rule.
     var rows: [[String?]] {
-        records.map { record in record.defect.map { [$0.rule] } ?? record.values }
+        records.map { record in record.defect.map { [$0.rule.rawValue] } ?? record.values }
     }
 
     static func document(
