@@ -59,7 +59,10 @@ let package = Package(
         .target(name: "CSchemas"),
 
         .target(name: "TestSupport", dependencies: ["Definitions"], path: "Tests/TestSupport"),
-        .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "TestSupport"]),
+        .testTarget(
+            name: "DefinitionsTests",
+            dependencies: ["Definitions", "TestSupport", .product(name: "Yams", package: "Yams")]
+        ),
         .testTarget(name: "ExtractTests", dependencies: ["Extract", "Definitions", "TestSupport"]),
         .testTarget(name: "TabularTests", dependencies: ["Tabular", "Definitions", "TestSupport"]),
         .testTarget(name: "JourneysTests", dependencies: ["Journeys", "Definitions", "TestSupport"]),

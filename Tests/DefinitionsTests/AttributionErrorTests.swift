@@ -2,7 +2,6 @@ import Testing
 
 /// Settings of later versions, attribution and thresholds.
 @Suite struct AttributionErrorTests {
-    // swift-format-ignore: the lines are what a user sees.
     static let cases = [
         ErrorCase(
             "settings of later versions",
@@ -46,7 +45,8 @@ import Testing
             ⑰ 'reread' is not supported by this version (remove it)
             ⑱ 'max_shrink' is not supported by this version (remove it)
             ⑲ 'per' is not supported by this version (remove it)
-            """),
+            """
+        ),
         ErrorCase(
             "values of later versions",
             """
@@ -72,7 +72,8 @@ import Testing
             ⑧ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
             ⑨ load 'snapshot' is not supported by this version (use one of: { replace: day }, { replace: file }, { merge: KEY })
             ⑩ overlap 'newest' is not supported by this version (use one of: error, sum)
-            """),
+            """
+        ),
         ErrorCase(
             "attribution",
             """
@@ -93,7 +94,8 @@ import Testing
             ⑤ unknown model 'first_tuch' (did you mean 'first_touch'?)
             ⑥ unknown basis 'leads' (did you mean 'lead'?)
             ⑦ unknown vat 'brutto' (write 'gross')
-            """),
+            """
+        ),
         ErrorCase(
             "a report's model that is not computed",
             """
@@ -106,7 +108,8 @@ import Testing
             """,
             """
             ① the report's model 'linear' is not among 'models' (add it to 'models', or use one of: first_touch)
-            """),
+            """
+        ),
         ErrorCase(
             "no models",
             """
@@ -118,7 +121,8 @@ import Testing
             """
             ① 'models' is an empty list (name at least one)
             ② 'conversions' is an empty list (name at least one)
-            """),
+            """
+        ),
         ErrorCase(
             "a model twice",
             """
@@ -129,7 +133,8 @@ import Testing
             """,
             """
             ① 'linear' stands twice in 'models' (remove one)
-            """),
+            """
+        ),
         ErrorCase(
             "reject thresholds",
             """
@@ -141,7 +146,8 @@ import Testing
             """
             ① 'max_rows' must be a whole number from 0 on, not '-1' (write digits only, such as 'max_rows: 100')
             ② 'max_ratio' must be a share from 0 to 1 with at most six decimals, not '5%' (write 0.05 for 5%)
-            """),
+            """
+        ),
         ErrorCase(
             "reject ratio beyond millionths",
             """
@@ -153,7 +159,8 @@ import Testing
             """
             ① 'max_rows' must be a whole number from 0 on, not '1.5' (write digits only, such as 'max_rows: 100')
             ② 'max_ratio' must be a share from 0 to 1 with at most six decimals, not '0.0000001' (write 0.05 for 5%)
-            """),
+            """
+        ),
         ErrorCase(
             "reject ratio over one",
             """
@@ -165,7 +172,8 @@ import Testing
             """
             ① 'max_rows' must be a whole number from 0 on, not 'many' (write digits only, such as 'max_rows: 100')
             ② 'max_ratio' must be a share from 0 to 1 with at most six decimals, not '1.000001' (write 0.05 for 5%)
-            """),
+            """
+        ),
     ]
 
     @Test(arguments: cases)

@@ -2,7 +2,6 @@ import Testing
 
 /// The keys, names, paths and substitutions of a pipeline file.
 @Suite struct PipelineErrorTests {
-    // swift-format-ignore: the lines are what a user sees.
     static let cases = [
         ErrorCase(
             "unknown key with a close one",
@@ -13,7 +12,8 @@ import Testing
             """,
             """
             ① unknown key 'enconding' (did you mean 'encoding'?)
-            """),
+            """
+        ),
         ErrorCase(
             "unknown key without a close one",
             """
@@ -23,7 +23,8 @@ import Testing
             """,
             """
             ① unknown key 'colour' (known keys: entity, files, in_place, format, map, where, load)
-            """),
+            """
+        ),
         ErrorCase(
             "key of another section",
             """
@@ -35,7 +36,8 @@ import Testing
             ① unknown key 'delimiter' (it belongs under 'format')
             ② unknown key 'max_rows' (it belongs under 'rejects')
             ③ unknown key 'currency' (it belongs at the top level)
-            """),
+            """
+        ),
         ErrorCase(
             "doubled keys in several mappings",
             """
@@ -56,7 +58,8 @@ import Testing
             ③ key 'files' stands here twice (keep this or the one in line 12)
             ④ key 'leads' stands here twice (keep this or the one in line 10)
             ⑤ key 'rejects' stands here twice (keep this or the one in line 8)
-            """),
+            """
+        ),
         ErrorCase(
             "quoted and plain keys that are equal",
             """
@@ -66,7 +69,8 @@ import Testing
             """,
             """
             ① key '1' stands here twice (keep this or the one in line 9)
-            """),
+            """
+        ),
         ErrorCase(
             "missing keys of a source",
             """
@@ -79,7 +83,8 @@ import Testing
             ① source 'leads' has no 'entity' (add 'entity: lead')
             ① source 'leads' has no 'files' (add 'files: data/leads-*.csv')
             ② source 'spend' has no 'entity' (add 'entity: lead')
-            """),
+            """
+        ),
         ErrorCase(
             "keys without values",
             """
@@ -95,7 +100,8 @@ import Testing
             ① 'files' has no value (write one after the colon, or remove the line)
             ② 'format' has no value (write its keys under it, or remove the line)
             ③ 'where' has no value (write 'FIELD: [value, value]' under it)
-            """),
+            """
+        ),
         ErrorCase(
             "wrong types",
             """
@@ -112,7 +118,8 @@ import Testing
             ⑤ 'map' must be a mapping, not a list (write 'FIELD: COLUMN' under it)
             ⑥ 'where' must be a mapping, not a text (write 'FIELD: [value, value]' under it)
             ⑦ 'load' must be a mapping, not a list (known keys: replace, overlap, merge, version)
-            """),
+            """
+        ),
         ErrorCase(
             "sources that are no mapping",
             """
@@ -121,7 +128,8 @@ import Testing
             """,
             """
             ① 'sources' must be a mapping, not a list (write 'NAME: { entity: lead, files: data/leads-*.csv }' under it)
-            """),
+            """
+        ),
         ErrorCase(
             "empty sources",
             """
@@ -130,7 +138,8 @@ import Testing
             """,
             """
             ① 'sources' is empty (write 'NAME: { entity: lead, files: data/leads-*.csv }' under it)
-            """),
+            """
+        ),
         ErrorCase(
             "names of sources",
             """
@@ -144,7 +153,8 @@ import Testing
             ① 'Leads' can't be the name of a source (begin with a small letter and use a-z, 0-9 and _ only)
             ② '2025' can't be the name of a source (begin with a small letter and use a-z, 0-9 and _ only)
             ③ 'лиды' can't be the name of a source (begin with a small letter and use a-z, 0-9 and _ only)
-            """),
+            """
+        ),
         ErrorCase(
             "path templates",
             """
@@ -161,7 +171,8 @@ import Testing
             ③ '{{' is not closed (write '{{ day }}' or '{{ month }}')
             ④ 'files' must be a text, not a mapping
             ⑤ a key must be a text (put quotes around a text that holds brackets or braces)
-            """),
+            """
+        ),
         ErrorCase(
             "a home folder",
             """
@@ -171,7 +182,8 @@ import Testing
             """,
             """
             ① '~' is no folder in a pipeline file (write '${env:HOME}' instead of '~')
-            """),
+            """
+        ),
         ErrorCase(
             "entities",
             """
@@ -185,7 +197,8 @@ import Testing
             ① unknown entity 'leed' (did you mean 'lead'?)
             ② entity 'visit' is not supported by this version (use one of: lead, spend)
             ③ unknown entity 'unicorn' (use one of: lead, spend)
-            """),
+            """
+        ),
         ErrorCase(
             "the same files twice",
             """
@@ -197,7 +210,8 @@ import Testing
             """,
             """
             ① source 'c' reads the same files as source 'a' (every row would count twice: remove one, or name other files)
-            """),
+            """
+        ),
         ErrorCase(
             "substitutions",
             """
@@ -215,7 +229,8 @@ import Testing
             ③ nothing is known of '${HOME}' (write '${env:NAME}' or '${file:PATH}')
             ④ '${' is not closed (write '${env:NAME}' or '${file:PATH}')
             ⑤ 'files' is empty (write a text, or remove the line)
-            """),
+            """
+        ),
         ErrorCase(
             "substituted values stay out of messages",
             """
@@ -249,7 +264,8 @@ import Testing
             ⑪ '${env:SECRET}' can't be a value of 'created_at' (write an instant such as 2025-01-31T10:00:00)
             ⑫ '${env:SECRET}' can't be a value of 'outcome' (use one of: in_work, qualified, non_target, unreachable, spam, duplicate, test, referred_to_partner, other_product, lost, won)
             ⑬ the key of lead is 'lead_id', not '${env:SECRET}' (write 'merge: lead_id')
-            """),
+            """
+        ),
         ErrorCase(
             "merge keys are plain keys",
             """
@@ -262,7 +278,8 @@ import Testing
             ① unknown key 'base' (known keys: version, pipeline, time_zone, currency, start, warehouse, landing, sources, attribution, rejects)
             ② source 'a' has no 'entity' (add 'entity: lead')
             ③ unknown key '<<' (known keys: entity, files, in_place, format, map, where, load)
-            """),
+            """
+        ),
         ErrorCase(
             "keys that are no texts",
             """
@@ -272,7 +289,8 @@ import Testing
             """,
             """
             ① a key must be a text (put quotes around a text that holds brackets or braces)
-            """),
+            """
+        ),
     ]
 
     @Test(arguments: cases)

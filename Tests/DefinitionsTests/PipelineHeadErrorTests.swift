@@ -2,7 +2,6 @@ import Testing
 
 /// The first lines of a pipeline file, and files that are no YAML.
 @Suite struct PipelineHeadErrorTests {
-    // swift-format-ignore: the lines are what a user sees.
     static let cases = [
         ErrorCase(
             "nothing",
@@ -11,7 +10,8 @@ import Testing
             """,
             """
             ① the file is empty (begin it with 'version: 1'; 'throughline init' writes a whole one)
-            """),
+            """
+        ),
         ErrorCase(
             "comments only",
             """
@@ -19,7 +19,8 @@ import Testing
             """,
             """
             ① the file is empty (begin it with 'version: 1'; 'throughline init' writes a whole one)
-            """),
+            """
+        ),
         ErrorCase(
             "nothing but a comment",
             """
@@ -28,7 +29,8 @@ import Testing
             """,
             """
             ① the file is empty (begin it with 'version: 1'; 'throughline init' writes a whole one)
-            """),
+            """
+        ),
         ErrorCase(
             "a list",
             """
@@ -37,7 +39,8 @@ import Testing
             """,
             """
             ① the file must hold keys and values, not a list (begin it with 'version: 1'; 'throughline init' writes a whole one)
-            """),
+            """
+        ),
         ErrorCase(
             "a text",
             """
@@ -46,7 +49,8 @@ import Testing
             """,
             """
             ① the file must hold keys and values, not a text (begin it with 'version: 1'; 'throughline init' writes a whole one)
-            """),
+            """
+        ),
         ErrorCase(
             "nothing is there",
             """
@@ -61,7 +65,8 @@ import Testing
             ① the pipeline file has no 'warehouse' (add 'warehouse: var/shop.sqlite')
             ① the pipeline file has no 'landing' (add 'landing: var/landing')
             ① the pipeline file has no 'sources' (add 'sources:' and what belongs under it)
-            """),
+            """
+        ),
         ErrorCase(
             "every scalar is wrong",
             """
@@ -84,7 +89,8 @@ import Testing
             ⑤ '01.02.2025' is no day (write year, month and day, such as 'start: 2025-01-31')
             ⑥ 'warehouse' must be a text, not a list
             ⑦ '~' is no folder in a pipeline file (write '${env:HOME}' instead of '~')
-            """),
+            """
+        ),
         ErrorCase(
             "zones",
             """
@@ -107,7 +113,8 @@ import Testing
             ⑤ 'warehouse' must be a text, not a mapping
             ⑥ 'landing' has no value (write one after the colon, or remove the line)
             ⑦ unknown time zone 'MSK' (write an area and a city, such as 'Europe/Moscow')
-            """),
+            """
+        ),
         ErrorCase(
             "offsets are no zones",
             """
@@ -126,7 +133,8 @@ import Testing
             ① version 'one' of the pipeline file is not known (write 'version: 1')
             ② unknown time zone 'GMT+3' (write an area and a city, such as 'Europe/Moscow')
             ③ 'today' is no day (write year, month and day, such as 'start: 2025-01-31')
-            """),
+            """
+        ),
         ErrorCase(
             "misspelt keys",
             """
@@ -149,7 +157,8 @@ import Testing
             ⑤ unknown key 'strat' (did you mean 'start'?)
             ⑥ unknown key 'warehous' (did you mean 'warehouse'?)
             ⑦ unknown key 'source' (did you mean 'sources'?)
-            """),
+            """
+        ),
         ErrorCase(
             "not YAML: indentation",
             """
@@ -162,7 +171,8 @@ import Testing
             """,
             """
             ① this is not YAML: did not find expected key (check brackets, quotes and how far lines are indented from line 3 on)
-            """),
+            """
+        ),
         ErrorCase(
             "not YAML: tabs",
             """
@@ -173,7 +183,8 @@ import Testing
             """,
             """
             ① this is not YAML: found character that cannot start any token (indent with spaces, not with tabs)
-            """),
+            """
+        ),
         ErrorCase(
             "not YAML: an open bracket",
             """
@@ -185,7 +196,8 @@ import Testing
             """,
             """
             ① this is not YAML: did not find expected ',' or ']' (check brackets, quotes and how far the line is indented)
-            """),
+            """
+        ),
         ErrorCase(
             "not YAML: an open quote",
             """
@@ -196,7 +208,8 @@ import Testing
             """,
             """
             ① this is not YAML: found unexpected end of stream (check brackets, quotes and how far lines are indented from line 2 on)
-            """),
+            """
+        ),
         ErrorCase(
             "not YAML: a colon in a text",
             """
@@ -206,7 +219,8 @@ import Testing
             """,
             """
             ① this is not YAML: mapping values are not allowed in this context (put quotes around a text that holds ': ', or check how far the line is indented)
-            """),
+            """
+        ),
         ErrorCase(
             "not YAML: an at sign",
             """
@@ -215,7 +229,8 @@ import Testing
             """,
             """
             ① this is not YAML: found character that cannot start any token (put quotes around a text that begins with @)
-            """),
+            """
+        ),
         ErrorCase(
             "not YAML: an unknown alias",
             """
@@ -224,7 +239,8 @@ import Testing
             """,
             """
             ① this is not YAML: found undefined alias (put quotes around a text that begins with *)
-            """),
+            """
+        ),
         ErrorCase(
             "not YAML: two documents",
             """
@@ -235,7 +251,8 @@ import Testing
             """,
             """
             ① this is not YAML: but found another document (keep one document in the file and remove '---')
-            """),
+            """
+        ),
         ErrorCase(
             "not YAML: braces without quotes",
             """
@@ -245,7 +262,8 @@ import Testing
             """,
             """
             ① this is not YAML: did not find expected ',' or '}' (put quotes around a text that holds '{{')
-            """),
+            """
+        ),
         ErrorCase(
             "not YAML: a template at the beginning",
             """
@@ -256,7 +274,8 @@ import Testing
             """,
             """
             ① this is not YAML: did not find expected key (put quotes around a text that holds '{{')
-            """),
+            """
+        ),
         ErrorCase(
             "unset variables are one error each",
             """
@@ -284,7 +303,8 @@ import Testing
             ⑨ the environment variable 'UNSET' is not set (export UNSET=...)
             ⑩ the environment variable 'UNSET' is not set (export UNSET=...)
             ⑪ the environment variable 'UNSET' is not set (export UNSET=...)
-            """),
+            """
+        ),
     ]
 
     @Test(arguments: cases)

@@ -2,7 +2,6 @@ import Testing
 
 /// A source's format, map, load and filters.
 @Suite struct SourceErrorTests {
-    // swift-format-ignore: the lines are what a user sees.
     static let cases = [
         ErrorCase(
             "format of texts",
@@ -39,7 +38,8 @@ import Testing
             ⑩ 'header' is an empty list (name at least one)
             ⑪ unknown short_rows 'fil' (did you mean 'fill'?)
             ⑫ 'a..b' is no path to the records (write keys with a dot between them, such as 'result.items')
-            """),
+            """
+        ),
         ErrorCase(
             "format of dates",
             """
@@ -53,7 +53,8 @@ import Testing
             ② '%d.%m.%Y %H:%M' is no date pattern: '%' stands for nothing in a date pattern (did you mean 'dd.MM.yyyy HH:mm'?)
             ③ 'dd MMM yyyy' is no date pattern: names of months ('MMM') are not supported (use 'MM' or 'M')
             ④ 'dd.MM.yyyy HH:ss' is no date pattern: the pattern has seconds ('s') without minutes ('m') (such as 'yyyy-MM-dd' or 'dd.MM.yyyy HH:mm:ss')
-            """),
+            """
+        ),
         ErrorCase(
             "marks that clash",
             """
@@ -66,7 +67,8 @@ import Testing
             ① delimiter and quote are the same (change one of the two)
             ② decimal and thousands mark are the same (write 'decimal: "."', or another thousands mark)
             ③ decimal and thousands mark are the same (add 'decimal: ","')
-            """),
+            """
+        ),
         ErrorCase(
             "an encoding nobody knows",
             """
@@ -76,7 +78,8 @@ import Testing
             """,
             """
             ① unknown encoding 'ebcdic' (use one of: utf-8, utf-16, utf-16le, utf-16be, windows-1251, windows-1252, koi8-r, cp866)
-            """),
+            """
+        ),
         ErrorCase(
             "settings of other types",
             """
@@ -92,7 +95,8 @@ import Testing
             ③ 'skip_rows' means nothing in json files (remove it)
             ④ 'header' means nothing in jsonl files (remove it)
             ⑤ 'records' means nothing in jsonl files (remove it)
-            """),
+            """
+        ),
         ErrorCase(
             "types by extension",
             """
@@ -106,7 +110,8 @@ import Testing
             ① nothing tells the type of '.txt' files (add 'format: { type: csv }')
             ② xlsx files are not supported by this version (save them as csv)
             ③ xls files are not supported by this version (save them as csv)
-            """),
+            """
+        ),
         ErrorCase(
             "map of fields",
             """
@@ -141,7 +146,8 @@ import Testing
             ⑫ 'format' is for fields of type date or instant, and 'clicks' is integer (remove it)
             ⑬ 'campaign' is empty (write a text, or remove the line)
             ⑭ 'campaign_id' has no value (write one after the colon, or remove the line)
-            """),
+            """
+        ),
         ErrorCase(
             "constants",
             """
@@ -174,7 +180,8 @@ import Testing
             ⑦ 'yesterday' can't be a value of 'created_at' (write an instant such as 2025-01-31T10:00:00)
             ⑧ 'winning' can't be a value of 'outcome' (use one of: in_work, qualified, non_target, unreachable, spam, duplicate, test, referred_to_partner, other_product, lost, won)
             ⑨ 'no' can't be a value of 'deleted' (write true or false)
-            """),
+            """
+        ),
         ErrorCase(
             "translated values",
             """
@@ -194,7 +201,8 @@ import Testing
             ② 'yes' can't be a value of 'deleted' (write true or false)
             ③ 'values' is empty (write 'TEXT IN THE FILE: VALUE' under it)
             ④ 'values' must be a mapping, not a list (write 'TEXT IN THE FILE: VALUE' under it)
-            """),
+            """
+        ),
         ErrorCase(
             "load",
             """
@@ -223,7 +231,8 @@ import Testing
             ⑨ 'version' goes with 'merge' only (remove it)
             ⑩ unknown overlap 'some' (use one of: error, sum)
             ⑪ unknown load 'replace' (use one of: { replace: day }, { replace: file }, { merge: KEY })
-            """),
+            """
+        ),
         ErrorCase(
             "in place",
             """
@@ -237,7 +246,8 @@ import Testing
             ① files that are merged can't be read in place (remove it, or add 'load: { replace: file }')
             ② files that are merged can't be read in place (remove it)
             ③ 'in_place' is either true or false, not 'maybe' (write 'in_place: true' or 'in_place: false')
-            """),
+            """
+        ),
         ErrorCase(
             "where",
             """
@@ -249,7 +259,8 @@ import Testing
             ① 'pipeline' is an empty list (name at least one)
             ② 'status' must be a text, not a mapping
             ③ 'x' stands twice in 'kind' (remove one)
-            """),
+            """
+        ),
     ]
 
     @Test(arguments: cases)

@@ -1,0 +1,83 @@
+import Definitions
+import Testing
+
+/// A fingerprint changes with what is read, and with nothing else.
+@Suite struct FingerprintTests {
+    static let base = """
+        sources:
+          a:
+            entity: spend
+            files: data/a.csv
+            format: { decimal: ",", null: ["-", "--"] }
+            map:
+              date: [Дата, Date]
+              cost: { from: Cost, values: { a: "1", b: "2" } }
+            where: { device: [x, y], branch: z }
+            load: { replace: day }
+
+        """
+
+    static func fingerprint(_ body: String, file: String = "pipeline.yml", zone: String = "Europe/Moscow") throws
+        -> String
+    {
+        let head = PipelineText.head.replacing("Europe/Moscow", with: zone)
+        return try #require(try PipelineText.parse(head + body, file: file).sources.first).fingerprint
+    }
+
+    static let same: [(String, String, String)] = [
+        ("comments", "entity: spend", "entity: spend # what we pay"),
+        ("quotes", "entity: spend", "entity: 'spend'"),
+        ("a default spelt out", "decimal: \",\"", "decimal: \",\", quote: '\"', skip_rows: 0, short_rows: reject"),
+        ("another default", "load: { replace: day }", "load: { replace: day, overlap: error }"),
+        ("order of keys", "entity: spend\n    files: data/a.csv", "files: data/a.csv\n    entity: spend"),
+        ("order of values", "{ a: \"1\", b: \"2\" }", "{ b: \"2\", a: \"1\" }"),
+        ("order of filters", "{ device: [x, y], branch: z }", "{ branch: [z], device: [y, x] }"),
+        ("order of empty texts", "[\"-\", \"--\"]", "[\"--\", \"-\"]"),
+        ("name of the source", "  a:\n", "  b:\n"),
+    ]
+
+    @Test(arguments: same)
+    func blindTo(name: String, old: String, new: String) throws {
+        let changed = Self.base.replacing(old, with: new)
+        try #require(changed != Self.base)
+        #expect(try Self.fingerprint(changed) == Self.fingerprint(Self.base))
+    }
+
+    @Test func blindToWhereTheProgramWasStarted() throws {
+        #expect(try Self.fingerprint(Self.base, file: "/a/pipeline.yml") == Self.fingerprint(Self.base))
+    }
+
+    static let different: [(String, String, String)] = [
+        ("files", "data/a.csv", "data/b.csv"),
+        ("decimal mark", "decimal: \",\"", "decimal: \".\""),
+        ("an empty text", "[\"-\", \"--\"]", "[\"-\"]"),
+        ("order of aliases", "[Дата, Date]", "[Date, Дата]"),
+        ("texts that join alike", "[Дата, Date]", "[\"Дата Date\"]"),
+        ("a value", "b: \"2\"", "b: \"3\""),
+        ("a filter", "branch: z", "branch: y"),
+        ("load", "replace: day", "replace: file"),
+        ("constant for column", "{ from: Cost, values: { a: \"1\", b: \"2\" } }", "{ const: 1 }"),
+        ("in place", "entity: spend", "entity: spend\n    in_place: true"),
+    ]
+
+    @Test(arguments: different)
+    func seesA(name: String, old: String, new: String) throws {
+        let changed = Self.base.replacing(old, with: new)
+        try #require(changed != Self.base)
+        #expect(try Self.fingerprint(changed) != Self.fingerprint(Self.base))
+    }
+
+    @Test func seesThePipelinesZone() throws {
+        #expect(try Self.fingerprint(Self.base, zone: "UTC") != Self.fingerprint(Self.base))
+    }
+
+    @Test func contractsHaveTheirOwn() throws {
+        let contracts = try SchemaLibrary.embedded.contracts()
+        let lead = try #require(contracts["lead"])
+        var changed = lead
+        #expect(changed.fingerprint == lead.fingerprint)
+        changed.fields[1].required = false
+        #expect(changed.fingerprint != lead.fingerprint)
+        #expect(contracts["spend"]?.fingerprint != lead.fingerprint)
+    }
+}

@@ -1,0 +1,236 @@
+import Definitions
+import Testing
+
+/// What a good pipeline file means.
+@Suite struct PipelineParsingTests {
+    static let everything = """
+        attribution:
+          conversions: [lead]
+          anchor: lead
+          lookback: 90d
+          models: [last_touch]
+          report: { model: last_touch, basis: lead, vat: gross }
+        rejects: { max_rows: 5, max_ratio: 0.000125 }
+        sources:
+          ad_spend:
+            entity: spend
+            files: data/spend-*.csv
+            in_place: true
+            format:
+              type: csv
+              delimiter: ";"
+              quote: none
+              encoding: CP1251
+              decimal: ","
+              thousands: " "
+              date: d.M.yyyy
+              instant: dd.MM.yyyy HH:mm
+              time_zone: Asia/Kolkata
+              skip_rows: 4
+              total_row: Итого
+              header: [Дата, "№ Кампании", 3]
+              null: ["--", NaN, ""]
+              short_rows: fill
+            map:
+              date: [Дата, Date]
+              campaign_id: № Кампании
+              cost: { from: [Расход, Cost], unit: micros, round: half_even, required: true }
+              source: { const: yandex }
+              medium: { from: Тип, values: { no: cpc, 1: cpm } }
+              campaign: { required: true }
+            where: { device: [mobile, 1], "Тип": "", branch: no }
+            load: { replace: day, overlap: sum }
+          leads:
+            entity: lead
+            files: /data/leads-{{ day }}.jsonl.gz
+            map: { created_at: { from: created, format: "yyyy-MM-dd'T'HH:mm:ssX" } }
+            load: { merge: lead_id, version: updated_at }
+
+        """
+
+    static let goodFiles: [(String, String)] = [
+        ("the least", "sources:\n  leads: { entity: lead, files: leads.csv }\n"),
+        ("everything", everything),
+        ("tab by name", "sources: { a: { entity: lead, files: a, format: { type: csv, delimiter: tab } } }"),
+        ("path as list", "sources: { a: { entity: lead, files: a.json, format: { records: [a.b, c] } } }"),
+        ("substitution", "sources: { a: { entity: lead, files: \"${env:HOME}/a\", format: { null: x } } }"),
+    ]
+
+    @Test func leastFileTakesDefaults() throws {
+        let definition = try PipelineText.parse(PipelineText.head + Self.goodFiles[0].1, file: "shop/pipeline.yml")
+        #expect(definition.file == "shop/pipeline.yml")
+        #expect(definition.name == "demo")
+        #expect(definition.timeZone == "Europe/Moscow")
+        #expect(definition.currency == "RUB")
+        #expect(definition.start == Day("2025-01-01"))
+        #expect(definition.warehouse == "shop/var/demo.sqlite")
+        #expect(definition.landing == "shop/var/landing")
+        #expect(definition.attribution == AttributionDefinition(models: PipelineText.models, reportModel: "linear"))
+        #expect(definition.rejects == RejectThreshold(maxRows: 100, maxRatioMillionths: 5000))
+        let source = try #require(definition.sources.first)
+        #expect(source.name == "leads")
+        #expect(source.entity == "lead")
+        #expect(source.files == "shop/leads.csv")
+        #expect(source.inPlace == false)
+        #expect(source.format == FormatDefinition())
+        #expect(source.map == [])
+        #expect(source.filters == [])
+        #expect(source.load == LoadDefinition(mode: .merge(key: "lead_id", version: nil)))
+        #expect(source.location == Definitions.SourceLocation(file: "shop/pipeline.yml", line: 9, column: 3))
+        #expect(source.filesLocation == Definitions.SourceLocation(file: "shop/pipeline.yml", line: 9, column: 33))
+    }
+
+    @Test func everySettingIsRead() throws {
+        let definition = try PipelineText.parse(PipelineText.head + Self.everything)
+        #expect(definition.attribution == AttributionDefinition(models: ["last_touch"], reportModel: "last_touch"))
+        #expect(definition.rejects == RejectThreshold(maxRows: 5, maxRatioMillionths: 125))
+        #expect(definition.sources.map(\.name) == ["ad_spend", "leads"])
+        let spend = try #require(definition.sources.first)
+        #expect(spend.inPlace)
+        #expect(
+            spend.format
+                == FormatDefinition(
+                    type: .csv,
+                    delimiter: UInt8(ascii: ";"),
+                    quote: nil,
+                    encoding: .windows1251,
+                    decimal: UInt8(ascii: ","),
+                    thousands: " ",
+                    date: "d.M.yyyy",
+                    instant: "dd.MM.yyyy HH:mm",
+                    timeZone: "Asia/Kolkata",
+                    skipRows: 4,
+                    totalRow: "Итого",
+                    header: ["Дата", "№ Кампании", "3"],
+                    nulls: ["--", "NaN", ""],
+                    shortRows: .fill
+                )
+        )
+        func place(_ line: Int, _ column: Int) -> Definitions.SourceLocation {
+            Definitions.SourceLocation(file: "pipeline.yml", line: line, column: column)
+        }
+        #expect(
+            spend.map == [
+                FieldMapping(field: "date", origin: .columns(["Дата", "Date"]), location: place(36, 7)),
+                FieldMapping(field: "campaign_id", origin: .columns(["№ Кампании"]), location: place(37, 7)),
+                FieldMapping(
+                    field: "cost",
+                    origin: .columns(["Расход", "Cost"]),
+                    unit: .micros,
+                    round: true,
+                    required: true,
+                    location: place(38, 7)
+                ),
+                FieldMapping(field: "source", origin: .constant("yandex"), location: place(39, 7)),
+                FieldMapping(
+                    field: "medium",
+                    origin: .columns(["Тип"]),
+                    values: ["no": "cpc", "1": "cpm"],
+                    location: place(40, 7)
+                ),
+                FieldMapping(field: "campaign", origin: .columns(["campaign"]), required: true, location: place(41, 7)),
+            ]
+        )
+        #expect(spend.filters.map(\.name) == ["device", "Тип", "branch"])
+        #expect(spend.filters.map(\.values) == [["mobile", "1"], [""], ["no"]])
+        #expect(spend.load == LoadDefinition(mode: .replace(.day, overlap: .sum)))
+        let leads = try #require(definition.sources.last)
+        #expect(leads.files == "/data/leads-{{ day }}.jsonl.gz")
+        #expect(leads.map.first?.format == "yyyy-MM-dd'T'HH:mm:ssX")
+        #expect(leads.load == LoadDefinition(mode: .merge(key: "lead_id", version: "updated_at")))
+    }
+
+    static let loads: [(String, LoadDefinition)] = [
+        ("entity: spend, files: a", LoadDefinition(mode: .replace(.file, overlap: .error))),
+        ("entity: lead, files: a", LoadDefinition(mode: .merge(key: "lead_id", version: nil))),
+        ("entity: lead, files: a, load: { replace: file }", LoadDefinition(mode: .replace(.file, overlap: .error))),
+        (
+            "entity: lead, files: a, load: { merge: lead_id }",
+            LoadDefinition(mode: .merge(key: "lead_id", version: nil))
+        ),
+    ]
+
+    @Test(arguments: loads)
+    func load(body: String, expected: LoadDefinition) throws {
+        #expect(try PipelineText.source("sources: { a: { \(body) } }").load == expected)
+    }
+
+    static let paths: [(String, String, String)] = [
+        ("pipeline.yml", "data/a.csv", "data/a.csv"),
+        ("./pipeline.yml", "data/a.csv", "./data/a.csv"),
+        ("demo/pipeline.yml", "data/a.csv", "demo/data/a.csv"),
+        ("demo/pipeline.yml", "./data/a.csv", "demo/data/a.csv"),
+        ("demo/pipeline.yml", "../data/a.csv", "demo/../data/a.csv"),
+        ("demo/pipeline.yml", "/data/a.csv", "/data/a.csv"),
+        ("/etc/demo/pipeline.yml", "data/a.csv", "/etc/demo/data/a.csv"),
+        ("demo/pipeline.yml", "\"${env:HOME}/a.csv\"", "/home/ann/a.csv"),
+    ]
+
+    @Test(arguments: paths)
+    func pathsCountFromTheFile(file: String, path: String, expected: String) throws {
+        let source = try PipelineText.source("sources: { a: { entity: lead, files: \(path) } }", file: file)
+        #expect(source.files == expected)
+    }
+
+    static let formats: [(String, FormatDefinition)] = [
+        ("delimiter: \"\\t\"", FormatDefinition(delimiter: 9)),
+        ("delimiter: \\t", FormatDefinition(delimiter: 9)),
+        ("delimiter: tab", FormatDefinition(delimiter: 9)),
+        ("quote: \"\"", FormatDefinition(quote: nil)),
+        ("quote: none", FormatDefinition(quote: nil)),
+        ("quote: \"'\"", FormatDefinition(quote: UInt8(ascii: "'"))),
+        ("encoding: utf8", FormatDefinition(encoding: .utf8)),
+        ("encoding: Win-1251", FormatDefinition(encoding: .windows1251)),
+        ("encoding: WINDOWS-1251", FormatDefinition(encoding: .windows1251)),
+        ("encoding: KOI8-R", FormatDefinition(encoding: .koi8r)),
+        ("encoding: UTF-16LE", FormatDefinition(encoding: .utf16le)),
+        ("thousands: \"\u{A0}\"", FormatDefinition(thousands: "\u{A0}")),
+        ("null: no", FormatDefinition(nulls: ["no"])),
+        ("null: \"\"", FormatDefinition(nulls: [""])),
+        ("header: [a, 1]", FormatDefinition(header: ["a", "1"])),
+        ("type: json, records: result.items", FormatDefinition(type: .json, records: ["result", "items"])),
+        ("type: json, records: [a.b, a.b]", FormatDefinition(type: .json, records: ["a.b", "a.b"])),
+        ("date: yyyyMMdd", FormatDefinition(date: "yyyyMMdd")),
+    ]
+
+    @Test(arguments: formats)
+    func format(body: String, expected: FormatDefinition) throws {
+        #expect(
+            try PipelineText.source("sources: { a: { entity: lead, files: a, format: { \(body) } } }").format
+                == expected
+        )
+    }
+
+    @Test func reportModelPrefersLastNonDirect() throws {
+        let definition = try PipelineText.parse(
+            PipelineText.head + Self.goodFiles[0].1,
+            models: ["last_non_direct", "linear"]
+        )
+        #expect(definition.attribution.reportModel == "last_non_direct")
+    }
+
+    @Test func valuesArePutInAfterParsing() throws {
+        let text = """
+            version: 1
+            pipeline: "${env:SECRET} # and ${env:SECRET}"
+            time_zone: ${file:zone.txt}
+            currency: RUB
+            start: 2025-01-01 # ${env:UNSET} in a comment is nothing
+            warehouse: ${env:HOME}/w.sqlite
+            landing: landing
+            sources: { a: { entity: lead, files: a } }
+            """
+        let definition = try PipelineText.parse(text, file: "conf/pipeline.yml")
+        #expect(definition.name == "s3cr3t # and s3cr3t")
+        #expect(definition.timeZone == "Asia/Kolkata")
+        #expect(definition.warehouse == "/home/ann/w.sqlite")
+    }
+
+    @Test func aByteOrderMarkAndWindowsLineEndsPass() throws {
+        let text = "\u{FEFF}" + (PipelineText.head + Self.everything).replacing("\n", with: "\r\n")
+        #expect(try PipelineText.parse(text).sources.count == 2)
+        let wrong = PipelineText.diagnostics("\u{FEFF}versoin: 1\r\npipeline: a\r\npipeline: b\r\n")
+        #expect(wrong.map { "\($0.location?.line ?? 0):\($0.location?.column ?? 0)" }.prefix(1) == ["1:1"])
+        #expect(wrong.contains { $0.message == "key 'pipeline' stands here twice" && $0.location?.line == 3 })
+    }
+}

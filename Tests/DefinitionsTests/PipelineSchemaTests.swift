@@ -1,0 +1,108 @@
+import Definitions
+import Foundation
+import Testing
+import Yams
+
+/// The schema editors use, against the parser and against the files of this repository.
+@Suite struct PipelineSchemaTests {
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    let validator: SchemaValidator
+
+    init() throws {
+        let url = Self.root.appendingPathComponent("schemas/pipeline.v1.json")
+        validator = try SchemaValidator(schema: String(contentsOf: url, encoding: .utf8))
+    }
+
+    @Test(arguments: SettingSection.pipelineFile.map(\.name))
+    func keysAreThoseOfTheParser(name: String) throws {
+        let section = try #require(SettingSection.pipelineFile.first { $0.name == name })
+        let schema = try #require(name == "pipeline" ? validator.schema : validator.definition(name))
+        let keys = try #require(schema["properties"]?.mapping).keys.compactMap(\.string)
+        #expect(Set(keys) == Set(section.keys))
+        let required = schema["required"]?.sequence.map { $0.compactMap(\.string) } ?? []
+        #expect(Set(required) == Set(section.required.map(\.key)))
+        #expect(schema["additionalProperties"]?.string == "false")
+        for (key, property) in try #require(schema["properties"]?.mapping) {
+            #expect(property["description"]?.string?.isEmpty == false, "\(key.string ?? "") has no tooltip")
+        }
+    }
+
+    @Test func entitiesAreThoseWithContracts() throws {
+        let entities = validator.definition("source")?["properties"]?["entity"]?["enum"]?.sequence
+        #expect(try Set(entities?.compactMap(\.string) ?? []) == Set(SchemaLibrary.embedded.contracts().keys))
+    }
+
+    @Test func modelsCanBeComputed() throws {
+        for model in validator.definition("model")?["enum"]?.sequence?.compactMap(\.string) ?? [] {
+            let body = "attribution: { models: [\(model)] }\nsources:\n  a: { entity: lead, files: a.csv }\n"
+            let definition = try PipelineDefinition.parse(
+                text: PipelineText.head + body,
+                file: "pipeline.yml",
+                environment: [:],
+                readFile: { _ in "" },
+                contracts: SchemaLibrary.embedded.contracts()
+            )
+            #expect(definition.attribution.models == [model])
+        }
+    }
+
+    /// Every pipeline file that users run or copy.
+    static func pipelineFiles() -> [String] {
+        let folder = root.appendingPathComponent("pipelines").path
+        let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return paths.filter {
+            $0.hasSuffix("/pipeline.yml") || ($0.hasPrefix("examples/") && $0.hasSuffix(".yml"))
+        }.sorted()
+    }
+
+    @Test func filesOfTheRepositoryFit() throws {
+        for path in Self.pipelineFiles() {
+            let url = Self.root.appendingPathComponent("pipelines/\(path)")
+            #expect(try validator.problems(of: String(contentsOf: url, encoding: .utf8)) == [], "\(path)")
+        }
+    }
+
+    @Test(arguments: PipelineParsingTests.goodFiles)
+    func goodFilesFit(name: String, body: String) throws {
+        #expect(try validator.problems(of: PipelineText.head + body) == [])
+    }
+
+    static let badFiles: [(String, String, String)] = [
+        ("no sources", "", ": lacks sources"),
+        ("empty sources", "sources: {}", "/sources: has too few keys"),
+        ("unknown key", "source: {}\nsources: { a: { entity: lead, files: a } }", "/source: not allowed"),
+        ("unknown key below", "sources: { a: { entity: lead, files: a, vat: 1 } }", "/sources/a/vat: not allowed"),
+        ("missing key below", "sources: { a: { entity: lead } }", "/sources/a: lacks files"),
+        ("entity", "sources: { a: { entity: leed, files: a } }", "/sources/a/entity: is none of the values"),
+        (
+            "name of a source", "sources: { Leads: { entity: lead, files: a } }",
+            "/sources/Leads as a name: does not match ^[a-z][a-z0-9_]*$"
+        ),
+        ("flag", "sources: { a: { entity: lead, files: a, in_place: yes } }", "in_place: is string instead of boolean"),
+        ("count", "rejects: { max_rows: -1 }\nsources: { a: { entity: lead, files: a } }", "max_rows: is below 0.0"),
+        ("share", "rejects: { max_ratio: 5 }\nsources: { a: { entity: lead, files: a } }", "max_ratio: is above 1.0"),
+        (
+            "pattern", "sources: { a: { entity: lead, files: a, format: { date: YYYY-MM-DD } } }",
+            "fits what it must not"
+        ),
+        ("load", "sources: { a: { entity: lead, files: a, load: { replace: day, merge: id } } }", "fits 0 of oneOf"),
+        ("no load", "sources: { a: { entity: lead, files: a, load: {} } }", "/load: fits 0 of oneOf"),
+        ("const", "sources: { a: { entity: lead, files: a, map: { b: { const: c, from: d } } } }", "fits 0 of anyOf"),
+        ("alias twice", "sources: { a: { entity: lead, files: a, map: { b: [c, c] } } }", "fits 0 of anyOf"),
+        ("home", "sources: { a: { entity: lead, files: ~/a } }", "/files: does not match ^[^~]"),
+    ]
+
+    @Test(arguments: badFiles)
+    func badFilesDoNot(name: String, body: String, problem: String) throws {
+        let problems = try validator.problems(of: PipelineText.head + body)
+        #expect(problems.count == 1 && problems.first?.hasSuffix(problem) == true, "\(problems)")
+    }
+
+    @Test func whatTheSchemaRefusesTheParserRefuses() {
+        for (name, body, _) in Self.badFiles {
+            #expect(!PipelineText.diagnostics(PipelineText.head + body).isEmpty, "\(name)")
+        }
+    }
+}
