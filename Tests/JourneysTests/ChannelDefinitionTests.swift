@@ -13,7 +13,7 @@ struct ChannelDefinitionTests {
 
     private func mistakes(in text: String) -> [String] {
         do throws(Failure) {
-            _ = try ChannelDefinition(reading: text, file: "channels.yml")
+            _ = try ChannelDefinition.parse(text: text, file: "channels.yml")
             return []
         } catch {
             #expect(error.exitCode == 2)
@@ -21,61 +21,77 @@ struct ChannelDefinitionTests {
         }
     }
 
-    /// What follows the head, from line 5 on, and the one message it must give.
+    /// What follows the head, from line 5 on, and the messages it must give.
     @Test(arguments: [
         (
             "rules:\n  - { channel: A, sorce: x }",
-            "6:19: error: unknown condition 'sorce' (did you mean 'source'?)"
+            ["6:19: error: unknown condition 'sorce' (did you mean 'source'?)"]
         ),
-        (
-            "rules:\n  - { channel: a, source: x }",
-            "6:16: error: unknown channel 'a' (did you mean 'A'?)"
-        ),
-        ("ruls: []\nrules: []", "5:1: error: unknown key 'ruls' (did you mean 'rules'?)"),
-        (
-            "rules:\n  - { source: x }",
-            "6:5: error: a rule names no channel (add 'channel:' with one of those listed under 'channels')"
-        ),
+        ("rules:\n  - { channel: a, source: x }", ["6:16: error: unknown channel 'a' (write 'A')"]),
+        ("ruls: []\nrules: []", ["5:1: error: unknown key 'ruls' (did you mean 'rules'?)"]),
+        ("rules:\n  - { source: x }", ["6:5: error: the rule has no 'channel' (add 'channel: NAME')"]),
         (
             "rules:\n  - { channel: A }",
-            "6:5: error: a rule has no condition and would take every touch (give it one, or use 'fallback')"
+            [
+                "6:5: error: the rule has no condition and would take every touch "
+                    + "(give it one, or name the channel under 'fallback')"
+            ]
         ),
-        ("rules:\n  - { channel: A, paid: yes, source: x }", "6:25: error: 'paid' must be true or false"),
+        (
+            "rules:\n  - { channel: A, paid: yes, source: x }",
+            ["6:25: error: 'paid' is either true or false, not 'yes' (write 'paid: true' or 'paid: false')"]
+        ),
         (
             "rules:\n  - { channel: A, source: }",
-            "6:27: error: a condition has no text (write \"\" for a tag that isn't there)"
+            ["6:27: error: 'source' has no value (write \"\" for a tag that isn't there)"]
         ),
-        ("rules:\n  - { channel: A, source: [] }", "6:27: error: a list of texts is empty, so nothing would match"),
+        ("rules:\n  - { channel: A, source: [] }", ["6:27: error: 'source' is an empty list (name at least one)"]),
         (
             "lists: { search: [x] }\nrules:\n  - { channel: A, source: { list: serch } }",
-            "7:35: error: unknown list 'serch' (did you mean 'search'?)"
+            ["7:35: error: unknown list 'serch' (did you mean 'search'?)"]
         ),
         (
             "rules:\n  - { channel: A, source: { lst: x } }",
-            "6:29: error: unknown key 'lst' (did you mean 'list'?)"
+            ["6:29: error: unknown key 'lst' (did you mean 'list'?)"]
         ),
-        ("rules:\n  - { channel: A, source: \"[ab\" }", "6:27: error: the pattern '[ab' has a [ without its ]"),
-        ("rules: {}", "5:8: error: 'rules' must be a list, each rule after a dash"),
+        (
+            "rules:\n  - { channel: A, source: \"[ab\" }",
+            [
+                "6:27: error: the pattern '[ab' has a [ without its ] "
+                    + "(put a \\ before a mark that is meant literally)"
+            ]
+        ),
+        (
+            "rules:\n  - { channel: A, any: [] }",
+            ["6:24: error: 'any' must be a list of conditions (write it as [{ source: vk }, { medium: social }])"]
+        ),
+        ("rules: {}", ["5:8: error: 'rules' must be a list, not a mapping (write each rule after a dash)"]),
         (
             "platforms: { vk: [vk.com], ok: [VK.com] }\nrules: []",
-            "5:33: error: 'VK.com' is already an alias of 'vk'"
+            ["5:33: error: 'VK.com' already stands for 'vk' (keep one of the two)"]
         ),
         (
             "click_ids: { google: [gclid] }\nrules: []",
-            "5:14: error: 'google' isn't a source and a medium (write it as 'yandex / cpc')"
+            ["5:14: error: 'google' is not a source and a medium (write it as 'yandex / cpc: [one, other]')"]
         ),
         (
             "click_ids: { google / cpc: [gclid, gclid] }\nrules: []",
-            "5:36: error: 'gclid' stands twice in 'click_ids'"
+            ["5:36: error: 'gclid' stands twice in 'click_ids' (remove one)"]
         ),
         (
             "lists: { search: yandex }\nrules: []",
-            "5:18: error: 'search' must be a list of texts (write it as [one, two])"
+            ["5:18: error: 'search' must be a list, not a text (write it as [one, other])"]
         ),
-        ("direct: { source: [x] }\nrules: []", "5:11: error: unknown key 'source' (did you mean 'sources'?)"),
+        (
+            "direct: { source: [x] }\nrules: []",
+            [
+                "5:1: error: 'direct' has no 'mediums' (add 'mediums: [(none)]')",
+                "5:11: error: unknown key 'source' (did you mean 'sources'?)",
+            ]
+        ),
     ])
-    func mistake(rest: String, message: String) {
-        #expect(mistakes(in: Self.head + rest) == ["channels.yml:\(message)"])
+    func mistake(rest: String, messages: [String]) {
+        #expect(mistakes(in: Self.head + rest) == messages.map { "channels.yml:\($0)" })
     }
 
     @Test func everyMistakeIsListed() {
@@ -85,33 +101,43 @@ struct ChannelDefinitionTests {
             fallback: B
             rules:
               - { channel: A, medum: x, any: [{ soruce: y }], not: z }
+              - { channel: A, source: x, source: y }
             """
         #expect(
             mistakes(in: text) == [
-                "channels.yml:1:10: error: 'version' must be 1 (this program reads version 1)",
-                "channels.yml:2:25: error: unknown key 'de' (known here: en, ru)",
-                "channels.yml:3:11: error: unknown channel 'B' (did you mean 'A'?)",
+                "channels.yml:1:10: error: unknown version '2' (write '1')",
+                "channels.yml:2:13: error: channel 'A' has no 'ru' (add 'ru: Поиск')",
+                "channels.yml:2:25: error: unknown key 'de' (known keys: en, ru)",
+                "channels.yml:3:11: error: unknown channel 'B' (write 'A')",
                 "channels.yml:5:19: error: unknown condition 'medum' (did you mean 'medium'?)",
                 "channels.yml:5:37: error: unknown condition 'soruce' (did you mean 'source'?)",
-                "channels.yml:5:56: error: a condition must be a mapping of 'key: value'",
+                "channels.yml:5:56: error: 'not' must be a mapping, not a text (write a condition as { source: vk })",
+                "channels.yml:6:30: error: key 'source' stands here twice (keep this or the one in line 6)",
             ]
         )
     }
 
     @Test(arguments: [
-        ("", "channels.yml: error: the file is empty"),
-        ("- a", "channels.yml:1:1: error: the file must be a mapping of 'key: value'"),
-        ("a: [", "channels.yml:2:1: error: this isn't YAML: did not find expected node content"),
-        ("rules: []\nrules: []", "channels.yml:1:1: error: the same key stands twice: 'rules' (keep one of them)"),
+        ("", "1:1: error: the file is empty (begin it with 'version: 1')"),
+        ("- a", "1:1: error: channel rules must be a mapping, not a list (begin it with 'version: 1')"),
+        (
+            "a: [",
+            "2:1: error: this is not YAML: did not find expected node content "
+                + "(check brackets, quotes and how far the line is indented)"
+        ),
     ])
     func noDefinitionAtAll(text: String, message: String) {
-        #expect(mistakes(in: text) == [message])
+        #expect(mistakes(in: text) == ["channels.yml:\(message)"])
     }
 
     @Test func missingKeys() {
         #expect(
-            mistakes(in: "lists: {}").map { $0.replacing("channels.yml:1:1: error: ", with: "") }
-                == ["'version' is missing", "'channels' is missing", "'fallback' is missing", "'rules' is missing"]
+            mistakes(in: "lists: {}") == [
+                "channels.yml:1:1: error: the file has no 'version' (add 'version: 1')",
+                "channels.yml:1:1: error: the file has no 'channels' (add 'channels:' and what belongs under it)",
+                "channels.yml:1:1: error: the file has no 'fallback' (add 'fallback: Unassigned')",
+                "channels.yml:1:1: error: the file has no 'rules' (add 'rules:' and what belongs under it)",
+            ]
         )
     }
 }

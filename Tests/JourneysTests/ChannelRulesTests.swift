@@ -33,7 +33,7 @@ struct ChannelRulesTests {
             lists: { social: [vk.com, ok], video: [rutube] }
             rules: [{ channel: Hit, \(conditions) }]
             """
-        let rules = ChannelRules(try ChannelDefinition(reading: file, file: "channels.yml"))
+        let rules = ChannelRules(try ChannelDefinition.parse(text: file, file: "channels.yml"))
         let tags = rules.tags(ofVisit: RecordedTags(source: source, medium: medium, campaign: campaign))
         #expect(rules.channels[rules.channel(of: tags)].name == (fits ? "Hit" : "Miss"))
     }
@@ -48,7 +48,7 @@ struct ChannelRulesTests {
               - { channel: A, click_id: gclid }
               - { channel: A, source: "*" }
             """
-        let rules = ChannelRules(try ChannelDefinition(reading: file, file: "channels.yml"))
+        let rules = ChannelRules(try ChannelDefinition.parse(text: file, file: "channels.yml"))
         #expect(
             rules.match(TrafficTags(clickID: "gclid", referrer: "vk.com")) == ChannelMatch(channel: 1, isPaid: true)
         )

@@ -138,7 +138,7 @@ struct RussianSourcesTests {
 
     @Test func everyChannelHasARuleAndTwoTitles() throws {
         let text = try #require(SchemaLibrary.embedded.files["channels.yml"])
-        let definition = try ChannelDefinition(reading: text, file: "channels.yml")
+        let definition = try ChannelDefinition.parse(text: text, file: "channels.yml")
         for (index, channel) in definition.channels.enumerated() {
             #expect(index == definition.fallback || definition.rules.contains { $0.channel == index }, "\(channel)")
             #expect(!channel.title.en.isEmpty && !channel.title.ru.isEmpty)

@@ -6,8 +6,7 @@ import Journeys
 enum ShippedRules {
     static let rules: Result<ChannelRules, Failure> = {
         do throws(Failure) {
-            let text = SchemaLibrary.embedded.files["channels.yml"] ?? ""
-            return .success(ChannelRules(try ChannelDefinition(reading: text, file: "schemas/channels.yml")))
+            return .success(ChannelRules(try SchemaLibrary.embedded.channels()))
         } catch {
             return .failure(error)
         }
