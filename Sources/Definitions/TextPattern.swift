@@ -98,21 +98,21 @@ package struct TextPattern: Hashable, Sendable {
     ///
     /// - Complexity: O(*n* × *m*) at worst, O(*n* + *m*) for patterns with one `*`.
     package func matches(_ text: String) -> Bool {
-        let scalars = Array(text.unicodeScalars)
+        let scalars = text.unicodeScalars
         var piece = 0
-        var position = 0
-        // Where to go back to: the piece after the last `*`, and the next scalar that `*` would swallow.
-        var retry: (piece: Int, position: Int)?
-        while position < scalars.count {
+        var position = scalars.startIndex
+        // Where to go back to: the piece after the last `*`, and the first scalar that `*` hasn't swallowed.
+        var retry: (piece: Int, position: String.Index)?
+        while position < scalars.endIndex {
             if piece < pieces.count, pieces[piece] == .anyRun {
                 piece += 1
                 retry = (piece, position)
             } else if piece < pieces.count, pieces[piece].matches(scalars[position]) {
                 piece += 1
-                position += 1
+                scalars.formIndex(after: &position)
             } else if let (retryPiece, retryPosition) = retry {
                 piece = retryPiece
-                position = retryPosition + 1
+                position = scalars.index(after: retryPosition)
                 retry = (retryPiece, position)
             } else {
                 return false

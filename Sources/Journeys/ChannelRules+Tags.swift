@@ -54,7 +54,7 @@ extension ChannelRules {
         tags.clickID = clickID?.name ?? ""
         tags.referrer = referrer?.host ?? ""
 
-        let saysNothing = tags.source.isEmpty || tags.isDirect || TagText(tags.source).hasMacro
+        let saysNothing = tags.source.isEmpty || tags.isDirect || TagText.hasMacro(tags.source)
         if saysNothing, let implied = names.tags(ofClickID: tags.clickID) {
             tags.take(implied)
         } else if tags.source.isEmpty, let referrer {
@@ -69,8 +69,7 @@ extension ChannelRules {
         guard !referrer.host.isEmpty else { return nil }
         let isOwn =
             !landing.host.isEmpty
-            && (referrer.host == landing.host || referrer.host.hasSuffix(".\(landing.host)")
-                || landing.host.hasSuffix(".\(referrer.host)"))
+            && (referrer.host.isHost(within: landing.host) || landing.host.isHost(within: referrer.host))
         return isOwn ? nil : referrer
     }
 
@@ -120,6 +119,15 @@ extension ChannelRules {
     }
 }
 
+extension String {
+    /// Whether a host is a domain or below it.
+    fileprivate func isHost(within domain: String) -> Bool {
+        guard hasSuffix(domain) else { return false }
+        let rest = utf8.dropLast(domain.utf8.count)
+        return rest.isEmpty || rest.last == UInt8(ascii: ".")
+    }
+}
+
 extension TrafficTags {
     /// These tags, with those of another record in the place of what is missing.
     fileprivate func filled(from other: TrafficTags) -> TrafficTags {
@@ -133,7 +141,7 @@ extension TrafficTags {
 
     /// Takes a source from other evidence, and its medium where the tags have none.
     fileprivate mutating func take(_ tags: TagNames.SourceMedium) {
-        if medium.isEmpty || isDirect || TagText(medium).hasMacro { medium = tags.medium }
+        if medium.isEmpty || isDirect || TagText.hasMacro(medium) { medium = tags.medium }
         source = tags.source
     }
 }

@@ -30,5 +30,7 @@ struct NameSet: Sendable {
 
 /// `.b.ru` and `.ru` of `a.b.ru`.
 func parentDomains(of host: String) -> [String] {
-    host.indices.filter { host[$0] == "." && $0 != host.startIndex }.map { String(host[$0...]) }
+    let dot = UInt8(ascii: ".")
+    guard host.utf8.contains(dot) else { return [] }
+    return host.utf8.indices.dropFirst().filter { host.utf8[$0] == dot }.map { String(host[$0...]) }
 }

@@ -5,6 +5,8 @@ struct PlatformNames: Sendable {
     private var exact: [String: String] = [:]
     private var hostSuffixes: [String: String] = [:]
     private var others: [(pattern: TextPattern, name: String)] = []
+    /// The hosts of names such as `yandex.ru/maps`.
+    private var hostsWithPaths: Set<String> = []
 
     init(_ platforms: [ChannelDefinition.Platform]) {
         for platform in platforms {
@@ -12,6 +14,7 @@ struct PlatformNames: Sendable {
             for alias in platform.aliases {
                 if let literal = alias.literal {
                     exact[literal] = platform.name
+                    if let slash = literal.firstIndex(of: "/") { hostsWithPaths.insert(String(literal[..<slash])) }
                 } else if let suffix = alias.hostSuffix {
                     hostSuffixes[suffix] = platform.name
                 } else {
@@ -34,9 +37,12 @@ struct PlatformNames: Sendable {
 
     /// The platform of a referrer; the start of its path counts, as in `yandex.ru/maps`.
     func name(of address: WebAddress) -> String? {
-        for length in stride(from: min(2, address.path.count), to: 0, by: -1) {
-            let place = ([address.host] + address.path.prefix(length)).joined(separator: "/")
-            if let name = exact[place] { return name }
+        if hostsWithPaths.contains(address.host) {
+            let path = address.path
+            for length in stride(from: path.count, to: 0, by: -1) {
+                let place = ([address.host] + path.prefix(length)).joined(separator: "/")
+                if let name = exact[place] { return name }
+            }
         }
         return name(of: address.host)
     }

@@ -9,20 +9,29 @@ package struct TagText: Hashable, Sendable {
     /// - Parameter isFormEncoded: whether a `+` means a space, as it does in a URL's query.
     /// - Complexity: O(*n*)
     package init(_ raw: String, isFormEncoded: Bool = false) {
-        var bytes = Array(raw.utf8)
-        if isFormEncoded {
-            for index in bytes.indices where bytes[index] == UInt8(ascii: "+") {
-                bytes[index] = UInt8(ascii: " ")
+        let percent = UInt8(ascii: "%")
+        if raw.utf8.contains(where: { $0 == percent || (isFormEncoded && $0 == UInt8(ascii: "+")) }) {
+            var bytes = Array(raw.utf8)
+            if isFormEncoded {
+                for index in bytes.indices where bytes[index] == UInt8(ascii: "+") {
+                    bytes[index] = UInt8(ascii: " ")
+                }
             }
+            // Twice: links that pass through a redirect arrive encoded once more.
+            for _ in 0..<2 where bytes.contains(percent) {
+                bytes = percentDecoded(bytes)
+            }
+            text = String(decoding: bytes, as: UTF8.self).foldedTag
+        } else {
+            text = raw.foldedTag
         }
-        var isDecoded = isFormEncoded
-        // Twice: links that pass through a redirect arrive encoded once more.
-        for _ in 0..<2 where bytes.contains(UInt8(ascii: "%")) {
-            bytes = percentDecoded(bytes)
-            isDecoded = true
-        }
-        text = (isDecoded ? String(decoding: bytes, as: UTF8.self) : raw).foldedTag
-        hasMacro = text.utf8.contains(UInt8(ascii: "{")) || text.contains("%7b")
+        hasMacro = Self.hasMacro(text)
+    }
+
+    /// Whether a tidy text is an ad platform's macro.
+    static func hasMacro(_ text: String) -> Bool {
+        text.utf8.contains { $0 == UInt8(ascii: "{") }
+            || (text.utf8.contains(UInt8(ascii: "%")) && text.contains("%7b"))
     }
 }
 
