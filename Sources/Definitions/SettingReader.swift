@@ -14,9 +14,12 @@ struct SettingReader {
 
     /// What was collected, in the order of the file.
     var failure: Failure {
-        Failure(
+        // What an alias repeats is wrong once.
+        var seen: Set<Diagnostic> = []
+        let unique = diagnostics.filter { seen.insert($0).inserted }
+        return Failure(
             .definition,
-            diagnostics.sorted {
+            unique.sorted {
                 ($0.location?.line ?? 0, $0.location?.column ?? 0) < ($1.location?.line ?? 0, $1.location?.column ?? 0)
             }
         )
