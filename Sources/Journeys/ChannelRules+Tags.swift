@@ -14,6 +14,11 @@ extension ChannelRules {
         tags(recorded) ?? .direct
     }
 
+    /// The tags of a spend row, tidied as those of touches are, so that the two meet.
+    package func tags(ofSpendFrom source: String, medium: String, campaign: String) -> TrafficTags {
+        tagSet(RecordedTags(source: source, medium: medium, campaign: campaign))
+    }
+
     /// The touch that a lead without visits is by itself.
     ///
     /// The first that names a source decides: the landing page's UTM tags, the lead's tag fields, a click id, an

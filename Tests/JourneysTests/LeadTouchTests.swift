@@ -94,6 +94,15 @@ struct LeadTouchTests {
         #expect(rules.channels[rules.channel(of: tags)].name == channel)
     }
 
+    @Test func spendMeetsTouches() throws {
+        let rules = try ShippedRules.rules.get()
+        let spend = rules.tags(ofSpendFrom: "Яндекс.Директ", medium: "CPC", campaign: "Поиск Ёлки")
+        let landing =
+            "https://shop.ru/?utm_source=ya&utm_medium=cpc&utm_campaign=%D0%9F%D0%BE%D0%B8%D1%81%D0%BA+%D0%81%D0%BB%D0%BA%D0%B8"
+        #expect(spend == TrafficTags(source: "yandex", medium: "cpc", campaign: "поиск елки"))
+        #expect(rules.touch(ofLead: RecordedTags(landing: landing)) == .touch(spend))
+    }
+
     @Test func macrosAndEvidenceAreKept() throws {
         let landing = "https://shop.ru/?utm_source=yandex&utm_medium=cpc&utm_campaign={campaign_id}&yclid=7"
         let recorded = RecordedTags(referrer: "https://yandex.ru/", landing: landing)

@@ -91,6 +91,8 @@ struct RussianSourcesTests {
         ("(direct)", "(none)", "", "Direct"),
         ("direct", "none", "", "Direct"),
         ("direct", "(none)", "", "Direct"),
+        ("direct", "direct", "", "Direct"),
+        ("direct", "", "", "Direct"),
         ("", "", "", "Direct"),
     ])
     func taggedVisit(source: String, medium: String, campaign: String, channel: String) throws {
