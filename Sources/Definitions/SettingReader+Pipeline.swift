@@ -12,7 +12,7 @@ extension SettingReader {
             report(
                 root.content == .nothing ? "the file is empty" : "the file must hold keys and values, not \(root.kind)",
                 at: root.location,
-                hint: "begin it with 'version: 1'; 'throughline init' writes a whole one"
+                hint: "begin it with 'version: 1'"
             )
             return nil
         }

@@ -9,7 +9,7 @@ import Testing
             ①
             """,
             """
-            ① the file is empty (begin it with 'version: 1'; 'throughline init' writes a whole one)
+            ① the file is empty (begin it with 'version: 1')
             """
         ),
         ErrorCase(
@@ -18,7 +18,7 @@ import Testing
             ①
             """,
             """
-            ① the file is empty (begin it with 'version: 1'; 'throughline init' writes a whole one)
+            ① the file is empty (begin it with 'version: 1')
             """
         ),
         ErrorCase(
@@ -28,7 +28,7 @@ import Testing
 
             """,
             """
-            ① the file is empty (begin it with 'version: 1'; 'throughline init' writes a whole one)
+            ① the file is empty (begin it with 'version: 1')
             """
         ),
         ErrorCase(
@@ -38,7 +38,7 @@ import Testing
 
             """,
             """
-            ① the file must hold keys and values, not a list (begin it with 'version: 1'; 'throughline init' writes a whole one)
+            ① the file must hold keys and values, not a list (begin it with 'version: 1')
             """
         ),
         ErrorCase(
@@ -48,7 +48,7 @@ import Testing
 
             """,
             """
-            ① the file must hold keys and values, not a text (begin it with 'version: 1'; 'throughline init' writes a whole one)
+            ① the file must hold keys and values, not a text (begin it with 'version: 1')
             """
         ),
         ErrorCase(
