@@ -146,7 +146,8 @@ struct JSONExtractor: Sendable {
         return key.withUnsafeBytes { child($0, &record) }
     }
 
-    private mutating func child(_ key: UnsafeRawBufferPointer, _ record: inout JSONRecord) -> (node: Int?, isNew: Bool) {
+    private mutating func child(_ key: UnsafeRawBufferPointer, _ record: inout JSONRecord) -> (node: Int?, isNew: Bool)
+    {
         guard let object = open.last else { return (nil, true) }
         let hash = jsonHash(key)
         let node = object.node.flatMap { record.columns.child(of: $0, hash: hash, key: key) }

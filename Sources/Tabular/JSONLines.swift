@@ -23,6 +23,11 @@ package struct JSONLines<Stream: ByteStream>: ~Copyable {
         self.sizeLimit = sizeLimit
     }
 
+    /// What the file is read from.
+    package var stream: Stream {
+        window.stream
+    }
+
     /// How far the file was read.
     package var bytesRead: Int64 {
         window.base + Int64(window.position)

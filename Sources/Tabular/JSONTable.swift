@@ -38,31 +38,45 @@ struct JSONTable: ~Copyable {
     /// Reads a file to its end.
     ///
     /// - Parameters:
-    ///   - stream: the file as UTF-8.
+    ///   - stream: the file's bytes, inflated.
     ///   - onBatch: takes the rows to load; what it was given counts only once the whole file is read.
     /// - Throws: `.refused` where the file is broken or lacks a column it must have, and what the closures throw.
     static func read<Stream: ByteStream>(
-        _ stream: Stream,
+        _ stream: inout Stream,
         type: FormatDefinition.FileType,
         plan: ReadPlan,
         fileName: String,
         onBatch: (RecordBatch) throws(Failure) -> Void,
         onReject: (RejectedRow) throws(Failure) -> Void
     ) throws(Failure) -> ReadSummary {
-        var table = try JSONTable(plan, fileName: fileName)
-        let bytesRead: Int64
-        var lists: [String] = []
+        let table = try JSONTable(plan, fileName: fileName)
+        switch plan.source.format.encoding {
+        case .utf16, .utf16le, .utf16be:
+            var converted = UTF16Stream(stream, plan.source.format.encoding)
+            defer { stream = converted.source }
+            return try table.read(&converted, type, onBatch, onReject)
+        case .utf8, .windows1251, .windows1252, .koi8r, .cp866:
+            return try table.read(&stream, type, onBatch, onReject)
+        }
+    }
+
+    private consuming func read<Stream: ByteStream>(
+        _ stream: inout Stream,
+        _ type: FormatDefinition.FileType,
+        _ onBatch: (RecordBatch) throws(Failure) -> Void,
+        _ onReject: (RejectedRow) throws(Failure) -> Void
+    ) throws(Failure) -> ReadSummary {
         if type == .jsonl {
             var lines = JSONLines(stream, file: fileName)
-            while try lines.next(&table.record) { try table.take(onBatch, onReject) }
-            bytesRead = lines.bytesRead
-        } else {
-            var document = JSONDocument(stream, file: fileName, path: plan.source.format.records)
-            while try document.next(&table.record) { try table.take(onBatch, onReject) }
-            bytesRead = document.bytesRead
-            if document.isOneRecord { lists = table.listsOfRecords() }
+            defer { stream = lines.stream }
+            while try lines.next(&record) { try take(onBatch, onReject) }
+            return try finish(bytesRead: lines.bytesRead, lists: [], onBatch, onReject)
         }
-        return try table.finish(bytesRead: bytesRead, lists: lists, onBatch, onReject)
+        var document = JSONDocument(stream, file: fileName, path: binding.layout.plan.source.format.records)
+        defer { stream = document.stream }
+        while try document.next(&record) { try take(onBatch, onReject) }
+        let lists = document.isOneRecord ? listsOfRecords() : []
+        return try finish(bytesRead: document.bytesRead, lists: lists, onBatch, onReject)
     }
 
     /// Hands the record just read to the builder.

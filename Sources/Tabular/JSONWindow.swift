@@ -2,7 +2,7 @@ internal import Definitions
 
 /// The part of a stream that is in memory, with a byte order mark at its start put aside.
 struct JSONWindow<Stream: ByteStream>: ~Copyable {
-    private var stream: Stream
+    private(set) var stream: Stream
     private let storage: UnsafeMutableRawBufferPointer
     private let size: Int
     private var count = 0

@@ -38,11 +38,13 @@ package struct TableReader: Sendable {
             )
             return try reader.read(&stream, onBatch: onBatch, onReject: onReject)
         case .json, .jsonl:
-            throw Failure(
-                .definition,
-                at: plan.source.location,
-                "\(fileName) is JSON, which can't be read yet",
-                hint: "export it as CSV"
+            return try JSONTable.read(
+                &stream,
+                type: type,
+                plan: plan,
+                fileName: fileName,
+                onBatch: onBatch,
+                onReject: onReject
             )
         }
     }
