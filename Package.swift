@@ -18,7 +18,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Definitions", "Pipeline", "Report",
+                "Definitions", "Metrics", "Pipeline", "Report", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -28,7 +28,6 @@ let package = Package(
             dependencies: [
                 "Definitions", "Extract", "Journeys", "Tabular", "Warehouse",
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(name: "Report", dependencies: ["Definitions", "Metrics", "Warehouse"]),
@@ -72,7 +71,9 @@ let package = Package(
         .testTarget(name: "ReportTests", dependencies: ["Report", "Definitions", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["throughline", "Definitions", "TestSupport"]
+            dependencies: [
+                "throughline", "Definitions", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
     ],
     swiftLanguageModes: [.v6],

@@ -9,7 +9,8 @@ extension SourceDefinition {
     func canonicalText(zone: String) -> String {
         var text = CanonicalText()
         text.add("entity", entity)
-        text.add("files", files)
+        // Where the files lie doesn't change what they mean; which days a name stands for does.
+        text.add("slots", files.split(separator: "/").filter { $0.contains("{{") }.map(String.init))
         text.add("in_place", String(inPlace))
         text.add("zone", zone)
         switch load.mode {

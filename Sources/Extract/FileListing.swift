@@ -50,6 +50,18 @@ extension FilePattern {
         return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
+    /// The days that a path of this pattern says it covers; nil where the pattern says none, or isn't the path's.
+    package func slot(of path: String) -> ClosedRange<Day>? {
+        let names = path.split(separator: "/").filter { $0 != "." }.map(String.init)
+        guard names.count == components.count else { return nil }
+        var capture = Capture()
+        for (tokens, name) in zip(components, names) {
+            guard let caught = Self.match(tokens, name, capture) else { return nil }
+            capture = caught
+        }
+        return capture.slot() ?? nil
+    }
+
     private static func join(_ folder: String, _ name: String) -> String {
         folder.isEmpty || folder == "/" ? folder + name : "\(folder)/\(name)"
     }

@@ -58,9 +58,9 @@ package struct FileLedger {
             sql: "DELETE FROM etl_file WHERE source = ? AND state = 'refused'", arguments: [source])
     }
 
-    /// Lists the rejected rows of a file in place of those listed before.
-    package func replaceRejects(file: Int64, with rejects: [RejectEntry]) throws {
-        try database.execute(sql: "DELETE FROM etl_reject WHERE file_id = ?", arguments: [file])
+    /// Adds to the rejected rows of a file.
+    package func add(rejects: [RejectEntry], file: Int64) throws {
+        if rejects.isEmpty { return }
         var statement = try BulkStatement(
             database,
             """

@@ -30,13 +30,11 @@ package final class Publication {
         package var name: String
         package var titleEN: String
         package var titleRU: String
-        package var isPaid: Bool
 
-        package init(name: String, titleEN: String, titleRU: String, isPaid: Bool) {
+        package init(name: String, titleEN: String, titleRU: String) {
             self.name = name
             self.titleEN = titleEN
             self.titleRU = titleRU
-            self.isPaid = isPaid
         }
     }
 
@@ -63,11 +61,11 @@ package final class Publication {
         for channel in channels {
             try database.execute(
                 sql: """
-                    INSERT INTO dim_channel (channel, title_en, title_ru, paid) VALUES (?, ?, ?, ?)
+                    INSERT INTO dim_channel (channel, title_en, title_ru) VALUES (?, ?, ?)
                     ON CONFLICT (channel) DO UPDATE SET
-                        title_en = excluded.title_en, title_ru = excluded.title_ru, paid = excluded.paid
+                        title_en = excluded.title_en, title_ru = excluded.title_ru
                     """,
-                arguments: [channel.name, channel.titleEN, channel.titleRU, channel.isPaid ? 1 : 0])
+                arguments: [channel.name, channel.titleEN, channel.titleRU])
         }
         for row in try Row.fetchAll(database, sql: "SELECT channel_id, channel FROM dim_channel") {
             self.channels[row["channel"]] = row["channel_id"]
@@ -99,14 +97,18 @@ package final class Publication {
 
     // MARK: Files
 
-    /// Adds or updates a file version and its rejects, and returns the version's id.
-    package func save(_ file: FileVersion, rejects: [RejectEntry]?) throws -> Int64 {
-        let id = try ledger.save(file, run: run)
-        if let rejects { try ledger.replaceRejects(file: id, with: rejects) }
-        return id
+    /// Adds or updates a file version and returns its id.
+    @discardableResult
+    package func save(_ file: FileVersion) throws -> Int64 {
+        try ledger.save(file, run: run)
     }
 
-    /// Takes a file's rows out of the facts; its line in the ledger stays.
+    /// Adds to the rejected rows of a file.
+    package func add(rejects: [RejectEntry], file: Int64) throws {
+        try ledger.add(rejects: rejects, file: file)
+    }
+
+    /// Takes a file's rows out of the facts and the list of rejects; its line in the ledger stays.
     package func removeRows(file: Int64) throws {
         try database.execute(sql: "DELETE FROM fact_spend WHERE file_id = ?", arguments: [file])
         try database.execute(sql: "DELETE FROM fact_lead WHERE file_id = ?", arguments: [file])

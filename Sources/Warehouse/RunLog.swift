@@ -69,12 +69,17 @@ extension Warehouse {
     }
 
     /// Ends a run that published nothing; what it refused is listed all the same.
+    ///
+    /// - Parameter touched: known files whose size or times changed and whose bytes did not.
     package func endRun(
         _ run: Int64, state: RunState, exitCode: Int32, message: String, steps: [StepRecord],
-        refused: [(file: FileVersion, rejects: [RejectEntry])], clock: Instant
+        touched: [FileVersion], refused: [(file: FileVersion, rejects: [RejectEntry])], clock: Instant
     ) throws(Failure) {
         try write { database in
             let ledger = FileLedger(database: database)
+            for file in touched {
+                try ledger.save(file, run: run)
+            }
             for source in Set(refused.map(\.file.source)) {
                 try ledger.forgetRefusals(source: source)
             }
@@ -84,7 +89,7 @@ extension Warehouse {
                 version.state = .refused
                 version.version = try ledger.nextVersion(source: file.source, path: file.path)
                 let id = try ledger.save(version, run: run)
-                try ledger.replaceRejects(file: id, with: rejects)
+                try ledger.add(rejects: rejects, file: id)
             }
             try database.finishRun(
                 run, state: state, exitCode: exitCode, message: message, steps: steps, clock: clock)

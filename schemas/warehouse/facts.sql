@@ -13,8 +13,7 @@ CREATE TABLE dim_channel (
     channel_id INTEGER PRIMARY KEY,
     channel TEXT NOT NULL UNIQUE,
     title_en TEXT NOT NULL,
-    title_ru TEXT NOT NULL,
-    paid INTEGER NOT NULL CHECK (paid IN (0, 1))
+    title_ru TEXT NOT NULL
 );
 
 -- One distinct tuple of traffic source dimensions.

@@ -1,0 +1,43 @@
+# Throughline. `make` or `make help` lists what there is.
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+SWIFT ?= swift
+CHECKED := --explicit-target-dependency-import-check error
+# The system packages the build needs, each with a file that shows it is installed.
+PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h zlib1g-dev:/usr/include/zlib.h
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format install packages
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: packages ## build, run the demo pipeline and print its report by channel
+	$(SWIFT) build -c release $(CHECKED) --product throughline
+	"$$($(SWIFT) build -c release --show-bin-path)/throughline" run pipelines/demo/pipeline.yml
+	"$$($(SWIFT) build -c release --show-bin-path)/throughline" report pipelines/demo/pipeline.yml
+
+test: packages ## run all tests
+	$(SWIFT) test $(CHECKED)
+
+lint: ## check the formatting rules
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift pipelines/demo
+
+format: ## format all Swift files
+	$(SWIFT) format --in-place --recursive --parallel Sources Tests Package.swift pipelines/demo
+
+install: packages ## install a binary that works without this folder (PREFIX=/usr/local)
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-install --product throughline
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -s -m 755 .build-install/release/throughline "$(DESTDIR)$(PREFIX)/bin/throughline"
+
+packages:
+	@missing=""; \
+	for package in $(PACKAGES); do \
+		[ -e "$${package#*:}" ] || missing="$$missing $${package%%:*}"; \
+	done; \
+	[ -z "$$missing" ] && exit 0; \
+	sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	echo "installing:$$missing"; \
+	$$sudo apt-get update -q && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -q -y $$missing

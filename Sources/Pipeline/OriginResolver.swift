@@ -1,0 +1,147 @@
+import Definitions
+import Journeys
+import Warehouse
+
+/// Gives spend rows and leads their channel, asking the rules once per distinct set of tags.
+final class OriginResolver {
+    private let rules: ChannelRules
+    private let attribution: Attribution
+    private let contract: EntityContract?
+    private let source: SourceDefinition
+    private let publication: Publication
+    private var known: [RecordedTags: LeadLoader.Origin] = [:]
+
+    /// The channel of leads that nothing brought, as far as the data tell.
+    static let unattributed = "(unattributed)"
+
+    init(_ pipeline: LoadedPipeline, source: SourceDefinition, publication: Publication) {
+        rules = pipeline.channels
+        attribution = Attribution(
+            model: AttributionModel(rawValue: pipeline.definition.attribution.reportModel) ?? .lastTouch)
+        contract = pipeline.contracts[source.entity]
+        self.source = source
+        self.publication = publication
+    }
+
+    /// The traffic id of each spend row.
+    ///
+    /// The campaign is shown as its platform names it, else by its id; source and medium are tidied.
+    func traffic(ofSpend batch: RecordBatch) throws -> [Int64] {
+        let fields = SpendFields(contract)
+        return try (0..<batch.count).map { row in
+            var recorded = RecordedTags()
+            recorded.source = batch.text(fields.source, row)
+            recorded.medium = batch.text(fields.medium, row)
+            recorded.campaign = batch.text(fields.campaign, row)
+            if recorded.campaign.isEmpty { recorded.campaign = batch.text(fields.campaignID, row) }
+            if let origin = known[recorded] { return origin.traffic }
+            let tags = rules.tags(ofVisit: recorded)
+            let traffic = try publication.trafficID(
+                of: Publication.Traffic(
+                    channel: rules.channels[rules.channel(of: tags)].name, source: tags.source, medium: tags.medium,
+                    campaign: recorded.campaign))
+            known[recorded] = LeadLoader.Origin(traffic: traffic, unattributedReason: "")
+            return traffic
+        }
+    }
+
+    /// What brought each lead: the kernel's credit for the one touch that its own tags are.
+    func origins(ofLeads batch: RecordBatch) throws -> [LeadLoader.Origin] {
+        let fields = LeadFields(contract)
+        return try (0..<batch.count).map { row in
+            let recorded = fields.recorded(batch, row)
+            switch rules.touch(ofLead: recorded) {
+            case .unattributed(let reason):
+                return try unattributed(reason)
+            case .touch(let tags):
+                let at = Instant(milliseconds: batch.integer(fields.createdAt, row))
+                let id = batch.text(fields.leadID, row)
+                let match = rules.match(tags)
+                let touch = Touch(
+                    at: at, source: source.name, id: id, channel: match.channel, isPaid: match.isPaid,
+                    isDirect: tags.isDirect)
+                let outcome = attribution.outcomes(of: [Conversion(id: id, at: at)], touches: [touch]).first
+                guard case .credited(let credits) = outcome, !credits.isEmpty else {
+                    return try unattributed(.noTouch)
+                }
+                if let origin = known[recorded] { return origin }
+                let traffic = try publication.trafficID(
+                    of: Publication.Traffic(
+                        channel: rules.channels[match.channel].name, source: tags.source, medium: tags.medium,
+                        campaign: tags.campaign))
+                let origin = LeadLoader.Origin(traffic: traffic, unattributedReason: "")
+                known[recorded] = origin
+                return origin
+            }
+        }
+    }
+
+    private func unattributed(_ reason: UnattributedReason) throws -> LeadLoader.Origin {
+        let traffic = try publication.trafficID(
+            of: Publication.Traffic(channel: Self.unattributed, source: "", medium: "", campaign: ""))
+        return LeadLoader.Origin(traffic: traffic, unattributedReason: reason.rawValue)
+    }
+}
+
+/// Where the tags of spend stand in a batch.
+private struct SpendFields {
+    let source: Int?
+    let medium: Int?
+    let campaign: Int?
+    let campaignID: Int?
+
+    init(_ contract: EntityContract?) {
+        source = contract?.index(of: "source")
+        medium = contract?.index(of: "medium")
+        campaign = contract?.index(of: "campaign")
+        campaignID = contract?.index(of: "campaign_id")
+    }
+}
+
+/// Where the tags of a lead stand in a batch.
+private struct LeadFields {
+    let leadID: Int?
+    let createdAt: Int?
+    private let tags: [Int?]
+
+    init(_ contract: EntityContract?) {
+        leadID = contract?.index(of: "lead_id")
+        createdAt = contract?.index(of: "created_at")
+        let names = [
+            "source", "medium", "campaign", "content", "term", "click_id", "referrer", "landing", "crm_source",
+        ]
+        tags = names.map { contract?.index(of: $0) }
+    }
+
+    func recorded(_ batch: RecordBatch, _ row: Int) -> RecordedTags {
+        RecordedTags(
+            source: batch.text(tags[0], row), medium: batch.text(tags[1], row), campaign: batch.text(tags[2], row),
+            content: batch.text(tags[3], row), term: batch.text(tags[4], row), clickID: batch.text(tags[5], row),
+            referrer: batch.text(tags[6], row), landing: batch.text(tags[7], row),
+            crmSource: batch.text(tags[8], row))
+    }
+}
+
+extension RecordBatch {
+    /// A field's text, '' where the contract or the row has none.
+    func text(_ field: Int?, _ row: Int) -> String {
+        field.flatMap { columns[$0].text(at: row) } ?? ""
+    }
+
+    /// A field's integer, 0 where the contract or the row has none.
+    func integer(_ field: Int?, _ row: Int) -> Int64 {
+        field.flatMap { columns[$0].integer(at: row) } ?? 0
+    }
+}
+
+extension ChannelRules {
+    /// The channels as the warehouse lists them, with the one for what nothing brought.
+    var published: [Publication.Channel] {
+        channels.map { Publication.Channel(name: $0.name, titleEN: $0.title.en, titleRU: $0.title.ru) }
+            + [
+                Publication.Channel(
+                    name: OriginResolver.unattributed, titleEN: OriginResolver.unattributed,
+                    titleRU: "(не определено)")
+            ]
+    }
+}

@@ -1,0 +1,87 @@
+package import Definitions
+import Extract
+import Tabular
+import Warehouse
+
+/// Reads all files of a pipeline as a run would, and publishes nothing.
+package struct PipelineCheck {
+    private let pipeline: LoadedPipeline
+    private let progress: any RunProgress
+    private let interruption: Interruption
+    private let clock: () -> Instant
+
+    package init(
+        _ pipeline: LoadedPipeline, progress: any RunProgress, interruption: Interruption,
+        clock: @escaping () -> Instant
+    ) {
+        self.pipeline = pipeline
+        self.progress = progress
+        self.interruption = interruption
+        self.clock = clock
+    }
+
+    /// Reads every file and returns what would become of the rows; leads of one id are not yet weighed against each
+    /// other.
+    ///
+    /// - Throws: all that would refuse a run, of all sources.
+    package func execute() throws(Failure) -> RowCounts {
+        let logicalDay = pipeline.today(clock())
+        var total = RowCounts()
+        var failures: [Failure] = []
+        for source in pipeline.definition.sources {
+            do {
+                total += try check(source, logicalDay)
+            } catch  where error.kind == .unreachable || error.kind == .refused {
+                failures.append(
+                    Failure(
+                        error.kind,
+                        error.diagnostics.map {
+                            var diagnostic = $0
+                            diagnostic.location = $0.location ?? source.filesLocation
+                            return diagnostic
+                        }))
+            }
+        }
+        guard let worst = failures.first(where: { $0.kind == .refused }) ?? failures.first else { return total }
+        throw Failure(worst.kind, failures.flatMap(\.diagnostics))
+    }
+
+    private func check(_ source: SourceDefinition, _ logicalDay: Day) throws(Failure) -> RowCounts {
+        let reading = try SourceReading(
+            pipeline, source, logicalDay: logicalDay, interruption: interruption, progress: progress)
+        let files = try FilePattern(source.files).list()
+        let bytes = files.reduce(0) { $0 + $1.identity.size }
+        progress.report(.listed(source: source.name, files: files.count, changed: files.count, bytes: bytes))
+        var total = RowCounts()
+        var refusals: [Diagnostic] = []
+        for file in files {
+            var version = FileVersion(
+                source: source.name, path: pipeline.ledgerPath(file.path), version: 1, slot: file.slot, content: "",
+                isInPlace: source.inPlace, identity: FileVersion.Identity(file.identity), isSettled: false,
+                definition: "", logicalDay: logicalDay)
+            let result = try Failure.narrowing {
+                try reading.read(
+                    version, bytesPath: file.path, content: nil, hadRows: 0, onBatch: { _ in }, onRejects: { _ in })
+            }
+            version.counts = result.summary.counts
+            total += version.counts
+            refusals += result.refusals
+            if result.refusals.isEmpty { reading.report(result, version) }
+        }
+        guard refusals.isEmpty else { throw Failure(.refused, refusals) }
+        return total
+    }
+}
+
+extension Failure {
+    /// Runs what can only throw failures, but can't say so through a closure.
+    static func narrowing<Value>(_ body: () throws -> Value) throws(Failure) -> Value {
+        do {
+            return try body()
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(.refused, "\(error)")
+        }
+    }
+}

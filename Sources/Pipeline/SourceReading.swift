@@ -1,0 +1,192 @@
+import Definitions
+import Extract
+import Tabular
+import Warehouse
+
+/// What reading one file gave.
+struct FileReading {
+    var summary: ReadSummary
+    /// The rejected rows, as far as a refused file lists them.
+    var rejects: [RejectEntry]
+    /// Why the file is refused; empty where it isn't.
+    var refusals: [Diagnostic] = []
+
+    /// The line of the first rejected row.
+    var firstLine: Int? {
+        rejects.first.map { Int($0.line) }
+    }
+}
+
+/// Reads the files of one source into batches.
+struct SourceReading {
+    /// A refused file lists this many of its rejected rows; a file that is published lists all.
+    static let listedRejects = 100_000
+
+    let pipeline: LoadedPipeline
+    let source: SourceDefinition
+    let contract: EntityContract
+    private let plan: ReadPlan
+    let interruption: Interruption
+    let progress: any RunProgress
+
+    init(
+        _ pipeline: LoadedPipeline, _ source: SourceDefinition, logicalDay: Day, interruption: Interruption,
+        progress: any RunProgress
+    ) throws(Failure) {
+        guard let contract = pipeline.contracts[source.entity],
+            let zone = ZoneTable(identifier: pipeline.definition.timeZone),
+            let sourceZone = ZoneTable(identifier: source.format.timeZone ?? pipeline.definition.timeZone)
+        else {
+            throw Failure(.definition, at: source.location, "source '\(source.name)' has no contract or time zone")
+        }
+        self.pipeline = pipeline
+        self.source = source
+        self.contract = contract
+        self.interruption = interruption
+        self.progress = progress
+        var plan = ReadPlan(source: source, contract: contract, zone: zone, sourceZone: sourceZone)
+        plan.bounds.heldFrom = logicalDay
+        // Earlier leads are kept, for they tell a returning customer from a new one; earlier spend has no use.
+        if contract.key == nil { plan.bounds.start = pipeline.definition.start }
+        self.plan = plan
+    }
+
+    /// The pipeline's reporting currency.
+    var currency: String { pipeline.definition.currency }
+
+    /// A file's path as messages show it.
+    func shownPath(_ version: FileVersion) -> String {
+        pipeline.openPath(version.path)
+    }
+
+    /// Tells what became of a file's rows, and what in them an analyst would want to know.
+    func report(_ reading: FileReading, _ version: FileVersion) {
+        let summary = reading.summary
+        let place = SourceLocation(file: shownPath(version))
+        progress.report(.read(source: source.name, path: version.path, counts: version.counts))
+        if summary.counts.rejected > 0 {
+            let rules = Self.ruleList(summary)
+            progress.report(
+                .warning(
+                    Diagnostic(
+                        .warning, at: SourceLocation(file: place.file, line: reading.firstLine),
+                        "\(summary.counts.rejected) of \(summary.counts.read) rows are rejected: \(rules)",
+                        hint: summary.hints.first?.message ?? "every one is listed in the warehouse's table etl_reject")
+                ))
+        }
+        if summary.repeatedRows > 0 {
+            progress.report(
+                .warning(
+                    Diagnostic(
+                        .warning, at: place,
+                        "\(summary.repeatedRows) rows equal an earlier row and are all loaded",
+                        hint: "exports may split a campaign's day into equal rows; if not, the file repeats itself")))
+        }
+        if summary.ambiguousTimes > 0 {
+            progress.report(
+                .warning(
+                    Diagnostic(
+                        .warning, at: place,
+                        "\(summary.ambiguousTimes) local times occur twice in their zone; the earlier is taken")))
+        }
+    }
+
+    /// The broken rules and how often, most frequent first.
+    private static func ruleList(_ summary: ReadSummary) -> String {
+        summary.rejectsByRule.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+            .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+    }
+
+    /// Reads a file that must hold the bytes of its content id.
+    ///
+    /// - Parameters:
+    ///   - content: the content id the bytes must have; nil where they weren't hashed.
+    ///   - hadRows: rows that the published version of the same file had.
+    ///   - onBatch: takes the records, in the file's order.
+    ///   - onRejects: takes the rejected rows, in the file's order.
+    /// - Throws: `Failure.Kind.unreachable` where the bytes are not those that were hashed.
+    func read(
+        _ version: FileVersion, bytesPath: String, content: String?, hadRows: Int,
+        onBatch: (RecordBatch) throws -> Void,
+        onRejects: ([RejectEntry]) throws -> Void
+    ) throws -> FileReading {
+        var filePlan = plan
+        filePlan.bounds.slot = version.slot
+        let shownPath = shownPath(version)
+        var stream = WatchedStream(
+            try ContentStream(path: bytesPath, name: shownPath), source: source.name, progress: progress,
+            interruption: interruption)
+        var reading = FileReading(summary: ReadSummary(columns: [], newColumns: []), rejects: [])
+        // What the closures throw passes through the reader as it is.
+        var passing: (any Error)?
+        var pending: [RejectEntry] = []
+        func forward(_ body: () throws -> Void) throws(Failure) {
+            do {
+                try body()
+            } catch {
+                passing = error
+                throw Failure(.warehouse, "")
+            }
+        }
+        func flush() throws {
+            reading.rejects += pending.prefix(max(0, Self.listedRejects - reading.rejects.count))
+            try onRejects(pending)
+            pending.removeAll(keepingCapacity: true)
+        }
+        do {
+            reading.summary = try TableReader().read(
+                &stream, named: shownPath, by: filePlan,
+                onBatch: { batch throws(Failure) in try forward { try onBatch(batch) } },
+                onReject: { row throws(Failure) in
+                    pending.append(RejectEntry(row))
+                    if pending.count >= 4096 { try forward(flush) }
+                })
+        } catch {
+            if let passing { throw passing }
+            guard error.kind == .refused else { throw error }
+            reading.refusals = error.diagnostics
+        }
+        try flush()
+        guard reading.refusals.isEmpty else { return reading }
+        let found = try stream.content.finish()
+        guard content == nil || found == content else {
+            throw Failure(
+                .unreachable, "\(bytesPath) doesn't hold the bytes it was known by",
+                hint: version.isInPlace
+                    ? "run again when nobody writes to it" : "restore the landing folder from a backup")
+        }
+        reading.refusals = refusals(reading, shownPath, hadRows: hadRows)
+        return reading
+    }
+
+    /// Judges a file by the threshold, and by what it held before.
+    private func refusals(_ reading: FileReading, _ path: String, hadRows: Int) -> [Diagnostic] {
+        let summary = reading.summary
+        let counts = summary.counts
+        let place = SourceLocation(file: path)
+        if counts.read == 0, hadRows > 0 {
+            return [
+                Diagnostic(
+                    at: place, "the file has no rows now; its published version had \(hadRows)",
+                    hint: "export it again; the \(hadRows) rows stay published until then")
+            ]
+        }
+        guard pipeline.definition.rejects.refuses(rejected: counts.rejected, read: counts.read) else { return [] }
+        let rules = summary.rejectsByRule.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+        let first = rules.first.map { ": \($0.key.explanation)" } ?? ""
+        return [
+            Diagnostic(
+                at: SourceLocation(file: path, line: reading.firstLine),
+                "\(counts.rejected) of \(counts.read) rows are rejected (\(Self.ruleList(summary)))\(first)",
+                hint: summary.hints.first?.message ?? "see where: sqlite3 WAREHOUSE 'select * from etl_reject'; "
+                    + "then mend the file or its format, or allow more with rejects: { max_rows: … }")
+        ]
+    }
+}
+
+extension RejectEntry {
+    init(_ row: RejectedRow) {
+        self.init(
+            line: row.line, offset: row.offset, length: row.length, column: row.column ?? "", rule: row.rule.rawValue)
+    }
+}

@@ -1,0 +1,125 @@
+package import Definitions
+package import Metrics
+package import Warehouse
+
+/// The rows of a report: channels, or campaigns within them.
+package enum ReportGrain: String, CaseIterable, Sendable {
+    case channel, campaign
+}
+
+/// Cost, leads and CPL by channel over a period.
+package struct ChannelReport: Sendable {
+    private let profile: WarehouseProfile
+    private let period: ClosedRange<Day>?
+    private let rows: [ChannelTotals]
+    private let grain: ReportGrain
+    private let language: Measure.Language
+
+    /// Sums what is published.
+    ///
+    /// - Parameters:
+    ///   - from: the first day; nil: the first with any row.
+    ///   - to: the last day; nil: the last with any row.
+    package init(
+        _ warehouse: Warehouse, from: Day?, to: Day?, grain: ReportGrain, language: Measure.Language
+    ) throws(Failure) {
+        profile = try warehouse.profile()
+        self.grain = grain
+        self.language = language
+        guard let days = profile.days else {
+            period = nil
+            rows = []
+            return
+        }
+        let first = from ?? days.lowerBound
+        let last = to ?? max(first, days.upperBound)
+        guard first <= last else {
+            throw Failure(
+                .definition, "the report's first day, \(first), lies after its last, \(last)",
+                hint: "the warehouse holds \(days.lowerBound) to \(days.upperBound)")
+        }
+        period = first...last
+        rows = try warehouse.totals(in: first...last, byCampaign: grain == .campaign)
+    }
+
+    private static let measures: [Measure] = [
+        .cost, .costShare, .impressions, .clicks, .cpc, .leads, .leadShare, .cpl,
+    ]
+
+    /// The report as text for a terminal.
+    package func text() throws(Failure) -> String {
+        guard let period else {
+            return words("Nothing is published yet.", "Данных ещё нет.") + "\n"
+        }
+        var columns: [(title: String, alignment: TextTable.Alignment)] = [(words("Channel", "Канал"), .left)]
+        if grain == .campaign {
+            columns.append((words("Source / medium", "Источник / канал"), .left))
+            columns.append((words("Campaign", "Кампания"), .left))
+        }
+        columns += Self.measures.map { ($0.title(language), .right) }
+        var table = TextTable(columns: columns)
+        var total = ChannelSums()
+        for row in rows {
+            guard let sum = total.adding(row.sums) else { throw Self.overflow }
+            total = sum
+        }
+        for row in rows {
+            var cells = [language == .ru ? row.titleRU : row.titleEN]
+            if grain == .campaign {
+                cells.append(row.source.isEmpty ? "" : "\(row.source) / \(row.medium)")
+                cells.append(row.campaign)
+            }
+            table.rows.append(cells + (try values(row.sums, total)))
+        }
+        var footer = [words("Total", "Итого")]
+        if grain == .campaign { footer += ["", ""] }
+        table.footer = [footer + (try values(total, total))]
+        return heading(period) + "\n" + table.rendered() + notes()
+    }
+
+    private static let overflow = Failure(
+        .refused, "the report's sums don't fit into 64 bits", hint: "choose a shorter period with --from and --to")
+
+    private func values(_ row: ChannelSums, _ total: ChannelSums) throws(Failure) -> [String] {
+        var cells: [String] = []
+        for measure in Self.measures {
+            do {
+                cells.append(NumberText(language).text(try measure.micros(of: row, total: total), measure.unit))
+            } catch {
+                throw Self.overflow
+            }
+        }
+        return cells
+    }
+
+    private func heading(_ period: ClosedRange<Day>) -> String {
+        let facts = [
+            words("Model: \(profile.model)", "Модель: \(profile.model)"),
+            words("basis: lead date", "база: дата заявки"),
+            words("currency: \(profile.currency)", "валюта: \(profile.currency)"),
+            words("amounts as exported", "суммы как в выгрузке"),
+        ]
+        return "\(profile.pipeline)  \(period.lowerBound) – \(period.upperBound)\n\(facts.joined(separator: " · "))\n"
+    }
+
+    private func notes() -> String {
+        let all = rows.reduce(0) { $0 + $1.allLeadsBillionths }
+        let counted = rows.reduce(0) { $0 + $1.leadsBillionths }
+        guard all != counted else { return "" }
+        let left = NumberText(language).text((all - counted) / 1000, .count)
+        return words(
+            "\(left) leads marked spam, test or duplicate are left out.",
+            "Без \(left) заявок с исходом «спам», «тест» или «дубль».") + "\n"
+    }
+
+    private func words(_ english: String, _ russian: String) -> String {
+        language == .ru ? russian : english
+    }
+}
+
+extension ChannelTotals {
+    var sums: ChannelSums {
+        ChannelSums(
+            costMicros: cost.micros, impressions: impressions, clicks: clicks, leadBillionths: leadsBillionths)
+    }
+}

@@ -1,0 +1,112 @@
+import Definitions
+import TestSupport
+
+@testable import Warehouse
+
+/// A warehouse in a folder of its own, and short ways to fill it.
+struct TestWarehouse {
+    let folder: WorkFolder
+    let warehouse: Warehouse
+    let contracts: [String: EntityContract]
+
+    init(_ folder: WorkFolder? = nil) throws {
+        self.folder = try folder ?? WorkFolder()
+        warehouse = try Warehouse(path: self.folder.path(of: "test.sqlite"), schemas: .embedded)
+        contracts = try SchemaLibrary.embedded.contracts()
+    }
+
+    static func day(_ text: String) -> Day {
+        Day(text) ?? Day(number: 0)
+    }
+
+    func beginRun() throws -> Int64 {
+        try warehouse.beginRun(
+            command: "run", logicalDay: Self.day("2026-01-01"), engine: "test", definitions: [],
+            clock: Instant(milliseconds: 0))
+    }
+
+    /// Publishes in one run, with the marts made at the end.
+    func publish(_ body: (Publication) throws -> Void) throws {
+        try warehouse.publish(run: beginRun()) { publication in
+            try publication.describe(
+                Self.pipeline,
+                channels: [Publication.Channel(name: "Paid Search", titleEN: "Paid Search", titleRU: "Реклама")])
+            try body(publication)
+            try publication.makeMarts(SchemaLibrary.embedded.files["warehouse/marts.sql"] ?? "")
+            try publication.makeIntervals(from: Self.pipeline.start)
+            try publication.finish(
+                state: .published, exitCode: 0, message: "", steps: [], clock: Instant(milliseconds: 1))
+        }
+    }
+
+    static let pipeline = PipelineDefinition(
+        file: "pipeline.yml", name: "test", timeZone: "Europe/Moscow", currency: "RUB", start: day("2025-01-01"),
+        warehouse: "test.sqlite", landing: "landing",
+        attribution: AttributionDefinition(models: ["last_touch"], reportModel: "last_touch"),
+        rejects: RejectThreshold(), sources: [])
+
+    static func file(
+        _ source: String, _ path: String, version: Int64 = 1, slot: (String, String), content: String = "c"
+    ) -> FileVersion {
+        FileVersion(
+            source: source, path: path, version: version, slot: day(slot.0)...day(slot.1), content: content,
+            isInPlace: false, identity: FileVersion.Identity(size: 1, modified: 1, changed: 1, inode: 1),
+            isSettled: true, definition: "d", logicalDay: day("2026-01-01"))
+    }
+
+    /// A batch whose absent fields are null.
+    func batch(_ entity: String, days: [String], texts: [String: [String]], integers: [String: [Int64]]) -> RecordBatch
+    {
+        let columns = (contracts[entity]?.fields ?? []).map { field in
+            if let values = integers[field.name] { return RecordColumn.integers(values) }
+            guard let values = texts[field.name] else { return RecordColumn.absent }
+            var column = TextColumn()
+            for value in values { column.append(value.utf8) }
+            return .texts(column)
+        }
+        return RecordBatch(
+            columns: columns, lines: days.indices.map { Int64($0 + 2) }, days: days.map(Self.day))
+    }
+
+    /// Adds a file of leads: `(id, version, day)` a row.
+    func addLeads(
+        _ publication: Publication, _ file: FileVersion, _ rows: [(id: String, version: Int64?, day: String)]
+    ) throws {
+        var file = file
+        file.counts.read = rows.count
+        file.counts.loaded = rows.count
+        let id = try publication.save(file)
+        var loader = try LeadLoader(
+            publication, contract: contracts["lead"] ?? Self.noContract, file: id, source: file.source,
+            versionField: "updated_at")
+        let traffic = try publication.trafficID(
+            of: Publication.Traffic(channel: "Paid Search", source: "yandex", medium: "cpc", campaign: ""))
+        try loader.load(
+            batch(
+                "lead", days: rows.map(\.day), texts: ["lead_id": rows.map(\.id)],
+                integers: [
+                    "created_at": rows.map { Int64(Self.day($0.day).number) * 86_400_000 },
+                    "updated_at": rows.map { $0.version ?? RecordColumn.null },
+                ]),
+            origins: rows.map { _ in LeadLoader.Origin(traffic: traffic, unattributedReason: "") })
+    }
+
+    static let noContract = EntityContract(
+        entity: "none", key: nil, day: "", newColumns: .ignore, dropsIdenticalRows: false, fields: [])
+
+    /// Adds a file of spend rows, of one day each.
+    func addSpend(_ publication: Publication, _ file: FileVersion, _ rows: [(day: String, micros: Int64)]) throws {
+        var file = file
+        file.counts.read = rows.count
+        file.counts.loaded = rows.count
+        let id = try publication.save(file)
+        var loader = try SpendLoader(publication, contract: contracts["spend"] ?? Self.noContract, file: id)
+        let traffic = try publication.trafficID(
+            of: Publication.Traffic(channel: "Paid Search", source: "yandex", medium: "cpc", campaign: "Поиск"))
+        try loader.load(
+            batch(
+                "spend", days: rows.map(\.day), texts: ["campaign": rows.map { _ in "Поиск" }],
+                integers: ["cost": rows.map(\.micros), "clicks": rows.map { _ in 3 }]),
+            traffic: rows.map { _ in traffic })
+    }
+}
