@@ -61,13 +61,16 @@ struct ReferenceParser {
         var contentStart = 0
         while true {
             let byte = position < bytes.count ? bytes[position] : nil
-            let isTooLong = position - start > dialect.limits.recordBytes
+            func brokenLimit(at position: Int) -> RejectRule? {
+                if state == .quoted, position - contentStart > dialect.limits.quotedBytes { return .unclosedQuote }
+                return position - start > dialect.limits.recordBytes ? .recordTooLong : nil
+            }
+            if let rule = brokenLimit(at: position) { return .failure(rule) }
             if state == .quoted {
-                if position - contentStart > dialect.limits.quotedBytes { return .failure(.unclosedQuote) }
-                if isTooLong { return .failure(.recordTooLong) }
                 guard let byte else { return .failure(.unclosedQuote) }
                 if byte == dialect.quote {
                     if position + 1 < bytes.count, bytes[position + 1] == dialect.quote {
+                        if let rule = brokenLimit(at: position + 1) { return .failure(rule) }
                         field.append(byte)
                         position += 2
                         continue
@@ -82,7 +85,6 @@ struct ReferenceParser {
                 position += 1
                 continue
             }
-            if isTooLong { return .failure(.recordTooLong) }
             if state == .start, let byte, byte == dialect.quote {
                 state = .quoted
                 contentStart = position + 1
