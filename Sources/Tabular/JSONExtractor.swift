@@ -30,7 +30,7 @@ struct JSONExtractor: Sendable {
             record.defect = .notAnObject
             return
         }
-        guard raw.allSatisfy({ $0 < 0x80 }) || (try? UTF8Span(validating: raw.span)) != nil else {
+        guard raw.withUnsafeBufferPointer({ isUTF8($0) }) else {
             record.defect = .encoding
             return
         }
@@ -176,6 +176,10 @@ struct JSONExtractor: Sendable {
         }
         index = end + 1
         return (slice(bytes, start, min(end, bytes.count)), hasEscapes)
+    }
+
+    private func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.baseAddress.map { UTF8Check.isValid($0, count: bytes.count) } ?? true
     }
 
     private func slice(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UnsafeRawBufferPointer {

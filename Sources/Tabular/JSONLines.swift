@@ -1,4 +1,5 @@
 package import Definitions
+internal import Glibc
 
 /// The records of JSON Lines: one object a line; blank lines are no records.
 ///
@@ -62,11 +63,12 @@ package struct JSONLines<Stream: ByteStream>: ~Copyable {
         if window.isUsedUp, try !refill() { return false }
         record.begin(line: line, offset: window.base + Int64(window.position))
         while true {
-            let bytes = window.bytes[window.position...]
-            let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
-            record.append(UnsafeRawBufferPointer(rebasing: bytes[..<(end ?? bytes.endIndex)]), limit: sizeLimit)
-            window.position = end.map { $0 + 1 } ?? bytes.endIndex
-            if end != nil {
+            let bytes = UnsafeRawBufferPointer(rebasing: window.bytes[window.position...])
+            let found = bytes.baseAddress.flatMap { memchr($0, 0x0A, bytes.count) }
+            let end = found.flatMap { found in bytes.baseAddress.map { UnsafeRawPointer(found) - $0 } } ?? bytes.count
+            record.append(UnsafeRawBufferPointer(rebasing: bytes[..<end]), limit: sizeLimit)
+            window.position += found == nil ? end : end + 1
+            if found != nil {
                 line += 1
                 return true
             }
