@@ -2,17 +2,22 @@ internal import Foundation
 
 /// Files of other programs that tests read where they are present; the package doesn't ship them.
 package enum Fixtures {
-    /// The folder of the fixtures: `THROUGHLINE_FIXTURES`, or else `shared/fixtures` beside the package's folder.
-    package static let root =
-        ProcessInfo.processInfo.environment["THROUGHLINE_FIXTURES"]
-        ?? "\(PackageFolder.parent(of: PackageFolder.path))/shared/fixtures"
+    /// The folder of the fixtures: `THROUGHLINE_FIXTURES`, or else `shared` beside the package's folder; in either they may
+    /// stand in a folder `fixtures`.
+    package static let root: String = {
+        let base =
+            ProcessInfo.processInfo.environment["THROUGHLINE_FIXTURES"]
+            ?? "\(PackageFolder.parent(of: PackageFolder.path))/shared"
+        let inner = "\(base)/fixtures"
+        return FileManager.default.fileExists(atPath: inner) ? inner : base
+    }()
 
     /// Why a test is skipped without them; for `.enabled(if: Fixtures.isPresent, Fixtures.absence)`.
     package static let absence = "no fixtures at \(root): set THROUGHLINE_FIXTURES to their folder"
 
     /// Whether there are fixtures on this machine.
     package static var isPresent: Bool {
-        FileManager.default.fileExists(atPath: root)
+        FileManager.default.fileExists(atPath: path("bitrix24"))
     }
 
     /// The full path of a fixture.
