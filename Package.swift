@@ -73,7 +73,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "throughline", "Definitions", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-            ]
+            ],
+            exclude: ["Golden"]
         ),
     ],
     swiftLanguageModes: [.v6],

@@ -56,7 +56,7 @@ package struct PipelineCheck {
         var refusals: [Diagnostic] = []
         for file in files {
             var version = FileVersion(
-                source: source.name, path: pipeline.ledgerPath(file.path), version: 1, slot: file.slot, content: "",
+                source: source.name, path: pipeline.ledgerPath(file.path), version: 0, slot: file.slot, content: "",
                 isInPlace: source.inPlace, identity: FileVersion.Identity(file.identity), isSettled: false,
                 definition: "", logicalDay: logicalDay)
             let result = try Failure.narrowing {

@@ -60,7 +60,7 @@ struct InputPlanner {
             let content = try source.inPlace ? stream.finish() : land(stream)
             result.bytesRead += stream.bytesRead
             var version = FileVersion(
-                source: source.name, path: path, version: (known?.version ?? 0) + 1, slot: file.slot,
+                source: source.name, path: path, version: 0, slot: file.slot,
                 content: content, isInPlace: source.inPlace, identity: FileVersion.Identity(stream.identity),
                 isSettled: !stream.identity.isFresh(at: clock), definition: definition, logicalDay: logicalDay)
             if var known, known.content == content {

@@ -43,9 +43,8 @@ struct SourceLoading {
     }
 
     private func loadOnce(_ input: SourceInputs.Input) throws -> LoadedFile {
-        var version = input.version
-        let id = try publication.save(version)
-        version.id = id
+        var version = try input.version.id == nil ? publication.add(input.version) : input.version
+        let id = version.id ?? 0
         try publication.removeRows(file: id)
         let loader = try FactLoader(
             publication, contract: reading.contract, source: source, file: id, currency: reading.currency)

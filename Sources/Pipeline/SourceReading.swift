@@ -172,14 +172,16 @@ struct SourceReading {
             ]
         }
         guard pipeline.definition.rejects.refuses(rejected: counts.rejected, read: counts.read) else { return [] }
-        let rules = summary.rejectsByRule.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
-        let first = rules.first.map { ": \($0.key.explanation)" } ?? ""
+        let reason =
+            summary.hints.first?.message
+            ?? summary.rejectsByRule.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key.explanation
         return [
             Diagnostic(
                 at: SourceLocation(file: path, line: reading.firstLine),
-                "\(counts.rejected) of \(counts.read) rows are rejected (\(Self.ruleList(summary)))\(first)",
-                hint: summary.hints.first?.message ?? "see where: sqlite3 WAREHOUSE 'select * from etl_reject'; "
-                    + "then mend the file or its format, or allow more with rejects: { max_rows: … }")
+                "\(counts.rejected) of \(counts.read) rows are rejected (\(Self.ruleList(summary)))\(reason.map { ": \($0)" } ?? "")",
+                hint: summary.hints.first?.hint
+                    ?? "see them in the warehouse's table etl_reject, then mend the file or its "
+                    + "format; rejects: { max_rows: … } allows more")
         ]
     }
 }

@@ -108,8 +108,8 @@ package struct ChannelReport: Sendable {
         guard all != counted else { return "" }
         let left = NumberText(language).text((all - counted) / 1000, .count)
         return words(
-            "\(left) leads marked spam, test or duplicate are left out.",
-            "Без \(left) заявок с исходом «спам», «тест» или «дубль».") + "\n"
+            "Leads left out as spam, test or duplicate: \(left)",
+            "Не считаются спам, тесты и дубли: \(left)") + "\n"
     }
 
     private func words(_ english: String, _ russian: String) -> String {

@@ -30,6 +30,7 @@ package struct TextTable: Sendable {
                 }
                 if !isLast { text += "  " }
             }
+            while text.last == " " { text.removeLast() }
             return text + "\n"
         }
         let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "──") + "\n"

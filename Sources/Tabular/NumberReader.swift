@@ -124,8 +124,8 @@ struct NumberReader: Sendable {
         }
         guard !isGrouped || groupLength == 3 else { return nil }
         if index < end {
+            // Some exports write a whole amount with its mark: `144.`.
             index += 1
-            guard index < end else { return nil }
             while index < end {
                 let digit = bytes[index] &- 48
                 guard digit < 10 else { return nil }

@@ -101,13 +101,12 @@ package struct RecordCollector {
         let advice =
             hint.patterns.first.map { first in
                 "formats that would fit: \(hint.patterns.joined(separator: " or ")); set format: { \(key): \"\(first)\" }"
-            } ?? "no common format would fit either; look at the row with throughline rejects"
+            } ?? "no common format would fit either: look at the line"
         summary.hints.append(
             Diagnostic(
                 .warning,
-                at: mapping?.location ?? layout.plan.source.location,
-                "the \(key) in column '\(hint.row.column ?? hint.field)' of \(fileName), "
-                    + "line \(hint.row.line + firstLine), doesn't fit \(declared ?? "ISO 8601")",
+                at: SourceLocation(file: fileName, line: Int(hint.row.line + firstLine)),
+                "the \(key) in column '\(hint.row.column ?? hint.field)' doesn't fit \(declared ?? "ISO 8601")",
                 hint: advice
             )
         )

@@ -31,7 +31,7 @@ package struct FileVersion: Hashable, Sendable {
     package var source: String
     /// Relative to the pipeline file's folder where it lies below it.
     package var path: String
-    /// 1, 2, … of this path.
+    /// 1, 2, … of this path; 0 before the version is added.
     package var version: Int64
     package var state: State
     /// The days the file covers.

@@ -97,10 +97,17 @@ package final class Publication {
 
     // MARK: Files
 
-    /// Adds or updates a file version and returns its id.
-    @discardableResult
-    package func save(_ file: FileVersion) throws -> Int64 {
+    /// Updates a known file version.
+    package func save(_ file: FileVersion) throws {
         try ledger.save(file, run: run)
+    }
+
+    /// Adds a file version under the path's next number and returns it with both its numbers.
+    package func add(_ file: FileVersion) throws -> FileVersion {
+        var added = file
+        added.version = try ledger.nextVersion(source: file.source, path: file.path)
+        added.id = try ledger.save(added, run: run)
+        return added
     }
 
     /// Adds to the rejected rows of a file.

@@ -46,9 +46,10 @@ extension Warehouse {
         }
     }
 
+    /// The newest first: a table may refer to older ones.
     private func dropAll(_ kind: String, prefixes: [String], in database: Database) throws {
         let names = try String.fetchAll(
-            database, sql: "SELECT name FROM sqlite_master WHERE type = ? ORDER BY name", arguments: [kind])
+            database, sql: "SELECT name FROM sqlite_master WHERE type = ? ORDER BY rowid DESC", arguments: [kind])
         for name in names where prefixes.contains(where: name.hasPrefix) {
             try database.execute(sql: "DROP \(kind) \"\(name)\"")
         }

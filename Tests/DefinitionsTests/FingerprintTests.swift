@@ -48,7 +48,7 @@ import Testing
     }
 
     static let different: [(String, String, String)] = [
-        ("files", "data/a.csv", "data/b.csv"),
+        ("the days a path stands for", "data/a.csv", "data/{{ month }}.csv"),
         ("decimal mark", "decimal: \",\"", "decimal: \".\""),
         ("an empty text", "[\"-\", \"--\"]", "[\"-\"]"),
         ("order of aliases", "[Дата, Date]", "[Date, Дата]"),

@@ -20,7 +20,7 @@ import Testing
         (["--help"], 0, "EXIT CODES"),
         (["--version"], 0, "0.1.0"),
         (["help", "run"], 0, "--verify"),
-        (["rum", "pipeline.yml"], 2, "Unexpected argument 'rum'"),
+        (["rum", "pipeline.yml"], 2, "unexpected arguments: 'rum'"),
         (["run"], 2, "Missing expected argument '<pipeline>'"),
         (
             ["run", "pipeline.yml", "--at", "01.02.2026"], 2,

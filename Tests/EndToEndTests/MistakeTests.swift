@@ -48,12 +48,10 @@ import Testing
         Mistake("no such entity", exit: 2) {
             try $0.edit("pipeline.yml", "entity: spend", "entity: spent")
         },
-        Mistake("unreadable folder", exit: 3) {
+        Mistake("file in place of a folder", exit: 3) {
             try $0.edit("pipeline.yml", "data/spend*.csv", "pipeline.yml/*.csv")
-            // Only this source: the other's rows would be published, and the exit code be 5.
-            try $0.folder.remove("data/leads.csv")
         },
-        Mistake("locked warehouse", exit: 7) {
+        Mistake("warehouse that is a folder", exit: 7) {
             try $0.write("x", to: "var/shop.sqlite/x")
         },
     ]

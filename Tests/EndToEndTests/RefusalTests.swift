@@ -35,7 +35,7 @@ import Testing
         Case("another currency", exit: 4, "the amount is in USD, and the pipeline reports in RUB") {
             try $0.write("date,source,medium,cost,currency\n2026-01-01,yandex,cpc,5,USD\n", to: "data/spend.csv")
         },
-        Case("two files of one day", exit: 4, "data/spend-2.csv and data/spend.csv both cover 2026-01-02") {
+        Case("two files of one day", exit: 4, "data/spend.csv and data/spend-2.csv both cover 2026-01-02") {
             try $0.write("date,source,medium,cost\n2026-01-02,yandex,cpc,5\n", to: "data/spend-2.csv")
         },
         Case("too many rejected rows", exit: 4, "4 of 7 rows are rejected") { company in

@@ -1,9 +1,10 @@
 import Definitions
 import Journeys
+import TestSupport
 import Testing
 
 /// The shipped rules against what others found GA4's default channel group to be.
-@Suite(.enabled(if: Fixtures.areThere, "needs the channel-grouping fixtures: set THROUGHLINE_FIXTURES to their folder"))
+@Suite(.enabled(if: Fixtures.isPresent, "\(Fixtures.absence)"))
 struct DefaultChannelGroupTests {
     @Test func peerCases() throws {
         let rows = try Fixtures.rows("channel-grouping/ga4_channel_cases.csv")

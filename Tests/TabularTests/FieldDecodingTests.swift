@@ -157,7 +157,8 @@ import Testing
         let result = try read.read("date,cost\n2025-01-01,1\n31.01.2025,1\n02/01/2025,1\n")
         #expect(result.rejects == ["3: date date", "4: date date"])
         let hint = try #require(result.summary.hints.first)
-        #expect(hint.message == "the date in column 'date' of file.csv, line 3, doesn't fit yyyy-MM-dd")
+        #expect(hint.message == "the date in column 'date' doesn't fit yyyy-MM-dd")
+        #expect(hint.location == Definitions.SourceLocation(file: "file.csv", line: 3))
         #expect(hint.hint == "formats that would fit: dd.MM.yyyy; set format: { date: \"dd.MM.yyyy\" }")
     }
 }

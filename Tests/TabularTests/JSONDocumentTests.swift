@@ -142,10 +142,10 @@ import Testing
 }
 
 /// Real answers of a CRM.
-@Suite(.enabled(if: TestSupport.Fixtures.isPresent, "\(TestSupport.Fixtures.absence)"))
+@Suite(.enabled(if: Fixtures.isPresent, "\(Fixtures.absence)"))
 struct JSONFixtureTests {
     @Test func readsDeals() throws {
-        let text = try TestSupport.Fixtures.bytes("bitrix24/crm-deal-list_0.json")
+        let text = try Fixtures.bytes("bitrix24/crm-deal-list_0.json")
         let columns = ["ID", "OPPORTUNITY", "DATE_CREATE", "STAGE_ID"]
         let result = JSONSampleResult.document(text, path: ["result"], columns: columns)
         #expect(result.refusal == nil)
@@ -157,14 +157,14 @@ struct JSONFixtureTests {
     }
 
     @Test func readsContactsOfLists() throws {
-        let text = try TestSupport.Fixtures.bytes("bitrix24/crm-contact-list_0.json")
+        let text = try Fixtures.bytes("bitrix24/crm-contact-list_0.json")
         let result = JSONSampleResult.document(text, path: ["result"], columns: ["ID", "EMAIL[0].VALUE"])
         #expect(result.rows.map(\.[0]) == ["75", "74", "78", "77", "73"])
         #expect(result.rows.first == ["75", "special-for@example.com"])
     }
 
     @Test func refusesWhatIsNoJSON() throws {
-        let text = try TestSupport.Fixtures.bytes("bitrix24/crm-lead-list_0.invalid.json")
+        let text = try Fixtures.bytes("bitrix24/crm-lead-list_0.invalid.json")
         let result = JSONSampleResult.document(text, path: ["result"], columns: ["ID"])
         #expect(result.rows == [["5"], ["6"], ["json_not_object"]])
         #expect(
@@ -174,7 +174,7 @@ struct JSONFixtureTests {
     }
 
     @Test func namesTheKeysOfAnErrorAnswer() throws {
-        let text = try TestSupport.Fixtures.bytes("bitrix24/crm-deal-list_1.json")
+        let text = try Fixtures.bytes("bitrix24/crm-deal-list_1.json")
         let result = JSONSampleResult.document(text, path: ["result"], columns: ["ID"])
         #expect(result.refusal?.contains("has no key 'result'; it has the keys error, error_description") == true)
     }

@@ -287,7 +287,7 @@ import Testing
 extension JSONFixtureTests {
     @Test func readsDealsByAPlan() throws {
         let reading = try JSONTableTests.read(
-            TestSupport.Fixtures.bytes("bitrix24/crm-deal-list_0.json"),
+            Fixtures.bytes("bitrix24/crm-deal-list_0.json"),
             format: FormatDefinition(records: ["result"]),
             map: [
                 JSONTableTests.mapping("deal_id", "ID"),

@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func randomTextsGiveTheSameInEveryWindow() {
-        let seeded = TestSupport.SeededGenerator()
+        let seeded = SeededGenerator()
         var generator = JSONSampleGenerator(random: seeded)
         for round in 0..<150 {
             var text = Array(generator.document().utf8)
@@ -60,7 +60,7 @@ import Testing
 
 /// Random JSON.
 struct JSONSampleGenerator {
-    var random: TestSupport.SeededGenerator
+    var random: SeededGenerator
 
     mutating func document() -> String {
         let records = (0..<random.below(5)).map { _ in object(depth: 0) }

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tabular
 
-@Suite(.enabled(if: Fixtures.areHere, "set THROUGHLINE_FIXTURES to the folder of fixtures"))
+@Suite(.enabled(if: Fixtures.isPresent, "\(Fixtures.absence)"))
 struct PeerSuiteTests {
     struct RustCase: Decodable {
         var name: String
@@ -28,7 +29,7 @@ struct PeerSuiteTests {
     static let deviations: [String: RejectRule] = ["quote_no_escapes": .strayQuote]
 
     @Test func rustCSV() throws {
-        let cases = try JSONDecoder().decode([RustCase].self, from: Fixtures.data("csv/rust-csv/cases.json"))
+        let cases = try JSONDecoder().decode([RustCase].self, from: Data(Fixtures.bytes("csv/rust-csv/cases.json")))
         let ofDefaultDialect = cases.filter { $0.config == nil }
         #expect(ofDefaultDialect.count == 47)
         for test in ofDefaultDialect {
@@ -53,7 +54,7 @@ struct PeerSuiteTests {
 
     @Test(arguments: dialects.keys.sorted())
     func rustCSVDialects(name: String) throws {
-        let cases = try JSONDecoder().decode([RustCase].self, from: Fixtures.data("csv/rust-csv/cases.json"))
+        let cases = try JSONDecoder().decode([RustCase].self, from: Data(Fixtures.bytes("csv/rust-csv/cases.json")))
         let test = try #require(cases.first { $0.name == name })
         #expect(try Self.rows(test.data, #require(Self.dialects[name])) == test.expected)
     }
@@ -63,10 +64,10 @@ struct PeerSuiteTests {
         "quotes_and_newlines", "simple", "simple_crlf", "utf8",
     ])
     func spectrum(name: String) throws {
-        let text = String(decoding: try Fixtures.data("csv/spectrum/csvs/\(name).csv"), as: UTF8.self)
+        let text = try Fixtures.text("csv/spectrum/csvs/\(name).csv")
         let expected = try JSONDecoder().decode(
             [[String: String]].self,
-            from: Fixtures.data("csv/spectrum/json/\(name).json")
+            from: Data(Fixtures.bytes("csv/spectrum/json/\(name).json"))
         )
         let rows = try Self.rows(text)
         let header = try #require(rows.first)

@@ -34,4 +34,19 @@ package enum Fixtures {
     package static func text(_ name: String) throws -> String {
         String(decoding: try bytes(name), as: UTF8.self)
     }
+
+    /// The rows of a CSV fixture without quotes, by column name.
+    package static func rows(_ name: String) throws -> [[String: String]] {
+        try rows(ofText: text(name))
+    }
+
+    /// The rows of CSV text without quotes, by column name.
+    package static func rows(ofText text: String) -> [[String: String]] {
+        let lines = text.split(whereSeparator: \.isNewline)
+        let header = (lines.first ?? "").split(separator: ",").map(String.init)
+        return lines.dropFirst().map { line in
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            return Dictionary(zip(header, cells)) { first, _ in first }
+        }
+    }
 }

@@ -75,7 +75,7 @@ struct TestWarehouse {
         var file = file
         file.counts.read = rows.count
         file.counts.loaded = rows.count
-        let id = try publication.save(file)
+        let id = try publication.add(file).id ?? 0
         var loader = try LeadLoader(
             publication, contract: contracts["lead"] ?? Self.noContract, file: id, source: file.source,
             versionField: "updated_at")
@@ -99,7 +99,7 @@ struct TestWarehouse {
         var file = file
         file.counts.read = rows.count
         file.counts.loaded = rows.count
-        let id = try publication.save(file)
+        let id = try publication.add(file).id ?? 0
         var loader = try SpendLoader(publication, contract: contracts["spend"] ?? Self.noContract, file: id)
         let traffic = try publication.trafficID(
             of: Publication.Traffic(channel: "Paid Search", source: "yandex", medium: "cpc", campaign: "Поиск"))
