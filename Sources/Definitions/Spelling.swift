@@ -1,9 +1,9 @@
 /// Guesses what a misspelt name was meant to be.
-enum Spelling {
+package enum Spelling {
     /// The candidate closest to a name, where one is close enough to be a slip of the fingers.
     ///
     /// - Complexity: O(n · m) per candidate in the lengths of the names.
-    static func closest(to name: String, in candidates: some Sequence<String>) -> String? {
+    package static func closest(to name: String, in candidates: some Sequence<String>) -> String? {
         let folded = Array(name.lowercased().unicodeScalars)
         var best: (name: String, distance: Int)?
         for candidate in candidates where candidate != name {

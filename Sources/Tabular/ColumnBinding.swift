@@ -53,6 +53,7 @@ struct ColumnBinding {
                 mapping: mapping,
                 format: plan.source.format,
                 sourceText: sourceText,
+                zone: plan.sourceZone,
                 location: mapping?.location ?? plan.source.location
             )
             var compiled = try compiler.compile()
@@ -127,10 +128,15 @@ struct ColumnBinding {
         let hint =
             delimiterHint ?? encodingHint(wanted)
             ?? [
-                NearName.hint(for: wanted, among: header + candidates),
+                Self.spelling(of: wanted, among: header + candidates),
                 header.isEmpty ? nil : "the file's columns: \(Self.list(header))",
             ].compactMap(\.self).joined(separator: "; ")
         return Failure(.refused, at: location, "\(what) \(fileName)", hint: hint.isEmpty ? nil : hint)
+    }
+
+    private static func spelling(of wanted: [String], among names: [String]) -> String? {
+        let guess = wanted.lazy.compactMap { Spelling.closest(to: trimmed($0), in: names) }.first
+        return guess.map { "did you mean '\($0)'?" }
     }
 
     /// What to type where the header looks like one column because the delimiter is another.

@@ -35,6 +35,17 @@ struct DelimitedReader {
         try parser.run(&window, from: preamble.position, &stream) { (block: RecordBlock, line) throws(Failure) in
             try collector.take(block, firstLine: line, onBatch: onBatch, onReject: onReject)
         }
-        return collector.finish(bytesRead: window.bytesRead)
+        var summary = collector.finish(bytesRead: window.bytesRead)
+        if summary.rejectsByRule[.encoding] != nil, plan.source.format.encoding == .utf8 {
+            summary.hints.append(
+                Diagnostic(
+                    .warning,
+                    at: plan.source.location,
+                    "some rows of \(fileName) aren't valid utf-8",
+                    hint: "if its texts are Cyrillic, set format: { encoding: windows-1251 }"
+                )
+            )
+        }
+        return summary
     }
 }

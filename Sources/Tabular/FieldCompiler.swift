@@ -6,6 +6,8 @@ struct FieldCompiler {
     let mapping: FieldMapping?
     let format: FormatDefinition
     let sourceText: SourceText
+    /// The zone of local times.
+    let zone: ZoneTable
     let location: SourceLocation
 
     mutating func compile() throws(Failure) -> FieldPlan {
@@ -102,7 +104,7 @@ struct FieldCompiler {
                     .definition,
                     at: place ?? location,
                     "\(what) '\(text)' is none that '\(field.name)' allows",
-                    hint: NearName.hint(for: [text], among: field.allowed)
+                    hint: Spelling.closest(to: text, in: field.allowed).map { "did you mean '\($0)'?" }
                         ?? "allowed are \(field.allowed.joined(separator: ", "))"
                 )
             }
@@ -117,10 +119,11 @@ struct FieldCompiler {
             value = Day(text).map { Int64($0.number) }
             example = "2025-01-31"
         case .instant:
-            value = bytes.withUnsafeBufferPointer { CivilTime(iso8601: $0) }.flatMap { time in
-                time.offset.map { (time.localSeconds - Int64($0)) * 1000 + Int64(time.millisecond) }
+            switch CivilTime(iso8601: text)?.instant(in: zone) {
+            case .unique(let instant), .ambiguous(let instant): value = instant.milliseconds
+            case .missing, nil: value = nil
             }
-            example = "2025-01-31T12:00:00Z"
+            example = "2025-01-31T10:00:00"
         case .boolean:
             let words = BooleanWords(SourceText(.utf8))
             value = bytes.withUnsafeBufferPointer { words.value($0) }.map { $0 ? 1 : 0 }

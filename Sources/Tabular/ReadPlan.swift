@@ -43,21 +43,12 @@ package struct ReadPlan: Sendable {
     ///
     /// - Throws: `Failure` where the extension says nothing.
     package func fileType(of fileName: String) throws(Failure) -> FormatDefinition.FileType {
-        if let type = source.format.type { return type }
-        var name = fileName.lowercased()
-        if name.hasSuffix(".gz") { name.removeLast(3) }
-        switch name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last {
-        case "csv", "txt": return .csv
-        case "tsv", "tab": return .tsv
-        case "json": return .json
-        case "jsonl", "ndjson": return .jsonl
-        default:
-            throw Failure(
-                .refused,
-                at: source.location,
-                "the type of \(fileName) isn't known by its name",
-                hint: "set format: { type: csv }, or tsv, json, jsonl"
-            )
-        }
+        if let type = source.format.type ?? FormatDefinition.FileType(path: fileName) { return type }
+        throw Failure(
+            .refused,
+            at: source.location,
+            "the type of \(fileName) isn't known by its name",
+            hint: "set format: { type: csv }, or tsv, json, jsonl"
+        )
     }
 }

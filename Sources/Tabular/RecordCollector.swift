@@ -61,16 +61,6 @@ package struct RecordCollector {
     /// Ends the file.
     package consuming func finish(bytesRead: Int64) -> ReadSummary {
         summary.bytesRead = bytesRead
-        if summary.rejectsByRule[.encoding] != nil, layout.plan.source.format.encoding == .utf8 {
-            summary.hints.append(
-                Diagnostic(
-                    .warning,
-                    at: layout.plan.source.location,
-                    "some rows of \(fileName) aren't valid utf-8",
-                    hint: "if its texts are Cyrillic, set format: { encoding: windows-1251 }"
-                )
-            )
-        }
         return summary
     }
 

@@ -137,6 +137,22 @@ import Testing
         #expect(result.summary.newColumns == ["Extra"])
     }
 
+    @Test func constantsAreCanonical() throws {
+        var read = ReadCase()
+        read.format = FormatDefinition(delimiter: UInt8(ascii: ";"), decimal: UInt8(ascii: ","), date: "dd.MM.yyyy")
+        read.map = [
+            ReadCase.constant("at", "2025-01-31T10:00:00"), ReadCase.constant("born", "2024-02-29"),
+            ReadCase.constant("cost", "1234.5"), ReadCase.constant("clicks", "7"),
+            ReadCase.constant("deleted", "false"), ReadCase.constant("outcome", "won"),
+        ]
+        let result = try read.read("id\n1\n")
+        #expect(
+            result.rows == [
+                "2: id=1 at=2025-01-31 07:00:00 born=2024-02-29 clicks=7 cost=1234.50 deleted=0 outcome=won"
+            ]
+        )
+    }
+
     @Test func roundingIsDeclared() throws {
         var read = ReadCase()
         read.map = [ReadCase.mapping("cost", "cost", round: true)]

@@ -225,6 +225,47 @@ import Testing
         #expect(result.summary.rejectsByRule == [.fieldCount: 1, .unclosedQuote: 1])
     }
 
+    /// Rows of every fate in random order.
+    static func mixture(_ generator: inout SeededGenerator) -> String {
+        let rows = [
+            "1,2025-01-01,same", "1,2025-01-01,same", "2,2025-01-02,\"two\nlines\"", "3,2025-01-03,\"open", "4",
+            "5,2025-01-05,\"a\"b", "6,31.01.2025,x", "7,2025-02-01,late", "8,2024-12-01,early", ",2025-01-01,x",
+            "9,2025-01-09,\"say \"\"hi\"\"\"", "", "10,2010-10-31 02:30:00,twice", "11,2025-01-11,x",
+        ]
+        var lines = (0..<40).map { _ in rows.randomElement(using: &generator) ?? "" }
+        if Bool.random(using: &generator) { lines.insert("Total,,", at: .random(in: 20...40, using: &generator)) }
+        return (["id,at,note"] + lines).joined(separator: ["\n", "\r\n"].randomElement(using: &generator) ?? "\n")
+    }
+
+    @Test func whatIsReadDoesNotDependOnBlocks() throws {
+        let seed = SeededGenerator.seed(for: "tables at every block size")
+        var generator = SeededGenerator(seed: seed)
+        for round in 0..<60 {
+            let text = Self.mixture(&generator)
+            var read = ReadCase()
+            read.format.totalRow = "Total"
+            read.bounds = RowBounds(start: Day("2010-01-01"), heldFrom: Day("2025-02-01"))
+            read.parallelism = Parallelism(blockSize: 1 << 20, workers: 1)
+            let serial = try read.read(text)
+            for _ in 0..<4 {
+                read.parallelism = Parallelism(
+                    blockSize: .random(in: 1...64, using: &generator),
+                    workers: .random(in: 1...4, using: &generator)
+                )
+                let parallel = try read.read(text)
+                let comment: Comment = "seed \(seed), round \(round): \(read.parallelism) of \(text.debugDescription)"
+                #expect(parallel.rows == serial.rows, comment)
+                #expect(parallel.rejected == serial.rejected, comment)
+                #expect(parallel.summary.counts == serial.summary.counts, comment)
+                #expect(parallel.summary.days == serial.summary.days, comment)
+                #expect(parallel.summary.greatestDay == serial.summary.greatestDay, comment)
+                #expect(parallel.summary.heldBack == serial.summary.heldBack, comment)
+                #expect(parallel.summary.ambiguousTimes == serial.summary.ambiguousTimes, comment)
+                #expect(parallel.summary.hints == serial.summary.hints, comment)
+            }
+        }
+    }
+
     @Test func headerOnly() throws {
         let result = try ReadCase().read("id,at\n")
         #expect(result.summary.isHeaderOnly)
