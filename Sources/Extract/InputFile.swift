@@ -64,7 +64,7 @@ extension Failure {
         let hint: String
         switch code {
         case ENOENT: hint = "check the path in `files`; it is relative to the pipeline file"
-        case EACCES: hint = "give this user the right to read it: chmod +r '\(path)'"
+        case EACCES: hint = "give this user the right to read it: chmod +rX '\(path)'"
         case ENOTDIR: hint = "a part of the path is a file, not a folder"
         case EISDIR: hint = "`files` must name files: add a pattern such as /*.csv"
         default: hint = "try again, or copy the file to a local disk"

@@ -13,7 +13,9 @@ private enum Nobody {
     }()
 }
 
-/// What a user without rights is told. Root may read everything, so the program is run as nobody.
+/// What a user without rights is told.
+///
+/// Root may read everything, so the program is run as nobody.
 @Suite(.enabled(if: Nobody.canRun, "needs root, setpriv, and a program that nobody may execute"))
 struct PermissionTests {
     private func runAsNobody(_ company: Company) throws -> ProgramResult {
