@@ -56,9 +56,7 @@ struct InputPlanner {
             if let known, known.identity == identity, known.isSettled, !verifies, known.isInPlace == source.inPlace {
                 continue
             }
-            let stream = try FileStream(path: file.path)
-            let content = try source.inPlace ? stream.finish() : land(stream)
-            result.bytesRead += stream.bytesRead
+            let (stream, content) = try identified(file, inPlace: source.inPlace, bytesRead: &result.bytesRead)
             var version = FileVersion(
                 source: source.name, path: path, version: 0, slot: file.slot,
                 content: content, isInPlace: source.inPlace, identity: FileVersion.Identity(stream.identity),
@@ -93,8 +91,23 @@ struct InputPlanner {
         return result
     }
 
-    private func land(_ stream: FileStream) throws(Failure) -> String {
-        try landing.land(stream) { () throws(Failure) in try interruption.check() }
+    /// Hashes a file, and lands it unless it is read in place; one that changes meanwhile is tried once more.
+    private func identified(
+        _ file: ListedFile, inPlace: Bool, bytesRead: inout Int64
+    ) throws(Failure) -> (stream: FileStream, content: String) {
+        var isRepeated = false
+        while true {
+            let stream = try FileStream(path: file.path)
+            defer { bytesRead += stream.bytesRead }
+            do {
+                let content =
+                    try inPlace
+                    ? stream.finish() : landing.land(stream) { () throws(Failure) in try interruption.check() }
+                return (stream, content)
+            } catch  where error.kind == .unreachable && !isRepeated {
+                isRepeated = true
+            }
+        }
     }
 
     private func bytesPath(_ version: FileVersion, _ path: String) -> String {

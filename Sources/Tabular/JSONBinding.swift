@@ -114,7 +114,8 @@ struct JSONBinding: Sendable {
         if let list = lists.first {
             hints.append("the records seem to stand under '\(list)': set format: { records: \(list) }")
         } else {
-            if let near = NearName.hint(for: lost.names, among: record.otherKeys) { hints.append(near) }
+            let near = lost.names.lazy.compactMap { Spelling.closest(to: $0, in: record.otherKeys) }.first
+            if let near { hints.append("did you mean '\(near)'?") }
             if !record.otherKeys.isEmpty { hints.append("other keys: \(ColumnBinding.list(record.otherKeys))") }
         }
         return Diagnostic(
