@@ -9,7 +9,17 @@ final class OriginResolver {
     private let contract: EntityContract?
     private let source: SourceDefinition
     private let publication: Publication
-    private var known: [RecordedTags: LeadLoader.Origin] = [:]
+    private var known: [RecordedTags: Origin] = [:]
+
+    /// What brought a record, or why nothing did.
+    private struct Origin {
+        var traffic: Int64
+        /// Empty where a touch brought it.
+        var unattributedReason = ""
+    }
+
+    /// Outcomes that CPL doesn't divide by.
+    private static let uncounted: Set<String> = ["spam", "test", "duplicate"]
 
     /// The channel of leads that nothing brought, as far as the data tell.
     static let unattributed = "(unattributed)"
@@ -23,10 +33,21 @@ final class OriginResolver {
         self.publication = publication
     }
 
+    /// The columns that the fact table of the source's entity is given.
+    func columns(of batch: RecordBatch) throws -> [FactLoader.GivenColumn] {
+        guard source.entity == "lead" else { return [.integers(try traffic(ofSpend: batch))] }
+        let origins = try origins(ofLeads: batch)
+        let outcome = contract?.index(of: "outcome")
+        return [
+            .integers(origins.map(\.traffic)), .texts(origins.map(\.unattributedReason)),
+            .integers((0..<batch.count).map { Self.uncounted.contains(batch.text(outcome, $0)) ? 0 : 1 }),
+        ]
+    }
+
     /// The traffic id of each spend row.
     ///
     /// The campaign is shown as its platform names it, else by its id; source and medium are tidied.
-    func traffic(ofSpend batch: RecordBatch) throws -> [Int64] {
+    private func traffic(ofSpend batch: RecordBatch) throws -> [Int64] {
         let fields = SpendFields(contract)
         return try (0..<batch.count).map { row in
             var recorded = RecordedTags()
@@ -40,13 +61,13 @@ final class OriginResolver {
                 of: Publication.Traffic(
                     channel: rules.channels[rules.channel(of: tags)].name, source: tags.source, medium: tags.medium,
                     campaign: recorded.campaign))
-            known[recorded] = LeadLoader.Origin(traffic: traffic, unattributedReason: "")
+            known[recorded] = Origin(traffic: traffic)
             return traffic
         }
     }
 
     /// What brought each lead: the kernel's credit for the one touch that its own tags are.
-    func origins(ofLeads batch: RecordBatch) throws -> [LeadLoader.Origin] {
+    private func origins(ofLeads batch: RecordBatch) throws -> [Origin] {
         let fields = LeadFields(contract)
         return try (0..<batch.count).map { row in
             let recorded = fields.recorded(batch, row)
@@ -69,17 +90,17 @@ final class OriginResolver {
                     of: Publication.Traffic(
                         channel: rules.channels[match.channel].name, source: tags.source, medium: tags.medium,
                         campaign: tags.campaign))
-                let origin = LeadLoader.Origin(traffic: traffic, unattributedReason: "")
+                let origin = Origin(traffic: traffic)
                 known[recorded] = origin
                 return origin
             }
         }
     }
 
-    private func unattributed(_ reason: UnattributedReason) throws -> LeadLoader.Origin {
+    private func unattributed(_ reason: UnattributedReason) throws -> Origin {
         let traffic = try publication.trafficID(
             of: Publication.Traffic(channel: Self.unattributed, source: "", medium: "", campaign: ""))
-        return LeadLoader.Origin(traffic: traffic, unattributedReason: reason.rawValue)
+        return Origin(traffic: traffic, unattributedReason: reason.rawValue)
     }
 }
 

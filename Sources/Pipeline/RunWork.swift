@@ -154,8 +154,8 @@ struct RunWork {
     }
 
     private func settle(_ source: SourceDefinition, _ publication: Publication) throws {
-        if pipeline.contracts[source.entity]?.key != nil {
-            try publication.settleLeads(source: source.name)
+        if let table = FactTable.of(entity: source.entity) {
+            try publication.settle(table, source: source.name)
         }
         guard case .replace(_, overlap: .error) = source.load.mode,
             let (first, second) = try publication.overlap(source: source.name),
@@ -174,5 +174,11 @@ extension SourceDefinition {
     var keepsVersions: Bool {
         if case .merge = load.mode { return true }
         return false
+    }
+
+    /// The field whose greatest value wins among records of one key.
+    var versionField: String? {
+        if case .merge(_, let version) = load.mode { return version }
+        return nil
     }
 }

@@ -70,7 +70,7 @@ struct InputPlanner {
                 continue
             }
             version.state = .live
-            if let known, !keepsVersions(source), let id = known.id { replaced.insert(id) }
+            if let known, !source.keepsVersions, let id = known.id { replaced.insert(id) }
             result.inputs.append(
                 SourceInputs.Input(
                     version: version, bytesPath: bytesPath(version, file.path), predecessor: known))
@@ -112,12 +112,6 @@ struct InputPlanner {
 
     private func bytesPath(_ version: FileVersion, _ path: String) -> String {
         version.isInPlace ? path : landing.path(of: version.content)
-    }
-
-    /// Records of a merge source live on in older versions of their file.
-    private func keepsVersions(_ source: SourceDefinition) -> Bool {
-        if case .merge = source.load.mode { return true }
-        return false
     }
 
     /// A changed definition changes what rows mean; another logical day may hold back other rows.

@@ -17,6 +17,7 @@ struct SourceLoading {
     private let source: SourceDefinition
     private let publication: Publication
     private let logicalDay: Day
+    private let table: FactTable
     private let origins: OriginResolver
 
     init(
@@ -25,6 +26,10 @@ struct SourceLoading {
     ) throws(Failure) {
         reading = try SourceReading(
             pipeline, source, logicalDay: logicalDay, interruption: interruption, progress: progress)
+        guard let table = FactTable.of(entity: source.entity) else {
+            throw Failure(.definition, at: source.location, "this version keeps no '\(source.entity)' records")
+        }
+        self.table = table
         self.source = source
         self.publication = publication
         self.logicalDay = logicalDay
@@ -47,13 +52,16 @@ struct SourceLoading {
         let id = version.id ?? 0
         try publication.removeRows(file: id)
         let loader = try FactLoader(
-            publication, contract: reading.contract, source: source, file: id, currency: reading.currency)
+            publication, table: table, contract: reading.contract, file: id, source: source.name,
+            versionField: source.versionField)
+        var currencies = CurrencyCheck(contract: reading.contract, expected: reading.currency)
         var loaded = 0
         let result = try reading.read(
             version, bytesPath: input.bytesPath, content: version.content, hadRows: input.predecessor?.counts.read ?? 0,
             onBatch: { batch in
                 loaded += batch.count
-                try loader.load(batch, origins: origins)
+                currencies.look(at: batch)
+                try loader.load(batch, given: origins.columns(of: batch))
             },
             onRejects: { try publication.add(rejects: $0, file: id) })
         let summary = result.summary
@@ -63,16 +71,7 @@ struct SourceLoading {
         version.slot = version.slot ?? summary.days
         version.logicalDay = logicalDay
         var refusals = result.refusals
-        if let foreign = loader.foreignCurrency {
-            refusals.append(
-                Diagnostic(
-                    at: SourceLocation(file: reading.shownPath(version), line: Int(foreign.line)),
-                    "the amount is in \(foreign.currency), and the pipeline reports in \(reading.currency) "
-                        + "without exchange rates",
-                    hint:
-                        "keep only \(reading.currency) rows with where: { currency: [\(reading.currency)] }, or use a "
-                        + "pipeline of its own for \(foreign.currency)"))
-        }
+        if let refusal = currencies.refusal(reading.shownPath(version)) { refusals.append(refusal) }
         if refusals.isEmpty {
             guard version.counts.balances, version.counts.loaded == loaded else {
                 throw Failure(.refused, "\(version.path): the row accounting doesn't balance; this is a bug")
@@ -81,59 +80,5 @@ struct SourceLoading {
             reading.report(result, version)
         }
         return LoadedFile(version: version, fileID: id, rejects: result.rejects, refusals: refusals)
-    }
-}
-
-/// Writes batches of either entity.
-///
-/// A reference, because batches arrive through a closure and a loader owns its statement.
-private final class FactLoader {
-    private var spend: SpendLoader?
-    private var lead: LeadLoader?
-    private let contract: EntityContract
-    private let currency: String
-    private let currencyField: Int?
-    /// The first row in another currency than the pipeline's.
-    private(set) var foreignCurrency: (line: Int64, currency: String)?
-
-    init(
-        _ publication: Publication, contract: EntityContract, source: SourceDefinition, file: Int64, currency: String
-    ) throws {
-        self.contract = contract
-        self.currency = currency
-        currencyField = contract.index(of: "currency")
-        switch contract.entity {
-        case "spend":
-            spend = try SpendLoader(publication, contract: contract, file: file)
-        default:
-            var versionField: String?
-            if case .merge(_, let version) = source.load.mode { versionField = version }
-            lead = try LeadLoader(
-                publication, contract: contract, file: file, source: source.name, versionField: versionField)
-        }
-    }
-
-    func load(_ batch: RecordBatch, origins: OriginResolver) throws {
-        if spend != nil {
-            findForeignCurrency(batch)
-            try spend?.load(batch, traffic: origins.traffic(ofSpend: batch))
-        } else {
-            try lead?.load(batch, origins: origins.origins(ofLeads: batch))
-        }
-    }
-
-    private func findForeignCurrency(_ batch: RecordBatch) {
-        guard foreignCurrency == nil, let currencyField, case .texts(let column) = batch.columns[currencyField] else {
-            return
-        }
-        let expected = Array(currency.utf8)
-        for row in 0..<batch.count {
-            let text = column.bytes(at: row)
-            if text.isEmpty || text.elementsEqual(expected) { continue }
-            let name = String(decoding: text, as: UTF8.self).uppercased()
-            if name == currency { continue }
-            foreignCurrency = (batch.lines[row], name)
-            return
-        }
     }
 }

@@ -117,44 +117,46 @@ package final class Publication {
 
     /// Takes a file's rows out of the facts and the list of rejects; its line in the ledger stays.
     package func removeRows(file: Int64) throws {
-        try database.execute(sql: "DELETE FROM fact_spend WHERE file_id = ?", arguments: [file])
-        try database.execute(sql: "DELETE FROM fact_lead WHERE file_id = ?", arguments: [file])
+        for table in FactTable.all {
+            try database.execute(sql: "DELETE FROM \(table.name) WHERE file_id = ?", arguments: [file])
+        }
         try database.execute(sql: "DELETE FROM etl_reject WHERE file_id = ?", arguments: [file])
     }
 
     // MARK: Derived tables
 
-    /// Marks, of each lead id of a source, the record that counts, and moves the others' rows to `superseded`.
+    /// Marks, of each key of a source, the record that counts, and counts the others as superseded.
     ///
     /// The winner is the greatest (version, slot, path, line), slots by last day, then first; of one path's versions
     /// that hold an id the newest landed counts. Arrival plays no other part.
-    package func settleLeads(source: String) throws {
+    package func settle(_ table: FactTable, source: String) throws {
+        guard let key = table.key else { return }
         try database.execute(
             sql: """
                 WITH candidate AS (
-                    SELECT lead.file_id, lead.record, lead.lead_id, lead.version, lead.line, file.slot_to,
+                    SELECT fact.file_id, fact.record, fact.\(key) AS key, fact.version, fact.line, file.slot_to,
                         file.slot_from, file.path, file.version AS landed,
-                        max(file.version) OVER (PARTITION BY lead.lead_id, file.path) AS newest
-                    FROM fact_lead AS lead JOIN etl_file AS file USING (file_id)
-                    WHERE lead.source_name = :source
+                        max(file.version) OVER (PARTITION BY fact.\(key), file.path) AS newest
+                    FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id)
+                    WHERE fact.source_name = :source
                 ), placed AS (
                     SELECT file_id, record, row_number() OVER (
-                        PARTITION BY lead_id
+                        PARTITION BY key
                         ORDER BY version DESC, slot_to DESC, slot_from DESC, path DESC, line DESC, record DESC
                     ) AS place
                     FROM candidate WHERE landed = newest
                 )
-                UPDATE fact_lead
+                UPDATE \(table.name)
                 SET is_current = (file_id, record) IN (SELECT file_id, record FROM placed WHERE place = 1)
                 WHERE source_name = :source
                 """, arguments: ["source": source])
         try database.execute(
             sql: """
                 UPDATE etl_file SET
-                    rows_loaded = (SELECT count(*) FROM fact_lead AS lead
-                        WHERE lead.file_id = etl_file.file_id AND lead.is_current = 1),
-                    rows_superseded = (SELECT count(*) FROM fact_lead AS lead
-                        WHERE lead.file_id = etl_file.file_id AND lead.is_current = 0)
+                    rows_loaded = (SELECT count(*) FROM \(table.name) AS fact
+                        WHERE fact.file_id = etl_file.file_id AND fact.is_current = 1),
+                    rows_superseded = (SELECT count(*) FROM \(table.name) AS fact
+                        WHERE fact.file_id = etl_file.file_id AND fact.is_current = 0)
                 WHERE source = ? AND state = 'live'
                 """, arguments: [source])
     }
@@ -191,12 +193,14 @@ package final class Publication {
                 rows[file.source, default: [:]][Day(number: number), default: 0] += 0
             }
         }
+        let facts = FactTable.all.map { table in
+            "SELECT file_id, day FROM \(table.name)\(table.key == nil ? "" : " WHERE is_current = 1")"
+        }
         let counts = try Row.fetchAll(
             database,
             sql: """
                 SELECT file.source, fact.day, count(*) AS rows_loaded
-                FROM (SELECT file_id, day FROM fact_spend
-                    UNION ALL SELECT file_id, day FROM fact_lead WHERE is_current = 1) AS fact
+                FROM (\(facts.joined(separator: " UNION ALL "))) AS fact
                 JOIN etl_file AS file USING (file_id)
                 GROUP BY file.source, fact.day
                 """)

@@ -18,59 +18,50 @@ package struct WarehouseDigest: Hashable, Sendable {
     }
 
     /// Each published table by natural keys: files are (source, slot, content), traffic and channels their names.
-    private static let queries = [
+    private static let queries =
+        facts + [
+            (
+                "mart_channel_daily",
+                """
+                SELECT mart.day, channel.channel, traffic.source, traffic.medium, traffic.campaign, mart.impressions,
+                    mart.clicks, mart.cost_micros, mart.leads_billionths, mart.leads_all_billionths
+                FROM mart_channel_daily AS mart JOIN dim_traffic AS traffic USING (traffic_id)
+                JOIN dim_channel AS channel USING (channel_id)
+                ORDER BY 1, 2, 3, 4, 5
+                """
+            ),
+            (
+                "etl_interval",
+                "SELECT source, day, state, rows_loaded FROM etl_interval ORDER BY 1, 2"
+            ),
+            (
+                "etl_reject",
+                """
+                SELECT file.source, file.slot_from, file.slot_to, file.content, reject.byte_offset, reject.byte_length,
+                    reject.line, reject.column_name, reject.rule
+                FROM etl_reject AS reject JOIN etl_file AS file USING (file_id)
+                WHERE file.state = 'live'
+                ORDER BY 1, 2, 3, 4, 5
+                """
+            ),
+            (
+                "meta_pipeline",
+                "SELECT pipeline, currency, time_zone, start, model FROM meta_pipeline"
+            ),
+        ]
+
+    private static let facts = FactTable.all.map { table in
         (
-            "fact_spend",
+            table.name,
             """
-            SELECT file.source, file.slot_from, file.slot_to, file.content, spend.record, spend.line, spend.day,
-                channel.channel, traffic.source, traffic.medium, traffic.campaign, spend.account, spend.contractor,
-                spend.platform, spend.network_type, spend.campaign_id, spend.campaign_name, spend.ad_group_id,
-                spend.ad_group, spend.ad_id, spend.ad, spend.keyword, spend.device, spend.branch, spend.impressions,
-                spend.clicks, spend.cost_micros
-            FROM fact_spend AS spend JOIN etl_file AS file USING (file_id) JOIN dim_traffic AS traffic USING (traffic_id)
-            JOIN dim_channel AS channel USING (channel_id)
+            SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, channel.channel,
+                traffic.source, traffic.medium, traffic.campaign, fact.*
+            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id)
+            JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)
             ORDER BY 1, 2, 3, 4, 5
             """
-        ),
-        (
-            "fact_lead",
-            """
-            SELECT file.source, file.slot_from, file.slot_to, file.content, lead.record, lead.line, channel.channel,
-                traffic.source, traffic.medium, traffic.campaign, lead.*
-            FROM fact_lead AS lead JOIN etl_file AS file USING (file_id) JOIN dim_traffic AS traffic USING (traffic_id)
-            JOIN dim_channel AS channel USING (channel_id)
-            ORDER BY 1, 2, 3, 4, 5, lead.is_current
-            """
-        ),
-        (
-            "mart_channel_daily",
-            """
-            SELECT mart.day, channel.channel, traffic.source, traffic.medium, traffic.campaign, mart.impressions,
-                mart.clicks, mart.cost_micros, mart.leads_billionths, mart.leads_all_billionths
-            FROM mart_channel_daily AS mart JOIN dim_traffic AS traffic USING (traffic_id)
-            JOIN dim_channel AS channel USING (channel_id)
-            ORDER BY 1, 2, 3, 4, 5
-            """
-        ),
-        (
-            "etl_interval",
-            "SELECT source, day, state, rows_loaded FROM etl_interval ORDER BY 1, 2"
-        ),
-        (
-            "etl_reject",
-            """
-            SELECT file.source, file.slot_from, file.slot_to, file.content, reject.byte_offset, reject.byte_length,
-                reject.line, reject.column_name, reject.rule
-            FROM etl_reject AS reject JOIN etl_file AS file USING (file_id)
-            WHERE file.state = 'live'
-            ORDER BY 1, 2, 3, 4, 5
-            """
-        ),
-        (
-            "meta_pipeline",
-            "SELECT pipeline, currency, time_zone, start, model FROM meta_pipeline"
-        ),
-    ]
+        )
+    }
 
     /// Columns of `*` that are surrogate ids, for which the query puts natural keys first.
     private static let surrogates: Set<String> = ["file_id", "traffic_id"]

@@ -15,7 +15,7 @@ import Testing
             try test.addLeads(
                 publication, TestWarehouse.file("crm", "leads.csv", slot: ("2025-01-01", "2025-01-01")),
                 [("1", nil, "2025-01-01"), ("2", nil, "2024-12-31")])
-            try publication.settleLeads(source: "crm")
+            try publication.settle(.lead, source: "crm")
         }
         let totals = try test.warehouse.totals(
             in: TestWarehouse.day("2024-01-01")...TestWarehouse.day("2026-01-01"), byCampaign: false)
@@ -106,7 +106,7 @@ import Testing
                         file.rows.map { (id: $0.0, version: $0.1, day: $0.2) })
                     _ = index
                 }
-                try publication.settleLeads(source: "crm")
+                try publication.settle(.lead, source: "crm")
             }
             let winner = try test.warehouse.read { database in
                 try String.fetchOne(
@@ -131,7 +131,7 @@ import Testing
             try test.addLeads(
                 publication, TestWarehouse.file("crm", "a", version: 2, slot: slot, content: "2"),
                 [("7", 1, "2025-01-02")])
-            try publication.settleLeads(source: "crm")
+            try publication.settle(.lead, source: "crm")
         }
         let rows = try test.warehouse.read {
             try String.fetchAll($0, sql: "SELECT lead_id || ' ' || day FROM v1_lead ORDER BY lead_id")

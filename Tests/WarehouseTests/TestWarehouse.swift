@@ -76,8 +76,8 @@ struct TestWarehouse {
         file.counts.read = rows.count
         file.counts.loaded = rows.count
         let id = try publication.add(file).id ?? 0
-        var loader = try LeadLoader(
-            publication, contract: contracts["lead"] ?? Self.noContract, file: id, source: file.source,
+        let loader = try FactLoader(
+            publication, table: .lead, contract: contracts["lead"] ?? Self.noContract, file: id, source: file.source,
             versionField: "updated_at")
         let traffic = try publication.trafficID(
             of: Publication.Traffic(channel: "Paid Search", source: "yandex", medium: "cpc", campaign: ""))
@@ -88,7 +88,9 @@ struct TestWarehouse {
                     "created_at": rows.map { Int64(Self.day($0.day).number) * 86_400_000 },
                     "updated_at": rows.map { $0.version ?? RecordColumn.null },
                 ]),
-            origins: rows.map { _ in LeadLoader.Origin(traffic: traffic, unattributedReason: "") })
+            given: [
+                .integers(rows.map { _ in traffic }), .texts(rows.map { _ in "" }), .integers(rows.map { _ in 1 }),
+            ])
     }
 
     static let noContract = EntityContract(
@@ -100,13 +102,15 @@ struct TestWarehouse {
         file.counts.read = rows.count
         file.counts.loaded = rows.count
         let id = try publication.add(file).id ?? 0
-        var loader = try SpendLoader(publication, contract: contracts["spend"] ?? Self.noContract, file: id)
+        let loader = try FactLoader(
+            publication, table: .spend, contract: contracts["spend"] ?? Self.noContract, file: id, source: file.source,
+            versionField: nil)
         let traffic = try publication.trafficID(
             of: Publication.Traffic(channel: "Paid Search", source: "yandex", medium: "cpc", campaign: "Поиск"))
         try loader.load(
             batch(
                 "spend", days: rows.map(\.day), texts: ["campaign": rows.map { _ in "Поиск" }],
                 integers: ["cost": rows.map(\.micros), "clicks": rows.map { _ in 3 }]),
-            traffic: rows.map { _ in traffic })
+            given: [.integers(rows.map { _ in traffic })])
     }
 }

@@ -1,0 +1,81 @@
+/// How the records of one entity become rows of a fact table.
+///
+/// Every fact table begins with `file_id`, `record`, `line` and `day`; one of records with a key goes on with
+/// `source_name`, the key, `version` and `is_current`. Then come the given columns, which the transform computes, and the
+/// fields, which are taken over from the records.
+package struct FactTable: Hashable, Sendable {
+    /// One column that holds a contract's field.
+    struct Field: Hashable, Sendable {
+        enum Kind: Hashable, Sendable {
+            /// '' where the record has none.
+            case text
+            /// `YYYY-MM-DD HH:MM:SS` in UTC, or NULL.
+            case instant
+            /// 0 where the record has none.
+            case number
+        }
+
+        var column: String
+        var field: String
+        var kind: Kind
+    }
+
+    package let name: String
+    package let entity: String
+    /// The field whose value names a record, where the entity has one.
+    package let key: String?
+    /// The columns the transform computes, in the order it gives them.
+    package let given: [String]
+    let fields: [Field]
+
+    /// Columns in the order of the loader's parameters.
+    var columns: [String] {
+        let keyed = key.map { ["source_name", $0, "version", "is_current"] } ?? []
+        return ["file_id", "record", "line", "day"] + keyed + given + fields.map(\.column)
+    }
+
+    private init(
+        _ name: String, entity: String, key: String? = nil, given: [String], texts: [String], instants: [String] = [],
+        numbers: [String: String] = [:], renamed: [String: String] = [:]
+    ) {
+        self.name = name
+        self.entity = entity
+        self.key = key
+        self.given = given
+        fields =
+            texts.map { Field(column: renamed[$0] ?? $0, field: $0, kind: .text) }
+            + instants.map { Field(column: $0, field: $0, kind: .instant) }
+            + numbers.sorted { $0.key < $1.key }.map { Field(column: $0.value, field: $0.key, kind: .number) }
+    }
+}
+
+extension FactTable {
+    package static let spend = FactTable(
+        "fact_spend", entity: "spend", given: ["traffic_id"],
+        texts: [
+            "account", "contractor", "platform", "network_type", "campaign_id", "campaign", "ad_group_id", "ad_group",
+            "ad_id", "ad", "keyword", "device", "branch",
+        ],
+        numbers: ["impressions": "impressions", "clicks": "clicks", "cost": "cost_micros"],
+        renamed: ["campaign": "campaign_name"])
+
+    package static let lead = FactTable(
+        "fact_lead", entity: "lead", key: "lead_id", given: ["traffic_id", "unattributed_reason", "is_counted"],
+        texts: [
+            "client_id", "user_id", "contact_id", "company_id", "tax_id", "promo_code", "content", "term", "click_id",
+            "referrer", "landing", "declared_source", "crm_source", "form", "kind", "scheme", "pipeline", "branch",
+            "product", "status", "outcome", "reject_reason", "bant", "merged_into", "manager",
+        ],
+        instants: [
+            "created_at", "updated_at", "mql_at", "sql_at", "sal_at", "sales_rejected_at", "first_response_at",
+        ],
+        numbers: ["deleted": "is_deleted"])
+
+    /// Every fact table, in the order of the digest.
+    package static let all = [spend, lead]
+
+    /// The table of an entity, or nil where this version keeps none.
+    package static func of(entity: String) -> FactTable? {
+        all.first { $0.entity == entity }
+    }
+}
