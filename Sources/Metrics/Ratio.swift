@@ -1,3 +1,5 @@
+import Definitions
+
 /// One sum divided by another, exactly: ratios are always taken of sums, never averaged.
 package struct Ratio: Hashable, Sendable {
     /// A result beyond 64 bits of millionths.
@@ -17,15 +19,7 @@ package struct Ratio: Hashable, Sendable {
     package func micros() throws(Overflow) -> Int64? {
         guard denominator != 0 else { return nil }
         let (scaled, overflow) = numerator.multipliedReportingOverflow(by: 1_000_000)
-        guard !overflow, let result = Int64(exactly: Self.rounded(scaled, by: denominator)) else { throw Overflow() }
+        guard !overflow, let result = Int64(exactly: scaled.dividedHalfEven(by: denominator)) else { throw Overflow() }
         return result
-    }
-
-    private static func rounded(_ dividend: Int128, by divisor: Int128) -> Int128 {
-        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
-        let rest = remainder.magnitude
-        let distance = divisor.magnitude - rest
-        guard rest > distance || (rest == distance && !quotient.isMultiple(of: 2)) else { return quotient }
-        return quotient + ((dividend < 0) == (divisor < 0) ? 1 : -1)
     }
 }
