@@ -5,6 +5,7 @@ extension EntityContract {
         text.add("entity", entity)
         text.add("key", key)
         text.add("day", day)
+        text.add("last_day", lastDay)
         text.add("new_columns", newColumns.rawValue)
         text.add("identical_rows", dropsIdenticalRows ? "drop" : "keep")
         for field in fields {

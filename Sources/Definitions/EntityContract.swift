@@ -10,6 +10,8 @@ package struct EntityContract: Hashable, Sendable {
     package var key: String?
     /// The field whose day (in the pipeline's zone where it is an instant) places a record in time.
     package var day: String
+    /// The field that ends a record's days, where a record may span several and the first is `day`.
+    package var lastDay: String?
     package var newColumns: NewColumns
     /// Whether identical rows of one file are duplicates; spend rows never are: real exports split one
     /// campaign-day into equal rows.
@@ -21,6 +23,7 @@ package struct EntityContract: Hashable, Sendable {
         entity: String,
         key: String?,
         day: String,
+        lastDay: String? = nil,
         newColumns: NewColumns,
         dropsIdenticalRows: Bool,
         fields: [FieldContract]
@@ -28,6 +31,7 @@ package struct EntityContract: Hashable, Sendable {
         self.entity = entity
         self.key = key
         self.day = day
+        self.lastDay = lastDay
         self.newColumns = newColumns
         self.dropsIdenticalRows = dropsIdenticalRows
         self.fields = fields
@@ -42,15 +46,15 @@ package struct EntityContract: Hashable, Sendable {
 /// One field of a contract.
 package struct FieldContract: Hashable, Sendable {
     package enum FieldType: String, Hashable, Sendable, CaseIterable {
-        case text, integer, money, date, instant, boolean, `enum`, phone, email, url
+        case text, integer, money, decimal, date, instant, boolean, `enum`, phone, email, url
     }
 
     package var name: String
     package var type: FieldType
     package var required: Bool
-    /// The least integer or money (in micros) that passes.
+    /// The least integer, money (in micros) or decimal (in 10⁻¹⁰) that passes.
     package var minimum: Int64?
-    /// The greatest integer or money (in micros) that passes.
+    /// The greatest integer, money (in micros) or decimal (in 10⁻¹⁰) that passes.
     package var maximum: Int64?
     /// The texts an `enum` may hold.
     package var allowed: [String]

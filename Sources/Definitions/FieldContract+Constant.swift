@@ -17,6 +17,9 @@ extension FieldContract {
             return allowed.contains(text) ? nil : "use one of: \(allowed.joined(separator: ", "))"
         case .integer:
             return range(holds: Int64(text)) ? nil : "write a whole number\(bounds)"
+        case .decimal:
+            let units = Int64(decimal: text, places: Int64.decimalPlaces)
+            return range(holds: units) ? nil : "write a number such as 91.2345, above zero where it is a rate"
         case .money:
             return range(holds: Money(decimal: text)?.micros) ? nil : "write an amount such as 1234.50\(bounds)"
         }

@@ -13,6 +13,7 @@ extension SettingReader {
         let entity = text(settings["entity"])
         let key = text(settings["key"])
         let day = text(settings["day"])
+        let lastDay = text(settings["last_day"])
         let newColumns = choice(settings["new_columns"], as: EntityContract.NewColumns.self)
         let identical = settings["identical_rows"].flatMap {
             choice($0.value, "identical_rows", from: ["drop", "keep"])
@@ -22,6 +23,7 @@ extension SettingReader {
             entity: entity ?? "",
             key: key,
             day: day ?? "",
+            lastDay: lastDay,
             newColumns: newColumns ?? .ignore,
             dropsIdenticalRows: identical == "drop",
             fields: fields
@@ -33,6 +35,15 @@ extension SettingReader {
             types: [.date, .instant],
             hint: "a record's day needs a date or an instant"
         )
+        if let entry = settings["last_day"], let lastDay, let index = index(of: lastDay, in: contract, at: entry.value),
+            contract.fields[index].type != .date
+        {
+            report(
+                "'last_day' can't be the field '\(lastDay)', which is \(contract.fields[index].type.rawValue)",
+                at: entry.value.location,
+                hint: "a record's last day needs a date"
+            )
+        }
         guard entity != nil, day != nil, newColumns != nil, identical != nil else { return nil }
         return contract
     }
@@ -104,9 +115,12 @@ extension SettingReader {
         case .money:
             if let amount = Money(decimal: text) { return amount.micros }
             report("'\(entry.key)' must be an amount", at: entry.value.location, hint: "such as 0 or 0.01")
+        case .decimal:
+            if let value = Int64(decimal: text, places: Int64.decimalPlaces) { return value }
+            report("'\(entry.key)' must be a decimal", at: entry.value.location, hint: "such as 0 or 0.0001")
         default:
             report(
-                "'\(entry.key)' is for fields of type integer or money",
+                "'\(entry.key)' is for fields of type integer, money or decimal",
                 at: entry.location,
                 hint: "remove it"
             )

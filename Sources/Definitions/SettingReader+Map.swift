@@ -38,7 +38,7 @@ extension SettingReader {
         if let unit = settings["unit"], isFor([.money], unit, field: field) {
             mapping.unit = choice(unit, as: FieldMapping.Unit.self) ?? .whole
         }
-        if let round = settings["round"], isFor([.money], round, field: field) {
+        if let round = settings["round"], isFor([.money, .decimal], round, field: field) {
             mapping.round = choice(round.value, "round", from: ["half_even"]) != nil
         }
         mapping.required = flag(settings["required"]) ?? false

@@ -60,7 +60,7 @@ extension SettingSection {
             ("entity", "lead"), ("day", "created_at"), ("new_columns", "ignore"), ("identical_rows", "drop"),
             ("fields", "..."),
         ],
-        optional: ["key"]
+        optional: ["key", "last_day"]
     )
     package static let field = SettingSection(
         "field",

@@ -63,6 +63,7 @@ struct ColumnBinding {
                 compiled.isDay = true
                 compiled.required = true
             }
+            compiled.isLastDay = field.name == plan.contract.lastDay
             if let filter = plan.source.filters.first(where: { $0.name == field.name }) {
                 compiled.filter = try compiler.filter(filter)
             }

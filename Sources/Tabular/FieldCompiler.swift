@@ -68,7 +68,7 @@ struct FieldCompiler {
 
     private var isNumber: Bool {
         switch field.type {
-        case .integer, .money, .date, .instant, .boolean: true
+        case .integer, .money, .decimal, .date, .instant, .boolean: true
         case .text, .enum, .phone, .email, .url: false
         }
     }
@@ -78,6 +78,7 @@ struct FieldCompiler {
         case .text, .phone, .email, .url: .text
         case .integer: .integer
         case .money: mapping?.unit == .micros ? .micros : .money
+        case .decimal: .decimal
         case .date: .date
         case .instant: .instant
         case .boolean: .boolean
@@ -115,6 +116,9 @@ struct FieldCompiler {
         case .money:
             value = bytes.withUnsafeBufferPointer { bytes in try? numbers.money(bytes, rounds: false) }
             example = "12.50"
+        case .decimal:
+            value = Int64(decimal: text, places: Int64.decimalPlaces)
+            example = "91.2345"
         case .date:
             value = Day(text).map { Int64($0.number) }
             example = "2025-01-31"

@@ -3,7 +3,7 @@ internal import Definitions
 /// How one field of the entity is read from the columns of one file.
 struct FieldPlan: Sendable {
     enum Kind: Sendable {
-        case text, integer, money, micros, date, instant, boolean, allowedText
+        case text, integer, money, micros, decimal, date, instant, boolean, allowedText
     }
 
     /// A canonical value, known before any row is read.
@@ -33,6 +33,7 @@ struct FieldPlan: Sendable {
     var kind: Kind
     var constant: Constant = .null
     var isDay = false
+    var isLastDay = false
     var required: Bool
     var minimum: Int64
     var maximum: Int64
@@ -48,7 +49,7 @@ struct FieldPlan: Sendable {
     var isInteger: Bool {
         switch kind {
         case .text, .allowedText: false
-        case .integer, .money, .micros, .date, .instant, .boolean: true
+        case .integer, .money, .micros, .decimal, .date, .instant, .boolean: true
         }
     }
 }

@@ -67,7 +67,7 @@ struct JSONBinding: Sendable {
                 guard case .columns(let columns) = plan.source.map[mapping].origin else { continue }
                 aliases = columns
             }
-            let group = group(aliases, isNumeric: field.type == .integer || field.type == .money)
+            let group = group(aliases, isNumeric: [.integer, .money, .decimal].contains(field.type))
             if let mapping { bound.source.map[mapping].origin = .columns([groups[group].name]) }
             let filter = plan.source.filters.first { $0.name == field.name }
             guard mapping != nil || field.required || field.name == plan.contract.day || filter != nil else { continue }

@@ -25,7 +25,7 @@ struct NumberReader: Sendable {
         var overflows = false
         /// Digits after the decimal mark that are part of the magnitude.
         var decimals = 0
-        /// What follows the sixth decimal: nothing but zeros, less than half, half, or more.
+        /// What follows the last decimal kept: nothing but zeros, less than half, half, or more.
         var rest = Rest.zero
     }
 
@@ -36,7 +36,7 @@ struct NumberReader: Sendable {
     /// A whole number.
     func integer(_ bytes: UnsafeBufferPointer<UInt8>) throws(RejectRule) -> Int64 {
         if let value = Self.plainInteger(bytes) { return value }
-        guard let digits = digits(bytes, decimals: false) else { throw .integer }
+        guard let digits = digits(bytes, places: 0) else { throw .integer }
         return try Self.value(digits)
     }
 
@@ -45,9 +45,21 @@ struct NumberReader: Sendable {
     /// More than six decimals are refused unless those beyond the sixth are zeros, or `rounds` is set: then they are
     /// rounded half to even.
     func money(_ bytes: UnsafeBufferPointer<UInt8>, rounds: Bool) throws(RejectRule) -> Int64 {
-        guard var digits = digits(bytes, decimals: true) else { throw .money }
+        guard let digits = digits(bytes, places: 6) else { throw .money }
         guard digits.rest == .zero || rounds else { throw .moneyDecimals }
-        while digits.decimals < 6 {
+        return try Self.value(digits, places: 6)
+    }
+
+    /// A number of any kind in units of 10⁻¹⁰, with more decimals than that treated as in amounts.
+    func decimal(_ bytes: UnsafeBufferPointer<UInt8>, rounds: Bool) throws(RejectRule) -> Int64 {
+        guard let digits = digits(bytes, places: Int64.decimalPlaces) else { throw .decimal }
+        guard digits.rest == .zero || rounds else { throw .decimals }
+        return try Self.value(digits, places: Int64.decimalPlaces)
+    }
+
+    private static func value(_ read: Digits, places: Int) throws(RejectRule) -> Int64 {
+        var digits = read
+        while digits.decimals < places {
             let (product, overflows) = digits.magnitude.multipliedReportingOverflow(by: 10)
             digits.magnitude = product
             digits.overflows = digits.overflows || overflows
@@ -58,7 +70,7 @@ struct NumberReader: Sendable {
             digits.magnitude = sum
             digits.overflows = digits.overflows || overflows
         }
-        return try Self.value(digits)
+        return try value(digits)
     }
 
     /// Up to 18 digits and a sign, the shape of nearly every number.
@@ -86,7 +98,7 @@ struct NumberReader: Sendable {
     ///
     /// Grouping must look like grouping, or `1,5` under a thousands mark `,` would be read as fifteen: one to three
     /// digits, then groups of two (as in India) or three, the last one of three.
-    private func digits(_ bytes: UnsafeBufferPointer<UInt8>, decimals: Bool) -> Digits? {
+    private func digits(_ bytes: UnsafeBufferPointer<UInt8>, places: Int) -> Digits? {
         var result = Digits()
         var index = 0
         var end = bytes.count
@@ -109,7 +121,7 @@ struct NumberReader: Sendable {
                 groupLength += 1
                 digitCount += 1
                 index += 1
-            } else if decimals, bytes[index] == decimal {
+            } else if places > 0, bytes[index] == decimal {
                 break
             } else if let length = match(groupMarks, bytes, at: index, end) {
                 guard isGrouped ? groupLength == 2 || groupLength == 3 : (1...3).contains(groupLength) else {
@@ -129,7 +141,7 @@ struct NumberReader: Sendable {
             while index < end {
                 let digit = bytes[index] &- 48
                 guard digit < 10 else { return nil }
-                if result.decimals < 6 {
+                if result.decimals < places {
                     Self.append(digit, to: &result)
                     result.decimals += 1
                 } else {

@@ -63,6 +63,7 @@ extension RecordBuilder {
             try setText(value, index)
         case .integer, .micros: try setNumber(numbers.integer(value), index)
         case .money: try setNumber(numbers.money(value, rounds: plans[index].rounds), index)
+        case .decimal: try setNumber(numbers.decimal(value, rounds: plans[index].rounds), index)
         case .date:
             guard let day = plans[index].pattern?.parse(utf8(value))?.day else { throw .date }
             buffers[index].set(Int64(day.number), at: count)

@@ -112,6 +112,11 @@ package struct RecordBuilder: ~Copyable {
                     rollBack()
                     return
                 }
+            } else if plans[index].isLastDay {
+                guard isLoaded(from: day, index, line, offset, length) else {
+                    rollBack()
+                    return
+                }
             }
         }
         if fingerprints {
@@ -200,6 +205,7 @@ package struct RecordBuilder: ~Copyable {
         let verdict = layout.plan.bounds.verdict(on: day)
         switch verdict {
         case .outsideSlot: addReject(.outsideSlot, column: column < 0 ? nil : column, line, offset, length)
+        case .tooEarly where layout.hasLastDay: return true
         case .tooEarly: block.filtered += 1
         case .heldBack:
             block.filtered += 1
@@ -208,5 +214,29 @@ package struct RecordBuilder: ~Copyable {
         case .loaded: break
         }
         return verdict == .loaded
+    }
+
+    /// Whether a row that begins on a day and may end on a later one is loaded: one that begins before the first day
+    /// that exists is where it reaches it.
+    private mutating func isLoaded(
+        from day: Day,
+        _ index: Int,
+        _ line: Int64,
+        _ offset: Int64,
+        _ length: Int64
+    ) -> Bool {
+        let value = buffers[index].integers[count]
+        let last = value == RecordColumn.null ? day : Day(number: Int32(truncatingIfNeeded: value))
+        guard last >= day else {
+            let column = plans[index].column
+            addReject(.dateOrder, column: column < 0 ? nil : column, line, offset, length)
+            return false
+        }
+        if let start = layout.plan.bounds.start, last < start {
+            block.filtered += 1
+            return false
+        }
+        if last > block.greatestDay ?? Day(number: .min) { block.greatestDay = last }
+        return true
     }
 }

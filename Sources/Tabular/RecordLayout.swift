@@ -7,9 +7,11 @@ package struct RecordLayout: Sendable {
     /// Named columns that feed no field and no `where`.
     package let newColumns: [String]
     let plan: ReadPlan
-    /// The fields that a column or a constant feeds: those of a `where` first, then the day, then the others, since
-    /// a row that is filtered needn't be right in all it says.
+    /// The fields that a column or a constant feeds: those of a `where` first, then the first and the last day, then the
+    /// others, since a row that is filtered needn't be right in all it says.
     let fields: [FieldPlan]
+    /// Whether a row may span several days.
+    let hasLastDay: Bool
     let columnFilters: [ColumnFilter]
     /// How the file writes texts of the pipeline file.
     let sourceText: SourceText
@@ -62,6 +64,7 @@ extension RecordLayout {
         fields = binding.fields.enumerated()
             .sorted { ($0.element.readingRank, $0.offset) < ($1.element.readingRank, $1.offset) }
             .map(\.element)
+        hasLastDay = fields.contains(where: \.isLastDay)
     }
 
     /// An empty column for each field of the contract.
@@ -76,6 +79,6 @@ extension RecordLayout {
 
 extension FieldPlan {
     fileprivate var readingRank: Int {
-        filter != nil ? 0 : isDay ? 1 : 2
+        isLastDay ? 2 : filter != nil ? 0 : isDay ? 1 : 3
     }
 }

@@ -10,6 +10,8 @@ package enum RejectRule: String, Error, Hashable, Sendable, CaseIterable {
     case integer
     case money
     case moneyDecimals = "money_decimals"
+    case decimal
+    case decimals
     case overflow
     case date
     case instant
@@ -19,6 +21,7 @@ package enum RejectRule: String, Error, Hashable, Sendable, CaseIterable {
     case unknownValue = "unknown_value"
     case outOfRange = "out_of_range"
     case outsideSlot = "outside_slot"
+    case dateOrder = "date_order"
     case jsonSyntax = "json_syntax"
     case jsonNotObject = "json_not_object"
     case jsonDuplicateKey = "json_duplicate_key"
@@ -36,6 +39,8 @@ package enum RejectRule: String, Error, Hashable, Sendable, CaseIterable {
         case .integer: "the value isn't a whole number as the format declares them"
         case .money: "the value isn't an amount as the format declares them"
         case .moneyDecimals: "the amount has more than six decimals"
+        case .decimal: "the value isn't a number as the format declares them"
+        case .decimals: "the number has more than ten decimals"
         case .overflow: "the number is too large to be kept exactly"
         case .date: "the date doesn't fit the declared format, or names no day that exists"
         case .instant: "the time doesn't fit the declared format, or names no moment that exists"
@@ -45,6 +50,7 @@ package enum RejectRule: String, Error, Hashable, Sendable, CaseIterable {
         case .unknownValue: "the value isn't listed in the mapping's values"
         case .outOfRange: "the number is below the least or above the greatest that the entity allows"
         case .outsideSlot: "the row's day lies outside the period its file stands for"
+        case .dateOrder: "the row's last day is before its first"
         case .jsonSyntax: "the line isn't valid JSON"
         case .jsonNotObject: "the record is something other than an object"
         case .jsonDuplicateKey: "an object of the record has a key twice"

@@ -115,7 +115,7 @@ import Testing
               ⑦empty: {}
             """,
             """
-            ① 'minimum' is for fields of type integer or money (remove it)
+            ① 'minimum' is for fields of type integer, money or decimal (remove it)
             ② field 'state' has no 'allowed' (add 'allowed: [one, other]')
             ③ 'allowed' is for fields of type enum (write 'type: enum')
             ④ the greatest value is below the least (swap the two)

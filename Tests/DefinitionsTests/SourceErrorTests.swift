@@ -142,7 +142,7 @@ import Testing
             ⑧ 'format' is for fields of type date or instant, and 'cost' is money (remove it)
             ⑨ 'required' is either true or false, not 'maybe' (write 'required: true' or 'required: false')
             ⑩ 'unit' is for fields of type money, and 'clicks' is integer (remove it)
-            ⑪ 'round' is for fields of type money, and 'clicks' is integer (remove it)
+            ⑪ 'round' is for fields of type money or decimal, and 'clicks' is integer (remove it)
             ⑫ 'format' is for fields of type date or instant, and 'clicks' is integer (remove it)
             ⑬ 'campaign' is empty (write a text, or remove the line)
             ⑭ 'campaign_id' has no value (write one after the colon, or remove the line)

@@ -92,6 +92,24 @@ import Testing
         #expect(outcome == expected)
     }
 
+    static let decimals: [(text: String, rounds: Bool, expected: Expected)] = [
+        ("1", false, .value(10_000_000_000)), ("91,2345", false, .value(912_345_000_000)),
+        ("0,0000000001", false, .value(1)), ("0,12345678901", false, .rule(.decimals)),
+        ("0,12345678900", false, .value(1_234_567_890)), ("0,00000000015", true, .value(2)),
+        ("0,00000000025", true, .value(2)), ("922337203,6854775807", false, .value(.max)),
+        ("922337203,6854775808", false, .rule(.overflow)), ("4,87E-03", false, .rule(.decimal)),
+        ("", false, .rule(.decimal)), ("-1,5", false, .value(-15_000_000_000)),
+    ]
+
+    @Test(arguments: decimals)
+    func decimal(text: String, rounds: Bool, expected: Expected) {
+        let reader = Self.reader(decimal: ",", thousands: nil)
+        let outcome = Self.outcome {
+            try Array(text.utf8).withUnsafeBufferPointer { try reader.decimal($0, rounds: rounds) }
+        }
+        #expect(outcome == expected)
+    }
+
     @Test func singleByteSpacesAreTheEncodingsOwn() throws {
         for encoding in [TextEncoding.windows1251, .windows1252, .koi8r, .cp866] {
             let text = SourceText(encoding)

@@ -214,6 +214,29 @@ import Testing
         #expect(result.summary.greatestDay == (try day("2025-02-01")))
     }
 
+    /// A row that spans days is placed by its first, and is kept where its last reaches the first day that exists.
+    @Test func rowsThatSpanDays() throws {
+        var read = ReadCase()
+        read.contract = ReadCase.spend
+        read.contract.lastDay = "until"
+        read.contract.fields.append(FieldContract(name: "until", type: .date))
+        let day = { (text: String) throws in try #require(Day(text)) }
+        read.bounds = RowBounds(start: try day("2025-01-10"), heldFrom: try day("2025-01-20"))
+        let spans = [
+            "2025-01-01,2025-01-09", "2025-01-01,2025-01-10", "2025-01-01,", "2025-01-12,2025-03-01",
+            "2025-01-12,2025-01-11", "2025-01-12,soon", "2025-01-20,2025-04-01", "2025-01-12,2025-01-12",
+        ]
+        let result = try read.read("source,cost,date,until\n" + spans.map { "a,1,\($0)\n" }.joined())
+        #expect(result.rejects == ["6: date_order until", "7: date until"])
+        #expect(result.rows.map { $0.prefix(2) } == ["3:", "5:", "9:"])
+        #expect(result.summary.counts.filtered == 3)
+        #expect(result.summary.days == (try day("2025-01-01")...day("2025-01-20")))
+        #expect(result.summary.greatestDay == (try day("2025-03-01")))
+        // Without such a column rows have one day each.
+        let plain = try read.read("date,source,cost\n2025-01-09,a,1\n2025-01-10,a,1\n")
+        #expect(plain.rows.map { $0.prefix(2) } == ["3:"])
+    }
+
     @Test func offsetsLeadBackToTheBytes() throws {
         let text = "\u{FEFF}id,at,note\n1,2025-01-01,ok\nbad\n2,2025-01-01,ok\n\"x\n"
         let result = try ReadCase().read(text)
