@@ -7,6 +7,9 @@ static const unsigned char channels[] = {
 static const unsigned char lead[] = {
 #embed "../../schemas/entities/lead.yml"
 };
+static const unsigned char rate[] = {
+#embed "../../schemas/entities/rate.yml"
+};
 static const unsigned char spend[] = {
 #embed "../../schemas/entities/spend.yml"
 };
@@ -15,6 +18,9 @@ static const unsigned char v1_channel_daily[] = {
 };
 static const unsigned char v1_lead[] = {
 #embed "../../schemas/views/v1_lead.sql"
+};
+static const unsigned char v1_rate[] = {
+#embed "../../schemas/views/v1_rate.sql"
 };
 static const unsigned char v1_spend[] = {
 #embed "../../schemas/views/v1_spend.sql"
@@ -34,9 +40,11 @@ static const unsigned char marts[] = {
 static const throughline_schema schemas[] = {
     SCHEMA("channels.yml", channels),
     SCHEMA("entities/lead.yml", lead),
+    SCHEMA("entities/rate.yml", rate),
     SCHEMA("entities/spend.yml", spend),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
     SCHEMA("views/v1_lead.sql", v1_lead),
+    SCHEMA("views/v1_rate.sql", v1_rate),
     SCHEMA("views/v1_spend.sql", v1_spend),
     SCHEMA("warehouse/0001-ledger.sql", ledger),
     SCHEMA("warehouse/facts.sql", facts),

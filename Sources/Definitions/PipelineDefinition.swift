@@ -43,16 +43,26 @@ package struct PipelineDefinition: Sendable {
     }
 }
 
+extension PipelineDefinition {
+    /// Whether costs are with VAT, or nil where amounts are taken as they were exported.
+    package var costBase: VATBase? {
+        sources.contains { $0.vat != nil } ? attribution.reportVAT : nil
+    }
+}
+
 /// How leads are credited, and which numbers the marts that are safe to sum use.
 package struct AttributionDefinition: Hashable, Sendable {
     /// Model names in the file's order.
     package var models: [String]
     /// The model of `v1_channel_daily` and of the report.
     package var reportModel: String
+    /// Whether costs are with VAT, where sources declare their VAT.
+    package var reportVAT: VATBase
 
-    package init(models: [String], reportModel: String) {
+    package init(models: [String], reportModel: String, reportVAT: VATBase = .gross) {
         self.models = models
         self.reportModel = reportModel
+        self.reportVAT = reportVAT
     }
 }
 

@@ -9,7 +9,8 @@ enum PlannedSettings {
             "identity", "funnel", "matching", "marts", "checks", "notify", "metrics", "dimensions", "leads",
         ],
         "attribution": ["half_life", "position", "max_touches"],
-        "source": ["connector", "with", "utm", "vat", "fees", "split"],
+        "source": ["connector", "with", "utm", "split"],
+        "fee": ["fixed"],
         "load": ["snapshot", "reread", "lookback", "max_shrink", "per"],
     ]
 
@@ -18,7 +19,7 @@ enum PlannedSettings {
         "entity": [
             "visit", "lead", "deal", "spend", "stage_event", "payment", "order_item", "product", "call", "chat",
             "activity", "manager", "tracking_number", "form_stat", "email_campaign", "audience", "content", "review",
-            "task", "plan", "rate", "annotation",
+            "task", "plan", "annotation",
         ],
         "model": [
             "first_touch", "last_touch", "last_non_direct", "last_paid", "linear", "time_decay", "position_based",
@@ -27,7 +28,6 @@ enum PlannedSettings {
         "conversion": ["deal_won", "payment"],
         "anchor": ["own"],
         "basis": ["touch", "deal_created", "deal_won", "payment"],
-        "vat": ["net"],
         "type": ["xlsx", "xml"],
         "overlap": ["newest"],
         "load": ["snapshot"],

@@ -14,22 +14,30 @@ extension SettingReader {
         let models = settings["models"].map { choices($0, "model", from: available) } ?? available
         let report = report(settings["report"], models: models ?? available, available: available)
         guard let models else { return nil }
-        return AttributionDefinition(models: models, reportModel: report ?? defaultReportModel(of: models))
+        return AttributionDefinition(
+            models: models,
+            reportModel: report.model ?? defaultReportModel(of: models),
+            reportVAT: report.vat ?? .gross
+        )
     }
 
     private func defaultReportModel(of models: [String]) -> String {
         models.contains("last_non_direct") ? "last_non_direct" : models.last ?? ""
     }
 
-    /// The model of the report, where one is declared.
-    private mutating func report(_ entry: YAMLEntry?, models: [String], available: [String]) -> String? {
+    /// The model and the VAT base of the report, where they are declared.
+    private mutating func report(
+        _ entry: YAMLEntry?,
+        models: [String],
+        available: [String]
+    ) -> (model: String?, vat: VATBase?) {
         guard let entry,
             let settings = settings(of: entry.value, in: .report, owner: "'report'", at: entry.location)
-        else { return nil }
+        else { return (nil, nil) }
         if let entry = settings["basis"] { _ = choice(entry.value, "basis", from: ["lead"]) }
-        if let entry = settings["vat"] { _ = choice(entry.value, "vat", from: ["gross"]) }
+        let vat = choice(settings["vat"], as: VATBase.self)
         guard let entry = settings["model"], let model = choice(entry.value, "model", from: available) else {
-            return nil
+            return (nil, vat)
         }
         guard models.contains(model) else {
             report(
@@ -37,9 +45,9 @@ extension SettingReader {
                 at: entry.value.location,
                 hint: "add it to 'models', or use one of: \(models.joined(separator: ", "))"
             )
-            return nil
+            return (nil, vat)
         }
-        return model
+        return (model, vat)
     }
 
     private mutating func lookback(_ entry: YAMLEntry?) {

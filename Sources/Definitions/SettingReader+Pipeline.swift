@@ -27,6 +27,7 @@ extension SettingReader {
         let attribution = attribution(settings["attribution"], available: models)
         let rejects = rejects(settings["rejects"])
         let sources = sources(settings["sources"], folder: folder, zone: zone ?? "", contracts: contracts)
+        if let sources, let attribution { checkVAT(of: sources, base: attribution.reportVAT) }
         guard let name, let zone, let currency, let start, let warehouse, let landing, let attribution, let rejects,
             let sources
         else { return nil }
@@ -81,7 +82,7 @@ extension SettingReader {
         return code
     }
 
-    private mutating func day(_ entry: YAMLEntry?) -> Day? {
+    mutating func day(_ entry: YAMLEntry?) -> Day? {
         guard let entry, let text = text(entry) else { return nil }
         guard let day = Day(text) else {
             report(

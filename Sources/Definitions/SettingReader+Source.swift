@@ -13,7 +13,10 @@ extension SettingReader {
         var sources: [SourceDefinition] = []
         for entry in entries {
             guard let source = source(entry, folder: folder, zone: zone, contracts: contracts) else { continue }
-            if let other = sources.first(where: { $0.files == source.files && $0.entity == source.entity }) {
+            if let other = sources.first(where: { $0.files == source.files && $0.entity == source.entity }),
+                // A bank's table has a column for each currency.
+                source.entity != "rate"
+            {
                 report(
                     "source '\(source.name)' reads the same files as source '\(other.name)'",
                     at: source.filesLocation,
@@ -57,7 +60,11 @@ extension SettingReader {
                 hint: settings["load"] == nil ? "remove it, or add 'load: { replace: file }'" : "remove it"
             )
         }
-        guard let entity, let files, let format, let map, let filters, let load else { return nil }
+        let vat = vat(settings["vat"], entity: entity)
+        let fees = fees(settings["fees"], entity: entity, hasVAT: settings["vat"] != nil)
+        guard let entity, let files, let format, let map, let filters, let load, let fees,
+            (vat == nil) == (settings["vat"] == nil)
+        else { return nil }
         var source = SourceDefinition(
             name: entry.key,
             entity: entity,
@@ -67,6 +74,8 @@ extension SettingReader {
             map: map,
             filters: filters,
             load: load,
+            vat: vat,
+            fees: fees,
             location: entry.location,
             filesLocation: settings["files"]?.value.location ?? entry.location,
             fingerprint: ""

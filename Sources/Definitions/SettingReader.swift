@@ -74,7 +74,11 @@ struct SettingReader {
 
     private mutating func reportUnknown(_ entry: YAMLEntry, in section: SettingSection) {
         let hint: String
-        if let home = SettingSection.pipelineFile.first(where: { $0.keys.contains(entry.key) }),
+        // The entries of a list stand under no key of their own.
+        let homes = SettingSection.pipelineFile.filter {
+            ![SettingSection.vatRate.name, SettingSection.fee.name].contains($0.name)
+        }
+        if let home = homes.first(where: { $0.keys.contains(entry.key) }),
             SettingSection.pipelineFile.contains(where: { $0.name == section.name })
         {
             hint = home.name == "pipeline" ? "it belongs at the top level" : "it belongs under '\(home.name)'"

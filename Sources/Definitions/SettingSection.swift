@@ -39,7 +39,7 @@ extension SettingSection {
     package static let source = SettingSection(
         "source",
         required: [("entity", "lead"), ("files", "data/leads-*.csv")],
-        optional: ["in_place", "format", "map", "where", "load"]
+        optional: ["in_place", "format", "map", "where", "load", "vat", "fees"]
     )
     package static let format = SettingSection(
         "format",
@@ -53,6 +53,17 @@ extension SettingSection {
         optional: ["from", "const", "format", "values", "unit", "round", "required"]
     )
     package static let load = SettingSection("load", optional: ["replace", "overlap", "merge", "version"])
+
+    package static let vat = SettingSection(
+        "vat",
+        required: [("included", "true"), ("rates", "[{ from: 2026-01-01, rate: 22 }]")]
+    )
+    package static let vatRate = SettingSection("vat_rate", required: [("from", "2026-01-01"), ("rate", "22")])
+    package static let fee = SettingSection(
+        "fee",
+        required: [("kind", "agency"), ("rate", "10")],
+        optional: ["base", "from", "to"]
+    )
 
     package static let contract = SettingSection(
         "contract",
@@ -69,5 +80,7 @@ extension SettingSection {
     )
 
     /// The sections of a pipeline file.
-    package static let pipelineFile = [pipeline, attribution, report, rejects, source, format, mapping, load]
+    package static let pipelineFile = [
+        pipeline, attribution, report, rejects, source, format, mapping, load, vat, vatRate, fee,
+    ]
 }

@@ -28,6 +28,17 @@ extension SourceDefinition {
         for mapping in map.sorted(by: { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }) {
             add(mapping, to: &text)
         }
+        for rate in vat?.rates ?? [] {
+            text.add("vat", [vat?.included == true ? "in" : "on", rate.from.description, "\(rate.rate.hundredths)"])
+        }
+        for fee in fees {
+            text.add(
+                "fee",
+                [
+                    fee.kind.rawValue, "\(fee.rate.hundredths)", fee.base?.rawValue ?? "", fee.from?.description ?? "",
+                    fee.to?.description ?? "",
+                ])
+        }
         return text.text
     }
 

@@ -13,6 +13,9 @@ package struct SourceDefinition: Sendable {
     /// Only rows are kept whose named value is one of those listed.
     package var filters: [RowFilter]
     package var load: LoadDefinition
+    /// The VAT of the amounts; nil: they are taken as given.
+    package var vat: VATDefinition?
+    package var fees: [FeeDefinition]
     /// Where the source stands in the pipeline file.
     package var location: SourceLocation
     /// Where the `files` value stands in the pipeline file.
@@ -29,6 +32,8 @@ package struct SourceDefinition: Sendable {
         map: [FieldMapping],
         filters: [RowFilter],
         load: LoadDefinition,
+        vat: VATDefinition? = nil,
+        fees: [FeeDefinition] = [],
         location: SourceLocation,
         filesLocation: SourceLocation,
         fingerprint: String
@@ -41,6 +46,8 @@ package struct SourceDefinition: Sendable {
         self.map = map
         self.filters = filters
         self.load = load
+        self.vat = vat
+        self.fees = fees
         self.location = location
         self.filesLocation = filesLocation
         self.fingerprint = fingerprint

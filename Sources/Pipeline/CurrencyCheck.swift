@@ -31,7 +31,7 @@ struct CurrencyCheck {
                 at: SourceLocation(file: path, line: Int(line)),
                 "the amount is in \(currency), and the pipeline reports in \(expected) without exchange rates",
                 hint:
-                    "keep only \(expected) rows with where: { currency: [\(expected)] }, or use a pipeline of its own "
+                    "add a source of exchange rates (entity: rate), keep only \(expected) rows with where: { currency: [\(expected)] }, or use a pipeline of its own "
                     + "for \(currency)")
         }
     }

@@ -21,7 +21,7 @@ package struct PipelineCheck {
     }
 
     /// Reads every file and returns what would become of the rows; leads of one id are not yet weighed against each
-    /// other.
+    /// other, and amounts in other currencies not yet converted.
     ///
     /// - Throws: all that would refuse a run, of all sources.
     package func execute() throws(Failure) -> RowCounts {
@@ -59,10 +59,19 @@ package struct PipelineCheck {
                 source: source.name, path: pipeline.ledgerPath(file.path), version: 0, slot: file.slot, content: "",
                 isInPlace: source.inPlace, identity: FileVersion.Identity(file.identity), isSettled: false,
                 definition: "", logicalDay: logicalDay)
-            let result = try Failure.narrowing {
+            var currencies = CurrencyCheck(contract: reading.contract, expected: reading.currency)
+            var spend = SpendColumns(pipeline.definition, source: source, contract: reading.contract)
+            var result = try Failure.narrowing {
                 try reading.read(
-                    version, bytesPath: file.path, content: nil, hadRows: 0, onBatch: { _ in }, onRejects: { _ in })
+                    version, bytesPath: file.path, content: nil, hadRows: 0,
+                    onBatch: { batch in
+                        guard source.entity == "spend" else { return }
+                        if !pipeline.definition.hasRates { currencies.look(at: batch) }
+                        _ = spend.columns(of: batch)
+                    }, onRejects: { _ in })
             }
+            let path = reading.shownPath(version)
+            result.refusals += [currencies.refusal(path), spend.refusal(path)].compactMap(\.self)
             version.counts = result.summary.counts
             total += version.counts
             refusals += result.refusals

@@ -127,6 +127,7 @@ struct RunWork {
             guard refusals.isEmpty else { throw Failure(.refused, refusals) }
             progress.report(.publishing)
             for plan in plans { try settle(plan.source, publication) }
+            try CurrencyConversion(pipeline, publication).convert()
             try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
             try publication.makeIntervals(from: pipeline.definition.start)
             try interruption.check()

@@ -138,7 +138,8 @@ struct InputPlanner {
         let contract = pipeline.schemas.files["entities/\(source.entity).yml"] ?? ""
         let parts = [
             engineVersion, definition.name, definition.timeZone, ZoneTable.dataVersion, definition.currency,
-            definition.start.description, definition.attribution.reportModel, source.fingerprint, contract,
+            definition.start.description, definition.attribution.reportModel,
+            definition.attribution.reportVAT.rawValue, source.fingerprint, contract,
             pipeline.schemas.files["channels.yml"] ?? "", derivedDefinition(pipeline.schemas),
         ]
         return sha256Text(parts.joined(separator: "\u{0}"))

@@ -55,13 +55,14 @@ struct SourceLoading {
             publication, table: table, contract: reading.contract, file: id, source: source.name,
             versionField: source.versionField)
         var currencies = CurrencyCheck(contract: reading.contract, expected: reading.currency)
+        var spend = SpendColumns(reading.pipeline.definition, source: source, contract: reading.contract)
         var loaded = 0
         let result = try reading.read(
             version, bytesPath: input.bytesPath, content: version.content, hadRows: input.predecessor?.counts.read ?? 0,
             onBatch: { batch in
                 loaded += batch.count
-                currencies.look(at: batch)
-                try loader.load(batch, given: origins.columns(of: batch))
+                if !reading.pipeline.definition.hasRates { currencies.look(at: batch) }
+                try loader.load(batch, given: given(batch, &spend))
             },
             onRejects: { try publication.add(rejects: $0, file: id) })
         let summary = result.summary
@@ -72,6 +73,7 @@ struct SourceLoading {
         version.logicalDay = logicalDay
         var refusals = result.refusals
         if let refusal = currencies.refusal(reading.shownPath(version)) { refusals.append(refusal) }
+        if let refusal = spend.refusal(reading.shownPath(version)) { refusals.append(refusal) }
         if refusals.isEmpty {
             guard version.counts.balances, version.counts.loaded == loaded else {
                 throw Failure(.refused, "\(version.path): the row accounting doesn't balance; this is a bug")
@@ -80,5 +82,14 @@ struct SourceLoading {
             reading.report(result, version)
         }
         return LoadedFile(version: version, fileID: id, rejects: result.rejects, refusals: refusals)
+    }
+
+    /// The columns that the source's fact table is given.
+    private func given(_ batch: RecordBatch, _ spend: inout SpendColumns) throws -> [FactLoader.GivenColumn] {
+        switch source.entity {
+        case "rate": RateColumns(contract: reading.contract).columns(of: batch)
+        case "spend": try origins.columns(of: batch) + spend.columns(of: batch)
+        default: try origins.columns(of: batch)
+        }
     }
 }

@@ -47,7 +47,8 @@ struct SourceReading {
         var plan = ReadPlan(source: source, contract: contract, zone: zone, sourceZone: sourceZone)
         plan.bounds.heldFrom = logicalDay
         // Earlier leads are kept, for they tell a returning customer from a new one; earlier spend has no use.
-        if contract.key == nil { plan.bounds.start = pipeline.definition.start }
+        // So do earlier rates, which hold for some days.
+        if contract.key == nil, source.entity != "rate" { plan.bounds.start = pipeline.definition.start }
         self.plan = plan
     }
 

@@ -97,9 +97,17 @@ package struct ChannelReport: Sendable {
             words("Model: \(profile.model)", "Модель: \(profile.model)"),
             words("basis: lead date", "база: дата заявки"),
             words("currency: \(profile.currency)", "валюта: \(profile.currency)"),
-            words("amounts as exported", "суммы как в выгрузке"),
+            vatBase,
         ]
         return "\(profile.pipeline)  \(period.lowerBound) – \(period.upperBound)\n\(facts.joined(separator: " · "))\n"
+    }
+
+    private var vatBase: String {
+        switch profile.vat {
+        case .gross: words("costs incl. VAT", "расходы с НДС")
+        case .net: words("costs excl. VAT", "расходы без НДС")
+        case nil: words("amounts as exported", "суммы как в выгрузке")
+        }
     }
 
     private func notes() -> String {

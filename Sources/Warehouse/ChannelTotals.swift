@@ -25,6 +25,8 @@ package struct WarehouseProfile: Hashable, Sendable {
     package var currency: String
     package var timeZone: String
     package var model: String
+    /// Whether costs are with VAT; nil: amounts as they were exported.
+    package var vat: VATBase?
     /// The first and last day with any row; nil in an empty warehouse.
     package var days: ClosedRange<Day>?
 }
@@ -43,7 +45,7 @@ extension Warehouse {
             }
             return WarehouseProfile(
                 pipeline: row["pipeline"], currency: row["currency"], timeZone: row["time_zone"], model: row["model"],
-                days: days)
+                vat: VATBase(rawValue: row["vat"]), days: days)
         }
     }
 

@@ -6,6 +6,7 @@ package final class FactLoader {
     /// A column that the transform computed for a batch, one value a row.
     package enum GivenColumn: Sendable {
         case integers([Int64])
+        case nullables([Int64?])
         case texts([String])
     }
 
@@ -73,6 +74,7 @@ package final class FactLoader {
             for column in given {
                 switch column {
                 case .integers(let values): statement.bind(values[row])
+                case .nullables(let values): statement.bind(values[row])
                 case .texts(let values): statement.bind(values[row])
                 }
             }

@@ -51,12 +51,15 @@ package struct FactTable: Hashable, Sendable {
 
 extension FactTable {
     package static let spend = FactTable(
-        "fact_spend", entity: "spend", given: ["traffic_id"],
+        "fact_spend", entity: "spend",
+        given: [
+            "traffic_id", "currency", "date_to", "net_micros", "vat_micros", "fee_micros", "levy_micros", "cost_micros",
+        ],
         texts: [
             "account", "contractor", "platform", "network_type", "campaign_id", "campaign", "ad_group_id", "ad_group",
-            "ad_id", "ad", "keyword", "device", "branch",
+            "ad_id", "ad", "keyword", "device", "branch", "cost_type",
         ],
-        numbers: ["impressions": "impressions", "clicks": "clicks", "cost": "cost_micros"],
+        numbers: ["impressions": "impressions", "clicks": "clicks", "cost": "amount_micros"],
         renamed: ["campaign": "campaign_name"])
 
     package static let lead = FactTable(
@@ -71,8 +74,11 @@ extension FactTable {
         ],
         numbers: ["deleted": "is_deleted"])
 
+    package static let rate = FactTable(
+        "fact_rate", entity: "rate", given: ["currency", "rate_e10", "per_e10"], texts: [])
+
     /// Every fact table, in the order of the digest.
-    package static let all = [spend, lead]
+    package static let all = [spend, lead, rate]
 
     /// The table of an entity, or nil where this version keeps none.
     package static func of(entity: String) -> FactTable? {

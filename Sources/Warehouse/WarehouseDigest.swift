@@ -46,18 +46,21 @@ package struct WarehouseDigest: Hashable, Sendable {
             ),
             (
                 "meta_pipeline",
-                "SELECT pipeline, currency, time_zone, start, model FROM meta_pipeline"
+                "SELECT pipeline, currency, time_zone, start, model, vat FROM meta_pipeline"
             ),
         ]
 
     private static let facts = FactTable.all.map { table in
-        (
+        let hasTraffic = table.given.contains("traffic_id")
+        let names = hasTraffic ? "channel.channel, traffic.source, traffic.medium, traffic.campaign, " : ""
+        let joins =
+            hasTraffic
+            ? "JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)" : ""
+        return (
             table.name,
             """
-            SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, channel.channel,
-                traffic.source, traffic.medium, traffic.campaign, fact.*
-            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id)
-            JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)
+            SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, \(names)fact.*
+            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(joins)
             ORDER BY 1, 2, 3, 4, 5
             """
         )

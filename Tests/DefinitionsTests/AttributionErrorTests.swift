@@ -20,9 +20,7 @@ import Testing
                 ⑩connector: bitrix24
                 ⑪with: { base: x }
                 ⑫utm: "{campaign_id}"
-                ⑬vat: { included: true }
-                ⑭fees: []
-                load: { ⑮snapshot: true, ⑯lookback: 3d, ⑰reread: 2h, ⑱max_shrink: 0.2, ⑲per: [account] }
+                load: { ⑬snapshot: true, ⑭lookback: 3d, ⑮reread: 2h, ⑯max_shrink: 0.2, ⑰per: [account] }
 
             """,
             """
@@ -38,13 +36,11 @@ import Testing
             ⑩ 'connector' is not supported by this version (remove it)
             ⑪ 'with' is not supported by this version (remove it)
             ⑫ 'utm' is not supported by this version (remove it)
-            ⑬ 'vat' is not supported by this version (remove it)
-            ⑭ 'fees' is not supported by this version (remove it)
-            ⑮ 'snapshot' is not supported by this version (remove it)
-            ⑯ 'lookback' is not supported by this version (remove it)
-            ⑰ 'reread' is not supported by this version (remove it)
-            ⑱ 'max_shrink' is not supported by this version (remove it)
-            ⑲ 'per' is not supported by this version (remove it)
+            ⑬ 'snapshot' is not supported by this version (remove it)
+            ⑭ 'lookback' is not supported by this version (remove it)
+            ⑮ 'reread' is not supported by this version (remove it)
+            ⑯ 'max_shrink' is not supported by this version (remove it)
+            ⑰ 'per' is not supported by this version (remove it)
             """
         ),
         ErrorCase(
@@ -55,10 +51,10 @@ import Testing
               anchor: ②own
               lookback: ③30d
               models: [last_touch, ④time_decay]
-              report: { model: ⑤markov, basis: ⑥payment, vat: ⑦net }
+              report: { model: ⑤markov, basis: ⑥payment }
             sources:
-              a: { entity: lead, files: a.csv, format: { type: ⑧xlsx }, load: ⑨snapshot }
-              b: { entity: lead, files: b.csv, load: { replace: day, overlap: ⑩newest } }
+              a: { entity: lead, files: a.csv, format: { type: ⑦xlsx }, load: ⑧snapshot }
+              b: { entity: lead, files: b.csv, load: { replace: day, overlap: ⑨newest } }
 
             """,
             """
@@ -68,10 +64,9 @@ import Testing
             ④ model 'time_decay' is not supported by this version (use one of: first_touch, last_touch, linear)
             ⑤ model 'markov' is not supported by this version (use one of: first_touch, last_touch, linear)
             ⑥ basis 'payment' is not supported by this version (write 'lead')
-            ⑦ vat 'net' is not supported by this version (write 'gross')
-            ⑧ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
-            ⑨ load 'snapshot' is not supported by this version (use one of: { replace: day }, { replace: file }, { merge: KEY })
-            ⑩ overlap 'newest' is not supported by this version (use one of: error, sum)
+            ⑦ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
+            ⑧ load 'snapshot' is not supported by this version (use one of: { replace: day }, { replace: file }, { merge: KEY })
+            ⑨ overlap 'newest' is not supported by this version (use one of: error, sum)
             """
         ),
         ErrorCase(
@@ -93,7 +88,7 @@ import Testing
             ④ unknown model 'unheard' (use one of: first_touch, last_touch, linear)
             ⑤ unknown model 'first_tuch' (did you mean 'first_touch'?)
             ⑥ unknown basis 'leads' (did you mean 'lead'?)
-            ⑦ unknown vat 'brutto' (write 'gross')
+            ⑦ unknown vat 'brutto' (use one of: gross, net)
             """
         ),
         ErrorCase(

@@ -14,6 +14,8 @@ import Testing
               cost: { from: Cost, values: { a: "1", b: "2" } }
             where: { device: [x, y], branch: z }
             load: { replace: day }
+            vat: { included: true, rates: [{ from: 2025-01-01, rate: 20 }] }
+            fees: [{ kind: agency, rate: 10, base: net }]
 
         """
 
@@ -33,6 +35,8 @@ import Testing
         ("order of values", "{ a: \"1\", b: \"2\" }", "{ b: \"2\", a: \"1\" }"),
         ("order of filters", "{ device: [x, y], branch: z }", "{ branch: [z], device: [y, x] }"),
         ("order of empty texts", "[\"-\", \"--\"]", "[\"--\", \"-\"]"),
+        ("decimals of a rate", "rate: 20", "rate: 20.00"),
+        ("a list of one", "[{ kind: agency, rate: 10, base: net }]", "{ kind: agency, rate: 10, base: net }"),
         ("name of the source", "  a:\n", "  b:\n"),
     ]
 
@@ -57,6 +61,12 @@ import Testing
         ("a filter", "branch: z", "branch: y"),
         ("load", "replace: day", "replace: file"),
         ("constant for column", "{ from: Cost, values: { a: \"1\", b: \"2\" } }", "{ const: 1 }"),
+        ("included VAT", "included: true", "included: false"),
+        ("a rate of VAT", "rate: 20", "rate: 22"),
+        ("the day of a rate", "from: 2025-01-01", "from: 2025-01-02"),
+        ("a fee's kind", "kind: agency", "kind: levy"),
+        ("a fee's base", "base: net", "base: gross"),
+        ("a fee's end", "base: net }", "base: net, to: 2025-12-31 }"),
         ("in place", "entity: spend", "entity: spend\n    in_place: true"),
     ]
 

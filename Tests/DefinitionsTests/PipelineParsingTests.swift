@@ -40,6 +40,11 @@ import Testing
               campaign: { required: true }
             where: { device: [mobile, 1], "Тип": "", branch: no }
             load: { replace: day, overlap: sum }
+            vat: { included: true, rates: [{ from: 2019-01-01, rate: 20 }, { from: 2026-01-01, rate: 22 }] }
+            fees:
+              - { kind: agency, rate: 10.5, base: net, from: 2025-01-01 }
+              - { kind: levy, rate: 3, base: gross, from: 2025-04-01, to: 2026-03-31 }
+          rates: { entity: rate, files: rates.csv }
           leads:
             entity: lead
             files: /data/leads-{{ day }}.jsonl.gz
@@ -84,7 +89,7 @@ import Testing
         let definition = try PipelineText.parse(PipelineText.head + Self.everything)
         #expect(definition.attribution == AttributionDefinition(models: ["last_touch"], reportModel: "last_touch"))
         #expect(definition.rejects == RejectThreshold(maxRows: 5, maxRatioMillionths: 125))
-        #expect(definition.sources.map(\.name) == ["ad_spend", "leads"])
+        #expect(definition.sources.map(\.name) == ["ad_spend", "rates", "leads"])
         let spend = try #require(definition.sources.first)
         #expect(spend.inPlace)
         #expect(
@@ -228,7 +233,7 @@ import Testing
 
     @Test func aByteOrderMarkAndWindowsLineEndsPass() throws {
         let text = "\u{FEFF}" + (PipelineText.head + Self.everything).replacing("\n", with: "\r\n")
-        #expect(try PipelineText.parse(text).sources.count == 2)
+        #expect(try PipelineText.parse(text).sources.count == 3)
         let wrong = PipelineText.diagnostics("\u{FEFF}versoin: 1\r\npipeline: a\r\npipeline: b\r\n")
         #expect(wrong.map { "\($0.location?.line ?? 0):\($0.location?.column ?? 0)" }.prefix(1) == ["1:1"])
         #expect(wrong.contains { $0.message == "key 'pipeline' stands here twice" && $0.location?.line == 3 })

@@ -73,7 +73,7 @@ import Yams
         ("no sources", "", ": lacks sources"),
         ("empty sources", "sources: {}", "/sources: has too few keys"),
         ("unknown key", "source: {}\nsources: { a: { entity: lead, files: a } }", "/source: not allowed"),
-        ("unknown key below", "sources: { a: { entity: lead, files: a, vat: 1 } }", "/sources/a/vat: not allowed"),
+        ("unknown key below", "sources: { a: { entity: lead, files: a, tax: 1 } }", "/sources/a/tax: not allowed"),
         ("missing key below", "sources: { a: { entity: lead } }", "/sources/a: lacks files"),
         ("entity", "sources: { a: { entity: leed, files: a } }", "/sources/a/entity: is none of the values"),
         (

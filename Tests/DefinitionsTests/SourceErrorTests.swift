@@ -133,7 +133,7 @@ import Testing
             """,
             """
             ① spend has no field 'kost' (did you mean 'cost'?)
-            ② spend has no field 'unheard_of' (its fields: date, source, medium, cost, currency, account, contractor, platform, network_type, campaign_id, campaign, ad_group_id, ad_group, ad_id, ad, keyword, device, branch, impressions, clicks)
+            ② spend has no field 'unheard_of' (its fields: date, date_to, source, medium, cost, cost_type, currency, account, contractor, platform, network_type, campaign_id, campaign, ad_group_id, ad_group, ad_id, ad, keyword, device, branch, impressions, clicks)
             ③ 'date' is an empty list (name at least one)
             ④ 'Source' stands twice in 'source' (remove one)
             ⑤ unknown key 'frm' (did you mean 'from'?)

@@ -58,7 +58,7 @@ import Testing
             shop.yml:26:7: error: spend has no field 'dat' (did you mean 'date'?)
             shop.yml:28:50: error: unknown unit 'kopecks' (use one of: whole, micros)
             shop.yml:30:7: error: key 'source' stands here twice (keep this or the one in line 29)
-            shop.yml:32:5: error: 'vat' is not supported by this version (remove it)
+            shop.yml:32:5: error: 'vat' has no 'rates' (add 'rates: [{ from: 2026-01-01, rate: 22 }]')
             shop.yml:34:13: error: unknown entity 'leads' (did you mean 'lead'?)
             shop.yml:36:29: error: unknown key 'versoin' (did you mean 'version'?)
             """

@@ -111,6 +111,10 @@ struct TestWarehouse {
             batch(
                 "spend", days: rows.map(\.day), texts: ["campaign": rows.map { _ in "Поиск" }],
                 integers: ["cost": rows.map(\.micros), "clicks": rows.map { _ in 3 }]),
-            given: [.integers(rows.map { _ in traffic })])
+            given: [
+                .integers(rows.map { _ in traffic }), .texts(rows.map { _ in "RUB" }), .texts(rows.map(\.day)),
+                .nullables(rows.map { _ in nil }), .nullables(rows.map { _ in nil }), .integers(rows.map { _ in 0 }),
+                .integers(rows.map { _ in 0 }), .integers(rows.map(\.micros)),
+            ])
     }
 }

@@ -25,7 +25,16 @@ SELECT
     spend.cost,
     file.source AS source_name,
     file.path AS file,
-    spend.line
+    spend.line,
+    spend.currency,
+    spend.amount_micros,
+    spend.amount,
+    spend.net_micros,
+    spend.vat_micros,
+    spend.fee_micros,
+    spend.levy_micros,
+    spend.date_to,
+    spend.cost_type
 FROM fact_spend AS spend
 JOIN dim_traffic AS traffic USING (traffic_id)
 JOIN dim_channel AS channel USING (channel_id)

@@ -6,7 +6,8 @@ CREATE TABLE meta_pipeline (
     currency TEXT NOT NULL,
     time_zone TEXT NOT NULL,
     start DATE NOT NULL CHECK (typeof(start) = 'text' AND start GLOB '????-??-??'),
-    model TEXT NOT NULL
+    model TEXT NOT NULL,
+    vat TEXT NOT NULL CHECK (vat IN ('', 'gross', 'net'))   -- the base of costs; '': amounts as exported
 );
 
 CREATE TABLE dim_channel (
@@ -31,6 +32,7 @@ CREATE TABLE fact_spend (
     record INTEGER NOT NULL,            -- 1, 2, … of the file's loaded rows
     line INTEGER NOT NULL,
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    date_to DATE NOT NULL CHECK (date_to GLOB '????-??-??'),    -- the last day of a cost that spreads, else day
     traffic_id INTEGER NOT NULL,
     account TEXT NOT NULL,
     contractor TEXT NOT NULL,
@@ -45,10 +47,63 @@ CREATE TABLE fact_spend (
     keyword TEXT NOT NULL,
     device TEXT NOT NULL,
     branch TEXT NOT NULL,
+    cost_type TEXT NOT NULL,
     impressions INTEGER NOT NULL,
     clicks INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    amount_micros INTEGER NOT NULL CHECK (typeof(amount_micros) = 'integer'),   -- as given, in `currency`
+    amount REAL NOT NULL GENERATED ALWAYS AS (amount_micros / 1000000.0) STORED,
+    -- The rest is in the reporting currency. Net and VAT are NULL where the source declares no VAT.
+    net_micros INTEGER CHECK (typeof(net_micros) IN ('integer', 'null')),
+    vat_micros INTEGER CHECK (typeof(vat_micros) IN ('integer', 'null')),
+    fee_micros INTEGER NOT NULL CHECK (typeof(fee_micros) = 'integer'),
+    levy_micros INTEGER NOT NULL CHECK (typeof(levy_micros) = 'integer'),
     cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
     cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+-- Spend by day: a cost that spreads is split over its days exactly, the rest of the division going to the earliest.
+-- Days before the pipeline's start, and those that had not ended when the file was read, are left out.
+DROP VIEW IF EXISTS fact_spend_daily;
+CREATE VIEW fact_spend_daily AS
+WITH RECURSIVE part AS (
+    SELECT
+        max(spend.day, meta.start) AS day,
+        min(spend.date_to, date(file.logical_day, '-1 day')) AS last_day,
+        (unixepoch(max(spend.day, meta.start)) - unixepoch(spend.day)) / 86400 AS place,
+        (unixepoch(spend.date_to) - unixepoch(spend.day)) / 86400 + 1 AS days,
+        spend.file_id, spend.record, spend.traffic_id, spend.impressions, spend.clicks, spend.cost_micros
+    FROM fact_spend AS spend JOIN etl_file AS file USING (file_id) CROSS JOIN meta_pipeline AS meta
+    WHERE spend.date_to > spend.day
+    UNION ALL
+    SELECT date(day, '+1 day'), last_day, place + 1, days, file_id, record, traffic_id, impressions, clicks, cost_micros
+    FROM part
+    WHERE day < last_day
+)
+SELECT file_id, record, day, traffic_id, impressions, clicks, cost_micros
+FROM fact_spend
+WHERE date_to = day
+UNION ALL
+SELECT
+    file_id, record, day, traffic_id,
+    impressions / days + (place < impressions % days),
+    clicks / days + (place < clicks % days),
+    cost_micros / days + (place < abs(cost_micros % days)) * (1 - 2 * (cost_micros < 0))
+FROM part
+WHERE day <= last_day;
+
+-- What some units of a currency cost in the reporting currency; decimals are kept as integers of 10^-10.
+CREATE TABLE fact_rate (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    currency TEXT NOT NULL,
+    rate_e10 INTEGER NOT NULL CHECK (typeof(rate_e10) = 'integer' AND rate_e10 > 0),
+    rate REAL NOT NULL GENERATED ALWAYS AS (rate_e10 / 10000000000.0) STORED,
+    per_e10 INTEGER NOT NULL CHECK (typeof(per_e10) = 'integer' AND per_e10 > 0),
+    per REAL NOT NULL GENERATED ALWAYS AS (per_e10 / 10000000000.0) STORED,
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 

@@ -1,4 +1,5 @@
--- The marts from the facts. A touch of a lead's own tags lies on the lead's day; cost lies on its own.
+-- The marts from the facts. A touch of a lead's own tags lies on the lead's day; cost lies on its own, and one that spreads on each
+-- of its days.
 
 DELETE FROM mart_channel_daily;
 
@@ -7,7 +8,7 @@ INSERT INTO mart_channel_daily
 SELECT day, traffic_id, sum(impressions), sum(clicks), sum(cost_micros), sum(leads), sum(leads_all)
 FROM (
     SELECT day, traffic_id, impressions, clicks, cost_micros, 0 AS leads, 0 AS leads_all
-    FROM fact_spend
+    FROM fact_spend_daily
     UNION ALL
     SELECT day, traffic_id, 0, 0, 0, is_counted * 1000000000, 1000000000
     FROM fact_lead

@@ -1,0 +1,165 @@
+import Definitions
+import Testing
+
+/// VAT and fees of a source: everything wrong is said at once.
+@Suite struct MoneyErrorTests {
+    static let cases = [
+        ErrorCase(
+            "vat",
+            """
+            sources:
+              a: { entity: spend, files: a.csv, ①vat: {} }
+              b: { entity: spend, files: b.csv, vat: { included: ②yes, rates: ③[] } }
+              c: { entity: spend, files: c.csv, vat: { included: true, rates: ④20 } }
+              d: { entity: spend, files: d.csv, vat: { included: true, ⑤rate: 20 } }
+              e: { entity: lead, files: e.csv, ⑥vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] } }
+
+            """,
+            """
+            ① 'vat' has no 'included' (add 'included: true')
+            ① 'vat' has no 'rates' (add 'rates: [{ from: 2026-01-01, rate: 22 }]')
+            ② 'included' is either true or false, not 'yes' (write 'included: true' or 'included: false')
+            ③ 'rates' is an empty list (write 'rates: [{ from: 2026-01-01, rate: 22 }]', or remove it)
+            ④ 'rates' must be a list, not a text (write 'rates: [{ from: 2026-01-01, rate: 22 }]')
+            ⑤ unknown key 'rate' (did you mean 'rates'?)
+            ⑥ 'vat' is for sources of spend, not of lead (remove it)
+            """
+        ),
+        ErrorCase(
+            "rates of VAT",
+            """
+            sources:
+              a:
+                entity: spend
+                files: a.csv
+                vat:
+                  included: true
+                  rates:
+                    - { from: ①2026-13-01, rate: ②101 }
+                    - { from: 2026-01-01, rate: ③22% }
+                    - { from: 2026-01-01, rate: 22.55 }
+                    - { from: ④2026-01-01, rate: ⑤22.555 }
+                    - { from: ⑥2019-01-01, rate: ⑦-1 }
+                    - ⑧{ rate: 0 }
+
+            """,
+            """
+            ① '2026-13-01' is no day (write year, month and day, such as 'from: 2025-01-31')
+            ② 'rate' must be a percentage from 0 to 100 with at most two decimals, not '101' (write 22 for 22%)
+            ③ 'rate' must be a percentage from 0 to 100 with at most two decimals, not '22%' (write 22 for 22%)
+            ④ the rate from 2026-01-01 stands after the rate from 2026-01-01 (list the rates by ascending days, each day once)
+            ⑤ 'rate' must be a percentage from 0 to 100 with at most two decimals, not '22.555' (write 22 for 22%)
+            ⑥ the rate from 2019-01-01 stands after the rate from 2026-01-01 (list the rates by ascending days, each day once)
+            ⑦ 'rate' must be a percentage from 0 to 100 with at most two decimals, not '-1' (write 22 for 22%)
+            ⑧ an entry of 'rates' has no 'from' (add 'from: 2026-01-01')
+            """
+        ),
+        ErrorCase(
+            "fees",
+            """
+            sources:
+              a: { entity: spend, files: a.csv, fees: ①[] }
+              b:
+                entity: spend
+                files: b.csv
+                fees:
+                  - { kind: ②tax, rate: 10 }
+                  - { kind: agency, rate: ③110 }
+                  - { kind: agency, rate: 1, ④base: net }
+                  - { kind: agency, rate: 1, from: 2026-02-01, to: ⑤2026-01-01 }
+                  - { kind: agency, rate: 1, ⑥fixed: 100 }
+                  - ⑦{ kind: levy }
+              c: { entity: lead, files: c.csv, ⑧fees: [{ kind: levy, rate: 3 }] }
+
+            """,
+            """
+            ① 'fees' is an empty list (write 'fees: [{ kind: agency, rate: 10, base: net }]', or remove it)
+            ② unknown kind 'tax' (use one of: agency, levy, surcharge, service)
+            ③ 'rate' must be a percentage from 0 to 100 with at most two decimals, not '110' (write 22 for 22%)
+            ④ 'base' means nothing in a source without 'vat' (remove it: the rate applies to the amount as it is given)
+            ⑤ the fee's last day is before its first (swap the two)
+            ⑥ 'fixed' is not supported by this version (remove it)
+            ⑦ an entry of 'fees' has no 'rate' (add 'rate: 10')
+            ⑧ 'fees' is for sources of spend, not of lead (remove it)
+            """
+        ),
+        ErrorCase(
+            "a fee's base beside VAT",
+            """
+            sources:
+              a:
+                entity: spend
+                files: a.csv
+                vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }
+                fees:
+                  - ①{ kind: agency, rate: 10 }
+                  - { kind: agency, rate: 10, base: ②nett }
+
+            """,
+            """
+            ① an entry of 'fees' has no 'base' (add 'base: net' or 'base: gross': the amount that the rate applies to)
+            ② unknown base 'nett' (did you mean 'net'?)
+            """
+        ),
+        ErrorCase(
+            "sources on two bases",
+            """
+            sources:
+              a: { entity: spend, files: a.csv, vat: { included: false, rates: [{ from: 2026-01-01, rate: 22 }] } }
+              ①b: { entity: spend, files: b.csv }
+              c: { entity: lead, files: c.csv }
+
+            """,
+            """
+            ① source 'b' has no 'vat', and other sources of spend have one (add 'vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }'; rate 0 where there is no VAT)
+            """
+        ),
+        ErrorCase(
+            "a net report of amounts as given",
+            """
+            attribution: { report: { vat: net } }
+            sources:
+              ①a: { entity: spend, files: a.csv }
+              b: { entity: lead, files: b.csv }
+
+            """,
+            """
+            ① source 'a' has no 'vat', and the report is without VAT (add 'vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }'; rate 0 where there is no VAT)
+            """
+        ),
+    ]
+
+    @Test(arguments: cases)
+    func messages(testCase: ErrorCase) {
+        testCase.checkAfterHead()
+    }
+
+    @Test func settingsOfAGoodFile() throws {
+        let definition = try PipelineText.parse(
+            PipelineText.head + """
+                attribution: { report: { vat: net } }
+                sources:
+                  a:
+                    entity: spend
+                    files: a.csv
+                    vat: { included: true, rates: [{ from: 2019-01-01, rate: 20 }, { from: 2026-01-01, rate: 22.5 }] }
+                    fees: { kind: levy, rate: 3, base: gross, from: 2025-04-01, to: 2025-12-31 }
+                  usd: { entity: rate, files: rates.csv, map: { currency: { const: USD }, rate: USD } }
+                  eur: { entity: rate, files: rates.csv, map: { currency: { const: EUR }, rate: EUR } }
+
+                """)
+        #expect(definition.costBase == .net)
+        let source = try #require(definition.sources.first)
+        let vat = try #require(source.vat)
+        #expect(vat.included)
+        #expect(vat.rate(on: Day(number: 0)) == nil)
+        #expect(vat.rate(on: try #require(Day("2025-12-31"))) == Percent(hundredths: 2000))
+        #expect(vat.rate(on: try #require(Day("2026-01-01"))) == Percent(hundredths: 2250))
+        #expect(
+            source.fees == [
+                FeeDefinition(
+                    kind: .levy, rate: Percent(hundredths: 300), base: .gross, from: Day("2025-04-01"),
+                    to: Day("2025-12-31"))
+            ])
+    }
+}
