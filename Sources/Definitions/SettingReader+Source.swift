@@ -50,7 +50,9 @@ extension SettingReader {
         let files = files(settings["files"])
         let inPlace = flag(settings["in_place"]) ?? false
         let format = format(settings["format"], files: settings["files"])
-        let map = map(settings["map"], contract: contract)
+        var map = map(settings["map"], contract: contract)
+        // Where a rate is stated by its units, a day without them would pass for a rate of one.
+        if entity == "rate", let index = map?.firstIndex(where: { $0.field == "per" }) { map?[index].required = true }
         let filters = filters(settings["where"])
         let load = load(settings["load"], contract: contract)
         if inPlace, case .merge? = load?.mode, let entry = settings["in_place"] {

@@ -90,6 +90,16 @@ import Yams
         ("load", "sources: { a: { entity: lead, files: a, load: { replace: day, merge: id } } }", "fits 0 of oneOf"),
         ("no load", "sources: { a: { entity: lead, files: a, load: {} } }", "/load: fits 0 of oneOf"),
         ("const", "sources: { a: { entity: lead, files: a, map: { b: { const: c, from: d } } } }", "fits 0 of anyOf"),
+        ("vat", "sources: { a: { entity: spend, files: a, vat: { included: true } } }", "/sources/a/vat: lacks rates"),
+        (
+            "rates of vat",
+            "sources: { a: { entity: spend, files: a, vat: { included: true, rates: [{ from: 1.1.2026, rate: 22 }] } } }",
+            "fits 0 of anyOf"
+        ),
+        (
+            "a fee", "sources: { a: { entity: spend, files: a, fees: [{ kind: agency, rate: 101 }] } }",
+            "fits 0 of anyOf"
+        ),
         ("alias twice", "sources: { a: { entity: lead, files: a, map: { b: [c, c] } } }", "fits 0 of anyOf"),
         ("home", "sources: { a: { entity: lead, files: ~/a } }", "/files: does not match ^[^~]"),
     ]

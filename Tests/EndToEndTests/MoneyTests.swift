@@ -1,66 +1,20 @@
 import TestSupport
 import Testing
 
-/// VAT, fees, exchange rates and spread costs, from files to the report.
+/// VAT, fees and spread costs, from files to the report.
 @Suite struct MoneyTests {
-    /// A company with the spend and the settings of a source of spend that a test is about, and no leads.
-    private func company(
-        _ settings: String = "", report: String = "gross", rates: String? = nil, start: String = "2025-12-01"
-    )
-        throws -> Company
-    {
-        let company = try Company(standard: false)
-        let source =
-            rates == nil
-            ? "" : "  cbr:\n    entity: rate\n    files: data/rates*.csv\n    load: { replace: file, overlap: sum }\n"
-        try company.write(
-            """
-            version: 1
-            pipeline: shop
-            time_zone: Europe/Moscow
-            currency: RUB
-            start: \(start)
-            warehouse: var/shop.sqlite
-            landing: var/landing
-            attribution: { report: { vat: \(report) } }
-            sources:
-              ads:
-                entity: spend
-                files: data/spend*.csv
-                load: { replace: file, overlap: sum }
-            \(settings.split(separator: "\n").map { "    \($0)\n" }.joined())\(source)
-            """, to: "pipeline.yml")
-        if let rates { try company.write(rates, to: "data/rates.csv") }
-        return company
-    }
-
-    private func published(_ company: Company, _ day: String = "2026-06-01") throws {
-        let result = try company.run("run", ["--at", day])
-        #expect(result.exitCode == 0, "\(result.errors)")
-    }
-
-    /// Expects that a warehouse equals one that is made of the company's files as they lie there now.
-    private func expectEqualsFresh(_ company: Company, _ day: String = "2026-06-01") throws {
-        let fresh = try Company(standard: false)
-        for name in try company.folder.files() where !name.hasPrefix("var") {
-            try fresh.write(company.folder.text(of: name), to: name)
-        }
-        try published(fresh, day)
-        #expect(try company.digest() == fresh.digest())
-    }
-
-    private static let vat =
+    static let vat =
         "vat: { included: true, rates: [{ from: 2019-01-01, rate: 20 }, { from: 2026-01-01, rate: 22 }] }"
 
     // MARK: VAT
 
     @Test func vatChangesAtTheYearsEnd() throws {
-        let company = try company(Self.vat)
+        let company = try Company.ofMoney(Self.vat)
         try company.write("date,source,medium,cost\n2025-12-31,yandex,cpc,120\n", to: "data/spend-12.csv")
-        try published(company)
+        try company.publishes()
         try company.write(
             "date,source,medium,cost\n2026-01-01,yandex,cpc,122\n2026-01-01,yandex,cpc,100\n", to: "data/spend-01.csv")
-        try published(company)
+        try company.publishes()
         let sql =
             "SELECT day, amount_micros, net_micros, vat_micros, fee_micros, levy_micros, cost_micros FROM v1_spend "
         #expect(
@@ -69,30 +23,30 @@ import Testing
                 "2026-01-01|122000000|100000000|22000000|0|0|122000000",
                 "2026-01-01|100000000|81967213|18032787|0|0|100000000",
             ])
-        try expectEqualsFresh(company)
+        try company.equalsFresh()
         #expect(try company.run("report").output.contains("currency: RUB · costs incl. VAT"))
         #expect(try company.run("report", ["--lang", "ru"]).output.contains("расходы с НДС"))
 
         // The other base: everything moves with it.
         try company.edit("pipeline.yml", "vat: gross", "vat: net")
-        try published(company)
+        try company.publishes()
         #expect(try company.rows("SELECT sum(cost_micros) FROM v1_channel_daily") == ["281967213"])
         #expect(try company.rows("SELECT sum(net_micros) + sum(vat_micros) FROM v1_spend") == ["342000000"])
         #expect(try company.run("report").output.contains("costs excl. VAT"))
-        try expectEqualsFresh(company)
+        try company.equalsFresh()
     }
 
     @Test func vatOnTop() throws {
-        let company = try company("vat: { included: false, rates: [{ from: 2026-01-01, rate: 22 }] }")
+        let company = try Company.ofMoney("vat: { included: false, rates: [{ from: 2026-01-01, rate: 22 }] }")
         try company.write("date,source,medium,cost\n2026-01-01,yandex,cpc,100\n", to: "data/spend.csv")
-        try published(company)
+        try company.publishes()
         #expect(
             try company.rows("SELECT amount, net_micros, vat_micros, cost_micros FROM v1_spend")
                 == ["100.0|100000000|22000000|122000000"])
     }
 
     @Test func aDayBeforeTheFirstRateRefuses() throws {
-        let company = try company("vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }")
+        let company = try Company.ofMoney("vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }")
         try company.write(
             "date,source,medium,cost\n2026-01-01,yandex,cpc,1\n2025-12-31,yandex,cpc,1\n", to: "data/spend.csv")
         #expect(try company.run("validate").exitCode == 4)
@@ -105,9 +59,9 @@ import Testing
     }
 
     @Test func withoutVATAmountsAreAsGiven() throws {
-        let company = try company()
+        let company = try Company.ofMoney()
         try company.write("date,source,medium,cost\n2026-01-01,yandex,cpc,100\n", to: "data/spend.csv")
-        try published(company)
+        try company.publishes()
         #expect(
             try company.rows("SELECT currency, amount_micros, net_micros, vat_micros, date_to, cost_type FROM v1_spend")
                 == ["RUB|100000000|NULL|NULL|2026-01-01|"])
@@ -121,7 +75,7 @@ import Testing
     // MARK: Fees
 
     @Test func feesAreDated() throws {
-        let company = try company(
+        let company = try Company.ofMoney(
             """
             \(Self.vat)
             fees:
@@ -132,7 +86,7 @@ import Testing
         try company.write(
             "date,source,medium,cost\n2025-12-31,yandex,cpc,120\n2026-01-01,yandex,cpc,122\n2026-01-02,yandex,cpc,122\n",
             to: "data/spend.csv")
-        try published(company)
+        try company.publishes()
         #expect(
             try company.rows("SELECT day, net_micros, fee_micros, levy_micros, cost_micros FROM v1_spend ORDER BY day")
                 == [
@@ -142,144 +96,8 @@ import Testing
                 ])
         #expect(try company.rows("SELECT sum(cost_micros) FROM v1_channel_daily") == ["406280000"])
         try company.edit("pipeline.yml", "rate: 12,", "rate: 12.5,")
-        try published(company)
-        try expectEqualsFresh(company)
-    }
-
-    // MARK: Rates
-
-    private static let rates = """
-        date,currency,rate,per
-        2025-12-30,USD,80.1234,
-        2026-01-09,USD,81.5,1
-        2026-01-09,KZT,17.8,100
-        2026-01-09,VND,35.123456789,10000
-
-        """
-
-    @Test func otherCurrenciesAreConverted() throws {
-        let company = try company(Self.vat, rates: Self.rates)
-        try company.write(
-            """
-            date,source,medium,cost,currency
-            2025-12-30,google,cpc,10,USD
-            2026-01-06,google,cpc,10,usd
-            2026-01-09,google,cpc,10,USD
-            2026-01-12,google,cpc,1000,KZT
-            2026-01-12,google,cpc,1000000,VND
-            2026-01-12,google,cpc,10,
-            2026-01-12,google,cpc,0.000001,USD
-
-            """, to: "data/spend.csv")
-        try published(company)
-        let sql =
-            "SELECT line, currency, amount_micros, cost_micros, net_micros + vat_micros FROM v1_spend ORDER BY line"
-        #expect(
-            try company.rows(sql) == [
-                "2|USD|10000000|801234000|801234000",
-                "3|USD|10000000|801234000|801234000",
-                "4|USD|10000000|815000000|815000000",
-                "5|KZT|1000000000|178000000|178000000",
-                "6|VND|1000000000000|3512345679|3512345679",
-                "7|RUB|10000000|10000000|10000000",
-                "8|USD|1|82|82",
-            ])
-        #expect(
-            try company.rows("SELECT day, currency, rate_e10, per_e10, line FROM v1_rate ORDER BY line LIMIT 1")
-                == ["2025-12-30|USD|801234000000|10000000000|2"])
-
-        // A rate that is corrected reaches the spend, which is not read again.
-        try company.edit("data/rates.csv", "2025-12-30,USD,80.1234", "2025-12-30,USD,79.25")
-        try published(company)
-        #expect(
-            try company.rows("SELECT cost_micros, net_micros FROM v1_spend WHERE day < '2026-01-09' ORDER BY day")
-                == ["792500000|660416667", "792500000|649590164"])
-        #expect(
-            try company.rows("SELECT source, files_read FROM etl_step WHERE run_id = 2 ORDER BY 1") == [
-                "ads|0", "cbr|1",
-            ])
-        try expectEqualsFresh(company)
-    }
-
-    @Test func aRateHoldsForSevenDays() throws {
-        let company = try company(rates: Self.rates)
-        try company.write(
-            "date,source,medium,cost,currency\n2026-01-06,google,cpc,10,USD\n", to: "data/spend.csv")
-        try published(company)
-        let digest = try company.digest()
-        try company.write(
-            """
-            date,source,medium,cost,currency
-            2026-01-08,google,cpc,10,USD
-            2026-01-07,google,cpc,10,USD
-            2026-01-07,google,cpc,10,EUR
-
-            """, to: "data/spend-2.csv")
-        let refused = try company.run()
-        #expect(refused.exitCode == 4)
-        for message in [
-            "data/spend-2.csv:4: error: there is no rate of EUR to RUB for 2026-01-07 or the 7 days before it (add a rate",
-            "data/spend-2.csv:3: error: there is no rate of USD to RUB for 2026-01-07 or the 7 days before it, nor for 1 more day (add",
-            "add a rate of USD of 2025-12-31 to 2026-01-07 to source 'cbr'",
-        ] {
-            #expect(refused.errors.contains(message), "\(refused.errors)")
-        }
-        #expect(try company.digest() == digest)
-
-        // The rates come in a file of their own after the spend.
-        try company.write(
-            "date,currency,rate\n2026-01-01,EUR,95.5\n2026-01-01,USD,81\n", to: "data/rates-2.csv")
-        try published(company)
-        #expect(
-            try company.rows("SELECT cost_micros FROM v1_spend WHERE file = 'data/spend-2.csv' ORDER BY line")
-                == ["810000000", "810000000", "955000000"])
-        try expectEqualsFresh(company)
-    }
-
-    @Test func ratesThatContradictRefuse() throws {
-        let company = try company(rates: Self.rates)
-        try company.write("date,source,medium,cost\n2026-01-06,google,cpc,10\n", to: "data/spend.csv")
-        // The same rate in other words is no contradiction.
-        try company.write("date,currency,rate,per\n2026-01-09,KZT,0.178,1\n", to: "data/rates-2.csv")
-        try published(company)
-        try company.write("date,currency,rate,per\n2026-01-09,KZT,0.179,1\n", to: "data/rates-2.csv")
-        let result = try company.run()
-        #expect(result.exitCode == 4)
-        #expect(
-            result.errors.contains("another rate of KZT for 2026-01-09 than at data/rates-2.csv:2"), "\(result.errors)")
-    }
-
-    @Test func ratesThatCannotBeKeptAreRejected() throws {
-        let company = try company(rates: Self.rates)
-        try company.write("date,source,medium,cost\n2026-01-06,google,cpc,10\n", to: "data/spend.csv")
-        try company.write(
-            """
-            date,currency,rate,per
-            2026-01-09,EUR,0.12345678901,1
-            2026-01-10,EUR,0,1
-            2026-01-11,EUR,much,1
-            2026-01-12,EUR,922337203.6854775807,1
-            2026-01-13,EUR,0.1234567891,
-            2026-01-14,EUR,922337204,
-
-            """, to: "data/rates-2.csv")
-        try published(company)
-        #expect(
-            try company.rows("SELECT line, rule FROM etl_reject ORDER BY line")
-                == ["2|decimals", "3|out_of_range", "4|decimal", "7|overflow"])
-    }
-
-    @Test func withoutRatesAnotherCurrencyRefuses() throws {
-        let company = try company(rates: Self.rates)
-        try company.write("date,source,medium,cost,currency\n2026-01-06,google,cpc,10,USD\n", to: "data/spend.csv")
-        try published(company)
-        let text = try company.folder.text(of: "pipeline.yml")
-        let rates = try #require(text.firstRange(of: "  cbr:"))
-        try company.write(String(text[..<rates.lowerBound]), to: "pipeline.yml")
-        let result = try company.run()
-        #expect(result.exitCode == 4)
-        #expect(result.errors.contains("there is no rate of USD to RUB for 2026-01-06"), "\(result.errors)")
-        #expect(result.errors.contains("add a source of exchange rates, entity: rate"), "\(result.errors)")
+        try company.publishes()
+        try company.equalsFresh()
     }
 
     // MARK: Spread cost
@@ -293,9 +111,9 @@ import Testing
         """
 
     @Test func aContractSpreadsOverItsDays() throws {
-        let company = try company()
+        let company = try Company.ofMoney()
         try company.write(Self.contracts, to: "data/spend.csv")
-        try published(company)
+        try company.publishes()
         let days =
             "SELECT count(*), sum(cost_micros), min(day), max(day), sum(impressions), sum(clicks) FROM v1_channel_daily "
         // 91 days of 10.001098 and one micro more for the first 82. Sixteen days lie before the start.
@@ -313,31 +131,31 @@ import Testing
     }
 
     @Test func daysToComeAreNotShownYet() throws {
-        let company = try company(start: "2025-11-01")
+        let company = try Company.ofMoney(start: "2025-11-01")
         try company.write(Self.contracts, to: "data/spend.csv")
         let cost = "SELECT sum(cost_micros), max(day) FROM v1_channel_daily WHERE source = 'gallery'"
-        try published(company, "2025-11-17")
+        try company.publishes("2025-11-17")
         #expect(try company.rows(cost) == ["20002198|2025-11-16"])
         // Nothing changed but the day.
-        try published(company, "2025-11-18")
+        try company.publishes("2025-11-18")
         #expect(try company.rows(cost) == ["30003297|2025-11-17"])
-        try expectEqualsFresh(company, "2025-11-18")
-        try published(company, "2026-02-13")
-        try published(company, "2026-02-14")
+        try company.equalsFresh("2025-11-18")
+        try company.publishes("2026-02-13")
+        try company.publishes("2026-02-14")
         #expect(try company.rows(cost) == ["910100000|2026-02-13"])
         #expect(
             try company.rows(
                 "SELECT sum(cost_micros) FROM v1_channel_daily UNION ALL SELECT sum(cost_micros) FROM v1_spend")
                 == ["907100000", "907100000"])
         #expect(try company.run("run", ["--at", "2026-02-15"]).errors.contains("nothing to do"))
-        try expectEqualsFresh(company, "2026-02-15")
+        try company.equalsFresh("2026-02-15")
         // And back.
-        try published(company, "2025-12-01")
-        try expectEqualsFresh(company, "2025-12-01")
+        try company.publishes("2025-12-01")
+        try company.equalsFresh("2025-12-01")
     }
 
     @Test func aLastDayBeforeTheFirstIsRejected() throws {
-        let company = try company()
+        let company = try Company.ofMoney()
         try company.write(
             """
             date,date_to,source,medium,cost
@@ -347,7 +165,7 @@ import Testing
             2026-01-10,2026-01-10,a,b,1
 
             """, to: "data/spend.csv")
-        try published(company)
+        try company.publishes()
         #expect(
             try company.rows("SELECT line, column_name, rule FROM etl_reject") == ["2|date_to|date_order"])
         #expect(try company.rows("SELECT rows_read, rows_loaded, rows_filtered FROM etl_file") == ["4|2|1"])
@@ -359,7 +177,7 @@ import Testing
 
     @Test func randomContractsKeepTheirSums() throws {
         var random = SeededGenerator()
-        let company = try company(Self.vat, rates: Self.rates, start: "2025-12-30")
+        let company = try Company.ofMoney(Self.vat, rates: ExchangeRateTests.rates, start: "2025-12-30")
         var text = "date,date_to,source,medium,cost,currency,impressions,clicks\n"
         for row in 0..<200 {
             let first = 1 + random.below(6)
@@ -372,7 +190,7 @@ import Testing
             text += "\(random.below(2) == 0 ? "USD" : "RUB"),\(random.below(1000)),\(random.below(100))\n"
         }
         try company.write(text, to: "data/spend.csv")
-        try published(company)
+        try company.publishes()
         let spend = "SELECT source, sum(cost_micros), sum(impressions), sum(clicks)"
         let facts = try company.rows(spend + " FROM v1_spend GROUP BY 1 ORDER BY 1")
         #expect(facts.count == 200)
