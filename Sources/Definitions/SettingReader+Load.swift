@@ -23,10 +23,12 @@ extension SettingReader {
             }
             let unit = choice(replace, as: LoadDefinition.ReplaceUnit.self)
             let overlap = choice(settings["overlap"], as: LoadDefinition.Overlap.self) ?? .error
-            return unit.map { LoadDefinition(mode: .replace($0, overlap: overlap)) }
+            let per = per(settings["per"], contract: contract)
+            return unit.map { LoadDefinition(mode: .replace($0, overlap: overlap, per: per)) }
         case (nil, let merge?):
-            if let overlap = settings["overlap"] {
-                report("'overlap' goes with 'replace' only", at: overlap.location, hint: "remove it")
+            for (name, entry) in [("overlap", settings["overlap"]), ("per", settings["per"])] {
+                guard let entry else { continue }
+                report("'\(name)' goes with 'replace' only", at: entry.location, hint: "remove it")
             }
             return self.merge(merge, version: settings["version"], contract: contract)
         case (.some, let merge?):
@@ -38,6 +40,26 @@ extension SettingReader {
             }
         }
         return nil
+    }
+
+    /// The text fields that divide a day among files.
+    private mutating func per(_ entry: YAMLEntry?, contract: EntityContract?) -> [String] {
+        guard let entry, let contract else { return [] }
+        guard let names = texts(entry) else { return [] }
+        let nodes = if case .list(let items) = entry.value.content { items } else { [entry.value] }
+        var fields: [String] = []
+        for (name, node) in zip(names, nodes) {
+            guard let index = index(of: name, in: contract, at: node) else { continue }
+            let type = contract.fields[index].type
+            guard type == .text || type == .enum else {
+                report(
+                    "'per' takes text fields, and '\(name)' is \(type.rawValue)", at: node.location,
+                    hint: "name a field such as 'account'")
+                continue
+            }
+            fields.append(name)
+        }
+        return fields
     }
 
     private mutating func merge(

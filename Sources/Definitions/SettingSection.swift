@@ -52,7 +52,7 @@ extension SettingSection {
         "map",
         optional: ["from", "const", "format", "values", "unit", "round", "required"]
     )
-    package static let load = SettingSection("load", optional: ["replace", "overlap", "merge", "version"])
+    package static let load = SettingSection("load", optional: ["replace", "overlap", "per", "merge", "version"])
 
     package static let contract = SettingSection(
         "contract",

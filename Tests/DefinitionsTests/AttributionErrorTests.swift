@@ -22,7 +22,7 @@ import Testing
                 ⑫utm: "{campaign_id}"
                 ⑬vat: { included: true }
                 ⑭fees: []
-                load: { ⑮snapshot: true, ⑯lookback: 3d, ⑰reread: 2h, ⑱max_shrink: 0.2, ⑲per: [account] }
+                load: { ⑮snapshot: true, ⑯lookback: 3d, ⑰reread: 2h, ⑱max_shrink: 0.2 }
 
             """,
             """
@@ -44,7 +44,6 @@ import Testing
             ⑯ 'lookback' is not supported by this version (remove it)
             ⑰ 'reread' is not supported by this version (remove it)
             ⑱ 'max_shrink' is not supported by this version (remove it)
-            ⑲ 'per' is not supported by this version (remove it)
             """
         ),
         ErrorCase(
@@ -58,7 +57,6 @@ import Testing
               report: { model: ⑤markov, basis: ⑥payment, vat: ⑦net }
             sources:
               a: { entity: lead, files: a.csv, format: { type: ⑧xlsx }, load: ⑨snapshot }
-              b: { entity: lead, files: b.csv, load: { replace: day, overlap: ⑩newest } }
 
             """,
             """
@@ -71,7 +69,6 @@ import Testing
             ⑦ vat 'net' is not supported by this version (write 'gross')
             ⑧ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
             ⑨ load 'snapshot' is not supported by this version (use one of: { replace: day }, { replace: file }, { merge: KEY })
-            ⑩ overlap 'newest' is not supported by this version (use one of: error, sum)
             """
         ),
         ErrorCase(

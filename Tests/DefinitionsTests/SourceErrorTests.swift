@@ -217,6 +217,9 @@ import Testing
               h: { entity: lead, files: h.csv, load: { merge: lead_id, ⑧overlap: sum } }
               i: { entity: spend, files: i.csv, load: { replace: file, ⑨version: clicks, overlap: ⑩some } }
               j: { entity: lead, files: j.csv, load: ⑪replace }
+              k: { entity: spend, files: k.csv, load: { replace: day, per: [⑫acount] } }
+              l: { entity: spend, files: l.csv, load: { replace: day, per: ⑬cost } }
+              m: { entity: lead, files: m.csv, load: { merge: lead_id, ⑭per: manager } }
 
             """,
             """
@@ -229,8 +232,11 @@ import Testing
             ⑦ 'load' has neither 'replace' nor 'merge' (write 'load: { replace: day }' or 'load: { merge: KEY }')
             ⑧ 'overlap' goes with 'replace' only (remove it)
             ⑨ 'version' goes with 'merge' only (remove it)
-            ⑩ unknown overlap 'some' (use one of: error, sum)
+            ⑩ unknown overlap 'some' (use one of: error, newest, sum)
             ⑪ unknown load 'replace' (use one of: { replace: day }, { replace: file }, { merge: KEY })
+            ⑫ spend has no field 'acount' (did you mean 'account'?)
+            ⑬ 'per' takes text fields, and 'cost' is money (name a field such as 'account')
+            ⑭ 'per' goes with 'replace' only (remove it)
             """
         ),
         ErrorCase(
