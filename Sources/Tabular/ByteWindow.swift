@@ -24,7 +24,6 @@ struct ByteWindow: ~Copyable {
     init(capacity: Int) {
         self.capacity = capacity
         base = .allocate(capacity: capacity + Self.padding)
-        base.initialize(repeating: 0, count: capacity + Self.padding)
     }
 
     deinit {
@@ -53,6 +52,7 @@ struct ByteWindow: ~Copyable {
             base.update(from: base + position, count: kept)
         }
         count = kept
+        defer { (base + count).update(repeating: 0, count: Self.padding) }
         guard !isLast else { return }
         let room = UnsafeMutableRawBufferPointer(start: base + kept, count: capacity - kept)
         let length = try stream.read(into: room)
@@ -62,7 +62,6 @@ struct ByteWindow: ~Copyable {
 
     private mutating func grow(keeping range: Range<Int>) {
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + Self.padding)
-        larger.initialize(repeating: 0, count: capacity * 2 + Self.padding)
         larger.update(from: base + range.lowerBound, count: range.count)
         base.deallocate()
         base = larger

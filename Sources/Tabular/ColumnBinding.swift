@@ -63,6 +63,14 @@ struct ColumnBinding {
                 compiled.isDay = true
                 compiled.required = true
             }
+            if compiled.required, column < 0, compiled.constant == .null {
+                throw Failure(
+                    .definition,
+                    at: mapping?.location,
+                    "the constant for '\(field.name)' is empty, but every row needs a value",
+                    hint: "write a value, or name a column"
+                )
+            }
             if let filter = plan.source.filters.first(where: { $0.name == field.name }) {
                 compiled.filter = try compiler.filter(filter)
             }

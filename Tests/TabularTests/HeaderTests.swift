@@ -120,7 +120,7 @@ import Testing
 
     @Test func constantsAndPatternsAreChecked() throws {
         for mapping in [
-            ReadCase.constant("clicks", "many"), ReadCase.constant("outcome", "wonn"),
+            ReadCase.constant("clicks", "many"), ReadCase.constant("at", ""), ReadCase.constant("outcome", "wonn"),
             ReadCase.mapping("born", "born", format: "dd.mm.yyyy"),
             ReadCase.mapping("outcome", "outcome", values: ["S": "success"]),
         ] {
