@@ -150,7 +150,8 @@ struct ColumnBinding {
     /// What to type where the header looks like one column because the delimiter is another.
     private var delimiterHint: String? {
         guard header.count == 1, let only = header.first else { return nil }
-        let declared = plan.source.format.delimiter ?? UInt8(ascii: ",")
+        let isTabbed = (try? plan.fileType(of: fileName)) == .tsv
+        let declared = plan.source.format.delimiter ?? UInt8(ascii: isTabbed ? "\t" : ",")
         for (byte, shown) in [(";", ";"), ("\t", "\\t"), (",", ","), ("|", "|")] where byte.utf8.first != declared {
             guard only.contains(byte) else { continue }
             return "the header looks like one column: is the delimiter '\(shown)'? "

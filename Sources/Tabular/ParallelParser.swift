@@ -103,7 +103,7 @@ struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
     ) throws(Failure) -> Int {
         let window = moving.view
         let count = window.count
-        // Blocks are never empty, and lie where no block did before only if the window grew.
+        // One block a worker, whatever length a cut-off record has given the window.
         let size = max(1, (count - start + workers.count - 1) / workers.count)
         let blocks = (count - start + size - 1) / size
         guard blocks > 0 else { return start }

@@ -44,6 +44,11 @@ import Testing
                     + "set format: { delimiter: \"\(shown)\" }"
             )
         }
+        var tabbed = ReadCase()
+        tabbed.fileName = "file.tsv"
+        #expect(
+            try tabbed.failure("id,at\n1\n")?.diagnostics.first?.hint?.hasSuffix("{ delimiter: \",\" }") == true
+        )
         var read = ReadCase()
         read.format.delimiter = UInt8(ascii: ";")
         let failure = try read.failure("id,at\n1\n")
