@@ -7,7 +7,9 @@ internal import Dispatch
 /// starts. Then, in order, each block must start where the records of the one before it end; one that doesn't is read
 /// again from there. What comes out is therefore what a single pass gives, whatever the size of blocks.
 struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
-    private let workers: UnsafeMutableBufferPointer<BlockWorker<Decoder>>
+    /// No buffer pointer, for the reason given at `RecordBuilder.buffers`.
+    private let workers: UnsafeMutablePointer<BlockWorker<Decoder>>
+    private let workerCount: Int
     /// The 1-based line at which the next block starts.
     private var line: Int64
     /// A rejected record whose first line isn't over.
@@ -30,14 +32,16 @@ struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
         makeDecoder: () -> Decoder
     ) {
         line = firstLine
+        workerCount = parallelism.workers
         workers = .allocate(capacity: parallelism.workers)
         for index in 0..<parallelism.workers {
-            workers.initializeElement(at: index, to: BlockWorker(makeDecoder(), dialect))
+            (workers + index).initialize(to: BlockWorker(makeDecoder(), dialect))
         }
     }
 
     deinit {
-        workers.deinitialize().deallocate()
+        workers.deinitialize(count: workerCount)
+        workers.deallocate()
     }
 
     /// Reads a stream to its end.
@@ -104,7 +108,7 @@ struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
         let window = moving.view
         let count = window.count
         // One block a worker, whatever length a cut-off record has given the window.
-        let size = max(1, (count - start + workers.count - 1) / workers.count)
+        let size = max(1, (count - start + workerCount - 1) / workerCount)
         let blocks = (count - start + size - 1) / size
         guard blocks > 0 else { return start }
         guessAll(&moving, from: start, blocks: blocks, size: size, &stream)
@@ -156,7 +160,7 @@ struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
 
     /// What the threads use, each a part of its own: one the stream and the window's spare buffer, each other a worker.
     private struct Shared: @unchecked Sendable {
-        let workers: UnsafeMutableBufferPointer<BlockWorker<Decoder>>
+        let workers: UnsafeMutablePointer<BlockWorker<Decoder>>
         let readAhead: () -> Void
     }
 }

@@ -10,9 +10,12 @@ package struct RecordBuilder: ~Copyable {
     let booleans: BooleanWords
     let nulls: ByteTable
     let quote: UInt8
-    /// One plan and one buffer for each field that is fed.
+    /// One plan for each field that is fed.
     let plans: UnsafeMutableBufferPointer<FieldPlan>
-    let buffers: UnsafeMutableBufferPointer<ColumnBuffer>
+    /// One for each plan.
+    ///
+    /// No buffer pointer: writing through one in place is invalid code under `-sanitize=thread` of Swift 6.3.
+    let buffers: UnsafeMutablePointer<ColumnBuffer>
     /// The table of a single-byte encoding; empty: UTF-8.
     let characters: UnsafeMutableBufferPointer<UInt32>
     /// Doubled quotes resolved, one value at a time.
@@ -43,7 +46,7 @@ package struct RecordBuilder: ~Copyable {
         plans = .allocate(capacity: layout.fields.count)
         _ = plans.initialize(from: layout.fields)
         buffers = .allocate(capacity: layout.fields.count)
-        for index in layout.fields.indices { buffers.initializeElement(at: index, to: ColumnBuffer()) }
+        for index in layout.fields.indices { (buffers + index).initialize(to: ColumnBuffer()) }
         let entries = layout.sourceText.table?.entries ?? []
         characters = .allocate(capacity: entries.count)
         _ = characters.initialize(from: entries)
@@ -51,7 +54,7 @@ package struct RecordBuilder: ~Copyable {
     }
 
     deinit {
-        for buffer in buffers { buffer.deallocate() }
+        for index in 0..<plans.count { buffers[index].deallocate() }
         plans.deinitialize().deallocate()
         buffers.deallocate()
         characters.deallocate()
