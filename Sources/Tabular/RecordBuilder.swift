@@ -5,6 +5,11 @@ internal import Definitions
 /// Takes values as bytes from whatever scanner found them. It belongs to one thread; blocks made by several builders
 /// become one file in `RecordCollector`. Nothing is allocated per row once the buffers have grown.
 package struct RecordBuilder: ~Copyable {
+    /// One for each plan.
+    ///
+    /// First, and no buffer pointer, for `-sanitize=thread` of Swift 6.3: it takes writing in place through a pointer for
+    /// writing to the first of these properties, and makes invalid code where it is a buffer pointer.
+    let buffers: UnsafeMutablePointer<ColumnBuffer>
     package let layout: RecordLayout
     let numbers: NumberReader
     let booleans: BooleanWords
@@ -12,10 +17,6 @@ package struct RecordBuilder: ~Copyable {
     let quote: UInt8
     /// One plan for each field that is fed.
     let plans: UnsafeMutableBufferPointer<FieldPlan>
-    /// One for each plan.
-    ///
-    /// No buffer pointer: writing through one in place is invalid code under `-sanitize=thread` of Swift 6.3.
-    let buffers: UnsafeMutablePointer<ColumnBuffer>
     /// The table of a single-byte encoding; empty: UTF-8.
     let characters: UnsafeMutableBufferPointer<UInt32>
     /// Doubled quotes resolved, one value at a time.
