@@ -10,7 +10,7 @@ enum PlannedSettings {
         ],
         "attribution": ["half_life", "position", "max_touches"],
         "source": ["connector", "with", "utm", "vat", "fees", "split"],
-        "load": ["snapshot", "reread", "lookback", "max_shrink"],
+        "load": ["reread", "lookback"],
     ]
 
     /// Values by the setting that takes them.
@@ -29,6 +29,5 @@ enum PlannedSettings {
         "basis": ["touch", "deal_created", "deal_won", "payment"],
         "vat": ["net"],
         "type": ["xlsx", "xml"],
-        "load": ["snapshot"],
     ]
 }

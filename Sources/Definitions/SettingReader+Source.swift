@@ -50,9 +50,9 @@ extension SettingReader {
         let map = map(settings["map"], contract: contract)
         let filters = filters(settings["where"])
         let load = load(settings["load"], contract: contract)
-        if inPlace, case .merge? = load?.mode, let entry = settings["in_place"] {
+        if inPlace, let load, !load.isReplacing, let entry = settings["in_place"] {
             report(
-                "files that are merged can't be read in place",
+                "only files that are replaced can be read in place",
                 at: entry.value.location,
                 hint: settings["load"] == nil ? "remove it, or add 'load: { replace: file }'" : "remove it"
             )

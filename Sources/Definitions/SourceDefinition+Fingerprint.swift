@@ -21,6 +21,8 @@ extension SourceDefinition {
         case .merge(let key, let version):
             text.add("load.merge", key)
             text.add("load.version", version)
+        case .snapshot(let key, _):
+            text.add("load.snapshot", key)
         }
         for filter in filters.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
             text.add("where", [filter.name] + CanonicalText.sorted(filter.values))

@@ -117,6 +117,8 @@ package struct LoadDefinition: Hashable, Sendable {
         case replace(ReplaceUnit, overlap: Overlap = .error, per: [String] = [])
         /// One record per key: the greatest version wins.
         case merge(key: String, version: String?)
+        /// The newest file is the truth: records it doesn't hold are gone, unless too many are at once.
+        case snapshot(key: String, maxShrinkMillionths: Int = 200_000)
     }
 
     package enum ReplaceUnit: String, Hashable, Sendable, CaseIterable {
@@ -140,5 +142,11 @@ package struct LoadDefinition: Hashable, Sendable {
 
     package init(mode: Mode) {
         self.mode = mode
+    }
+
+    /// Whether rows belong to files and days, not to keys.
+    package var isReplacing: Bool {
+        if case .replace = mode { return true }
+        return false
     }
 }

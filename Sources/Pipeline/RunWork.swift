@@ -177,6 +177,17 @@ struct RunWork {
                         + "counts, or per: [account] if each holds other accounts")
             }
         }
+        if case .snapshot(_, let share) = source.load.mode {
+            do {
+                try publication.settleSnapshot(
+                    table, source: source.name, maxShrinkMillionths: share, fresh: fresh)
+            } catch let shrinkage as Publication.Shrinkage {
+                throw Failure(
+                    .refused, at: source.filesLocation,
+                    "\(shrinkage.path) holds \(shrinkage.after) records; the snapshot before it held \(shrinkage.before)",
+                    hint: "export it whole; if so many are really gone, raise load: { max_shrink: … } for this run")
+            }
+        }
         try publication.settle(table, source: source.name)
     }
 
@@ -189,7 +200,7 @@ extension SourceDefinition {
     /// Whether older versions of a file live on in what a newer one doesn't hold: keys, or days.
     var keepsVersions: Bool {
         switch load.mode {
-        case .merge, .replace(.day, _, _): true
+        case .merge, .snapshot, .replace(.day, _, _): true
         case .replace(.file, _, _): false
         }
     }

@@ -22,7 +22,7 @@ import Testing
                 ⑫utm: "{campaign_id}"
                 ⑬vat: { included: true }
                 ⑭fees: []
-                load: { ⑮snapshot: true, ⑯lookback: 3d, ⑰reread: 2h, ⑱max_shrink: 0.2 }
+                load: { replace: day, ⑮lookback: 3d, ⑯reread: 2h }
 
             """,
             """
@@ -40,10 +40,8 @@ import Testing
             ⑫ 'utm' is not supported by this version (remove it)
             ⑬ 'vat' is not supported by this version (remove it)
             ⑭ 'fees' is not supported by this version (remove it)
-            ⑮ 'snapshot' is not supported by this version (remove it)
-            ⑯ 'lookback' is not supported by this version (remove it)
-            ⑰ 'reread' is not supported by this version (remove it)
-            ⑱ 'max_shrink' is not supported by this version (remove it)
+            ⑮ 'lookback' is not supported by this version (remove it)
+            ⑯ 'reread' is not supported by this version (remove it)
             """
         ),
         ErrorCase(
@@ -56,7 +54,7 @@ import Testing
               models: [last_touch, ④time_decay]
               report: { model: ⑤markov, basis: ⑥payment, vat: ⑦net }
             sources:
-              a: { entity: lead, files: a.csv, format: { type: ⑧xlsx }, load: ⑨snapshot }
+              a: { entity: lead, files: a.csv, format: { type: ⑧xlsx } }
 
             """,
             """
@@ -68,7 +66,6 @@ import Testing
             ⑥ basis 'payment' is not supported by this version (write 'lead')
             ⑦ vat 'net' is not supported by this version (write 'gross')
             ⑧ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
-            ⑨ load 'snapshot' is not supported by this version (use one of: { replace: day }, { replace: file }, { merge: KEY })
             """
         ),
         ErrorCase(

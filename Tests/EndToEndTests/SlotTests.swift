@@ -139,6 +139,60 @@ import Testing
             ["01 11", "02 220", "03 300"])
     }
 
+    /// A company whose leads come as snapshots: `id day` rows.
+    private func snapshots(_ files: [(name: String, rows: String)], load: String = "snapshot: lead_id") throws
+        -> Company
+    {
+        let company = try Company()
+        try company.folder.remove("data/leads.csv")
+        try company.edit("pipeline.yml", "load: { merge: lead_id, version: updated_at }", "load: { \(load) }")
+        for file in files { try writeLeads(file.rows, to: file.name, company) }
+        return company
+    }
+
+    private func writeLeads(_ rows: String, to name: String, _ company: Company) throws {
+        let lines = rows.split(separator: ",").map { row in
+            let cells = row.split(separator: " ")
+            return "\(cells[0]),2026-01-\(cells[1]) 10:00:00,vk,cpc\n"
+        }
+        try company.write("lead_id,created_at,source,medium\n" + lines.joined(), to: "data/\(name).csv")
+    }
+
+    @Test func theNewestSnapshotIsTheTruth() throws {
+        let ids = "SELECT group_concat(lead_id) FROM (SELECT lead_id FROM v1_lead ORDER BY lead_id)"
+        let company = try snapshots([("leads", "1 01,2 02,3 03,4 04,5 05")])
+        #expect(try company.run().exitCode == 0)
+        try writeLeads("1 01,2 02,4 04,5 05,6 06", to: "leads", company)
+        #expect(try company.run().exitCode == 0)
+        #expect(try company.rows(ids) == ["1,2,4,5,6"])
+        // A snapshot that arrives late is older, whatever it holds.
+        try writeLeads("1 01,9 02", to: "leads-old", company)
+        #expect(try company.run().exitCode == 0)
+        #expect(try company.rows(ids) == ["1,2,4,5,6"])
+        #expect(
+            try company.rows("SELECT path, state FROM etl_file WHERE state = 'live' AND source = 'crm'") == [
+                "data/leads.csv|live"
+            ])
+        let fresh = try snapshots([("leads", "1 01,2 02,4 04,5 05,6 06"), ("leads-old", "1 01,9 02")])
+        #expect(try fresh.run().exitCode == 0)
+        #expect(try company.digest() == fresh.digest())
+    }
+
+    @Test func aSnapshotThatShrankTooMuchIsRefused() throws {
+        let company = try snapshots([("leads", "1 01,2 02,3 03,4 04,5 05")])
+        #expect(try company.run().exitCode == 0)
+        let digest = try company.digest()
+        try writeLeads("1 01,2 02,5 05", to: "leads", company)
+        let result = try company.run()
+        #expect(result.exitCode == 4)
+        #expect(
+            result.errors.contains("data/leads.csv holds 3 records; the snapshot before it held 5"), "\(result.errors)")
+        #expect(try company.digest() == digest)
+        try company.edit("pipeline.yml", "snapshot: lead_id", "snapshot: lead_id, max_shrink: 0.5")
+        #expect(try company.run().exitCode == 0)
+        #expect(try company.rows("SELECT count(*) FROM v1_lead") == ["3"])
+    }
+
     @Test func aDefinitionChangeReadsEveryLiveVersionAgain() throws {
         let company = try company("replace: day")
         try write("01 1,02 2,03 3", to: "spend", company)
