@@ -34,15 +34,18 @@ struct RunWork {
     /// Finds what there is to do and does it.
     mutating func execute(only: [String], verifies: Bool) throws(Failure) -> RunOutcome {
         let live = try warehouse.files(.live)
+        let now = clock().milliseconds * 1_000_000
         let planner = InputPlanner(
-            pipeline: pipeline, landing: landing, live: live, logicalDay: logicalDay, verifies: verifies,
-            clock: clock().milliseconds * 1_000_000, interruption: interruption)
+            pipeline: pipeline, live: live, logicalDay: logicalDay, verifies: verifies, clock: now,
+            interruption: interruption)
+        let lander = InputLanding(landing: landing, clock: now, interruption: interruption)
         var unreachable: [Diagnostic] = []
         var plans: [SourceInputs] = []
         for source in pipeline.definition.sources where only.isEmpty || only.contains(source.name) {
             var step = StepRecord(source: source.name)
             do {
-                let plan = try planner.plan(source)
+                var plan = try planner.plan(source)
+                try lander.land(&plan)
                 step.filesListed = plan.listed
                 step.filesRead = plan.inputs.count
                 step.bytesRead = plan.bytesRead
@@ -52,7 +55,7 @@ struct RunWork {
                         bytes: plan.inputs.reduce(0) { $0 + $1.version.identity.size }))
                 plans.append(plan)
             } catch  where error.kind == .unreachable {
-                let diagnostics = error.diagnostics.map { located($0, source) }
+                let diagnostics = error.diagnostics.map { source.located($0) }
                 unreachable += diagnostics
                 step.state = .unreachable
                 step.message = diagnostics.first?.message ?? ""
@@ -79,12 +82,6 @@ struct RunWork {
             run, state: .unchanged, exitCode: 0, message: "", steps: steps, touched: touched, refused: [],
             clock: clock())
         return RunOutcome(state: .unchanged)
-    }
-
-    private func located(_ diagnostic: Diagnostic, _ source: SourceDefinition) -> Diagnostic {
-        var result = diagnostic
-        result.location = result.location ?? source.filesLocation
-        return result
     }
 
     // MARK: Publishing
@@ -163,7 +160,7 @@ struct RunWork {
                     if again.isEmpty { break }
                     for version in again {
                         let input = SourceInputs.Input(
-                            version: version, bytesPath: bytesPath(version), predecessor: nil)
+                            version: version, bytesPath: bytesPath(version), predecessor: nil, reason: .regained)
                         fresh.insert(try loader.load(input).fileID)
                     }
                 }
@@ -209,5 +206,12 @@ extension SourceDefinition {
     var versionField: String? {
         if case .merge(_, let version) = load.mode { return version }
         return nil
+    }
+
+    /// A diagnostic with the place of the source's `files` where it has none of its own.
+    func located(_ diagnostic: Diagnostic) -> Diagnostic {
+        var result = diagnostic
+        result.location = result.location ?? filesLocation
+        return result
     }
 }
