@@ -111,7 +111,8 @@ struct RunWork {
                 if !plan.inputs.isEmpty { written[position].state = .read }
                 for input in plan.inputs {
                     if let old = input.predecessor, !plan.source.keepsVersions { try publication.retire(old) }
-                    let reading = try loader.load(input)
+                    let reading = try loader.load(
+                        input.version, bytesPath: input.bytesPath, after: input.predecessor)
                     written[position].bytesRead += input.version.identity.size
                     if reading.refusals.isEmpty {
                         files.append((plan.source.name, reading.fileID))
@@ -159,9 +160,8 @@ struct RunWork {
                         table, source: source.name, overlap: overlap, per: per, fresh: fresh)
                     if again.isEmpty { break }
                     for version in again {
-                        let input = SourceInputs.Input(
-                            version: version, bytesPath: bytesPath(version), predecessor: nil, reason: .regained)
-                        fresh.insert(try loader.load(input).fileID)
+                        let loaded = try loader.load(version, bytesPath: bytesPath(version), after: nil)
+                        fresh.insert(loaded.fileID)
                     }
                 }
             } catch let conflict as DayOwnership.Conflict {
@@ -189,7 +189,7 @@ struct RunWork {
     }
 
     private func bytesPath(_ version: FileVersion) -> String {
-        version.isInPlace ? pipeline.openPath(version.path) : landing.path(of: version.content)
+        version.isInPlace ? pipeline.openPath(version.path) : pipeline.landedPath(of: version.content)
     }
 }
 

@@ -14,8 +14,6 @@ struct SourceInputs {
         case redefined([ReadingDefinition.Part])
         /// Rows of it wait for their day, or would wait again.
         case waiting
-        /// A day that another file supplied is its own again.
-        case regained
     }
 
     /// One file version to read.
