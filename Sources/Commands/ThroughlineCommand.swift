@@ -22,7 +22,8 @@ struct ThroughlineCommand: ParsableCommand {
             """,
         version: engineVersion,
         subcommands: [
-            RunCommand.self, ReportCommand.self, ValidateCommand.self, StatusCommand.self, DigestCommand.self,
+            RunCommand.self, PlanCommand.self, ReportCommand.self, ValidateCommand.self, StatusCommand.self,
+            DigestCommand.self,
         ])
 }
 
@@ -37,6 +38,9 @@ package func runCommand() -> Never {
     } catch let failure as Failure {
         // A command prints its own failures, in the form its options ask for.
         exit(failure.exitCode)
+    } catch let code as ExitCode {
+        // An answer given as an exit code has nothing to explain.
+        exit(code.rawValue)
     } catch {
         exit(explain(error))
     }

@@ -11,7 +11,7 @@ enum PlannedSettings {
         "attribution": ["half_life", "position", "max_touches"],
         "source": ["connector", "with", "utm", "split"],
         "fee": ["fixed"],
-        "load": ["snapshot", "reread", "lookback", "max_shrink", "per"],
+        "load": ["reread", "lookback"],
     ]
 
     /// Values by the setting that takes them.
@@ -29,7 +29,5 @@ enum PlannedSettings {
         "anchor": ["own"],
         "basis": ["touch", "deal_created", "deal_won", "payment"],
         "type": ["xlsx", "xml"],
-        "overlap": ["newest"],
-        "load": ["snapshot"],
     ]
 }

@@ -8,48 +8,79 @@ extension SettingReader {
             )
         }
         if case .text = entry.value.content {
-            // `load: snapshot`; anything else belongs behind a key.
-            _ = choice(entry.value, "load", from: ["{ replace: day }", "{ replace: file }", "{ merge: KEY }"])
+            _ = choice(
+                entry.value, "load",
+                from: ["{ replace: day }", "{ replace: file }", "{ merge: KEY }", "{ snapshot: KEY }"])
             return nil
         }
-        let usual = "write 'load: { replace: day }' or 'load: { merge: KEY }'"
+        let usual = "write 'load: { replace: day }', 'load: { merge: KEY }' or 'load: { snapshot: KEY }'"
         guard let settings = settings(of: entry.value, in: .load, owner: "'load'", at: entry.location) else {
             return nil
         }
-        switch (settings["replace"], settings["merge"]) {
-        case (let replace?, nil):
-            if let version = settings["version"] {
-                report("'version' goes with 'merge' only", at: version.location, hint: "remove it")
-            }
-            let unit = choice(replace, as: LoadDefinition.ReplaceUnit.self)
-            let overlap = choice(settings["overlap"], as: LoadDefinition.Overlap.self) ?? .error
-            return unit.map { LoadDefinition(mode: .replace($0, overlap: overlap)) }
-        case (nil, let merge?):
-            if let overlap = settings["overlap"] {
-                report("'overlap' goes with 'replace' only", at: overlap.location, hint: "remove it")
-            }
-            return self.merge(merge, version: settings["version"], contract: contract)
-        case (.some, let merge?):
-            report("'load' has both 'replace' and 'merge'", at: merge.location, hint: "keep one of the two")
-        case (nil, nil):
-            // A planned way of loading has been refused already.
-            if case .mapping(let entries) = entry.value.content, !entries.contains(where: { $0.key == "snapshot" }) {
-                report("'load' has neither 'replace' nor 'merge'", at: entry.location, hint: usual)
-            }
+        let modes = ["replace", "merge", "snapshot"].compactMap { settings[$0] }
+        guard let mode = modes.first else {
+            report("'load' has neither 'replace', 'merge' nor 'snapshot'", at: entry.location, hint: usual)
+            return nil
         }
-        return nil
+        guard modes.count == 1 else {
+            let names = modes.map { "'\($0.key)'" }.joined(separator: " and ")
+            report("'load' has both \(names)", at: modes[1].location, hint: "keep one of the two")
+            return nil
+        }
+        refuse(["overlap", "per"], unless: "replace", mode, settings)
+        refuse(["version"], unless: "merge", mode, settings)
+        refuse(["max_shrink"], unless: "snapshot", mode, settings)
+        switch mode.key {
+        case "replace":
+            let unit = choice(mode, as: LoadDefinition.ReplaceUnit.self)
+            let overlap = choice(settings["overlap"], as: LoadDefinition.Overlap.self) ?? .error
+            let per = per(settings["per"], contract: contract)
+            return unit.map { LoadDefinition(mode: .replace($0, overlap: overlap, per: per)) }
+        case "merge":
+            return merge(mode, version: settings["version"], contract: contract)
+        default:
+            let share = share(settings["max_shrink"]) ?? 200_000
+            guard let key = key(mode, contract: contract) else { return nil }
+            return LoadDefinition(mode: .snapshot(key: key, maxShrinkMillionths: share))
+        }
     }
 
-    private mutating func merge(
-        _ entry: YAMLEntry,
-        version: YAMLEntry?,
-        contract: EntityContract?
-    ) -> LoadDefinition? {
-        guard let key = text(entry) else { return nil }
-        guard let contract else { return nil }
+    /// Reports settings of another way of loading.
+    private mutating func refuse(
+        _ names: [String], unless owner: String, _ mode: YAMLEntry, _ settings: [String: YAMLEntry]
+    ) {
+        for name in names where mode.key != owner {
+            guard let entry = settings[name] else { continue }
+            report("'\(name)' goes with '\(owner)' only", at: entry.location, hint: "remove it")
+        }
+    }
+
+    /// The text fields that divide a day among files.
+    private mutating func per(_ entry: YAMLEntry?, contract: EntityContract?) -> [String] {
+        guard let entry, let contract else { return [] }
+        guard let names = texts(entry) else { return [] }
+        let nodes = if case .list(let items) = entry.value.content { items } else { [entry.value] }
+        var fields: [String] = []
+        for (name, node) in zip(names, nodes) {
+            guard let index = index(of: name, in: contract, at: node) else { continue }
+            let type = contract.fields[index].type
+            guard type == .text || type == .enum else {
+                report(
+                    "'per' takes text fields, and '\(name)' is \(type.rawValue)", at: node.location,
+                    hint: "name a field such as 'account'")
+                continue
+            }
+            fields.append(name)
+        }
+        return fields
+    }
+
+    /// The key by which records are told apart, which must be the contract's.
+    private mutating func key(_ entry: YAMLEntry, contract: EntityContract?) -> String? {
+        guard let key = text(entry), let contract else { return nil }
         guard let contractKey = contract.key else {
             report(
-                "\(contract.entity) has no key to merge by",
+                "\(contract.entity) has no key to \(entry.key) by",
                 at: entry.value.location,
                 hint: "write 'load: { replace: day }'"
             )
@@ -59,10 +90,19 @@ extension SettingReader {
             report(
                 "the key of \(contract.entity) is '\(contractKey)', not '\(entry.value.written)'",
                 at: entry.value.location,
-                hint: "write 'merge: \(contractKey)'"
+                hint: "write '\(entry.key): \(contractKey)'"
             )
             return nil
         }
+        return key
+    }
+
+    private mutating func merge(
+        _ entry: YAMLEntry,
+        version: YAMLEntry?,
+        contract: EntityContract?
+    ) -> LoadDefinition? {
+        guard let key = key(entry, contract: contract), let contract else { return nil }
         guard let version else { return LoadDefinition(mode: .merge(key: key, version: nil)) }
         guard let name = text(version), let index = index(of: name, in: contract, at: version.value) else { return nil }
         let field = contract.fields[index]

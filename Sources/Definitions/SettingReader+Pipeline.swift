@@ -116,17 +116,21 @@ extension SettingReader {
             return nil
         }
         threshold.maxRows = count(settings["max_rows"]) ?? threshold.maxRows
-        if let entry = settings["max_ratio"], let text = text(entry) {
-            if let ratio = Money(decimal: text), (0...1_000_000).contains(ratio.micros) {
-                threshold.maxRatioMillionths = Int(ratio.micros)
-            } else {
-                report(
-                    "'max_ratio' must be a share from 0 to 1 with at most six decimals, not '\(entry.value.written)'",
-                    at: entry.value.location,
-                    hint: "write 0.05 for 5%"
-                )
-            }
-        }
+        threshold.maxRatioMillionths = share(settings["max_ratio"]) ?? threshold.maxRatioMillionths
         return threshold
+    }
+
+    /// A share from 0 to 1, in millionths.
+    mutating func share(_ entry: YAMLEntry?) -> Int? {
+        guard let entry, let text = text(entry) else { return nil }
+        guard let share = Money(decimal: text), (0...1_000_000).contains(share.micros) else {
+            report(
+                "'\(entry.key)' must be a share from 0 to 1 with at most six decimals, not '\(entry.value.written)'",
+                at: entry.value.location,
+                hint: "write 0.05 for 5%"
+            )
+            return nil
+        }
+        return Int(share.micros)
     }
 }

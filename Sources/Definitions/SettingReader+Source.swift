@@ -55,9 +55,9 @@ extension SettingReader {
         if entity == "rate", let index = map?.firstIndex(where: { $0.field == "per" }) { map?[index].required = true }
         let filters = filters(settings["where"])
         let load = load(settings["load"], contract: contract)
-        if inPlace, case .merge? = load?.mode, let entry = settings["in_place"] {
+        if inPlace, let load, !load.isReplacing, let entry = settings["in_place"] {
             report(
-                "files that are merged can't be read in place",
+                "only files that are replaced can be read in place",
                 at: entry.value.location,
                 hint: settings["load"] == nil ? "remove it, or add 'load: { replace: file }'" : "remove it"
             )

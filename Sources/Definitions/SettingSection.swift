@@ -52,7 +52,8 @@ extension SettingSection {
         "map",
         optional: ["from", "const", "format", "values", "unit", "round", "required"]
     )
-    package static let load = SettingSection("load", optional: ["replace", "overlap", "merge", "version"])
+    package static let load = SettingSection(
+        "load", optional: ["replace", "overlap", "per", "merge", "version", "snapshot", "max_shrink"])
 
     package static let vat = SettingSection(
         "vat",

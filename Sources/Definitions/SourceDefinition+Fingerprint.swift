@@ -14,12 +14,15 @@ extension SourceDefinition {
         text.add("in_place", String(inPlace))
         text.add("zone", zone)
         switch load.mode {
-        case .replace(let unit, let overlap):
+        case .replace(let unit, let overlap, let per):
             text.add("load.replace", unit.rawValue)
             text.add("load.overlap", overlap.rawValue)
+            text.add("load.per", per)
         case .merge(let key, let version):
             text.add("load.merge", key)
             text.add("load.version", version)
+        case .snapshot(let key, _):
+            text.add("load.snapshot", key)
         }
         for filter in filters.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
             text.add("where", [filter.name] + CanonicalText.sorted(filter.values))

@@ -119,25 +119,41 @@ package struct FieldMapping: Hashable, Sendable {
 /// How a file's rows take the place of what was loaded before.
 package struct LoadDefinition: Hashable, Sendable {
     package enum Mode: Hashable, Sendable {
-        /// A new version of a path replaces what that path held. Two paths of the source may not cover the same day,
-        /// unless they are declared to add up.
-        case replace(ReplaceUnit, overlap: Overlap)
+        /// A new version of a path replaces what that path held, or only the days it covers. What it means that two
+        /// paths cover the same day is declared; it may hold for each value of some fields, such as the account.
+        case replace(ReplaceUnit, overlap: Overlap = .error, per: [String] = [])
         /// One record per key: the greatest version wins.
         case merge(key: String, version: String?)
+        /// The newest file is the truth: records it doesn't hold are gone, unless too many are at once.
+        case snapshot(key: String, maxShrinkMillionths: Int = 200_000)
     }
 
     package enum ReplaceUnit: String, Hashable, Sendable, CaseIterable {
-        case day, file
+        /// Days that only older versions of a path cover stay: exports of the last 30 days follow each other.
+        case day
+        /// A new version of a path takes the place of all that the path held.
+        case file
     }
 
     /// What it means that two paths of one source cover the same day.
     package enum Overlap: String, Hashable, Sendable, CaseIterable {
-        case error, sum
+        /// A mistake: the usual way to count spend twice.
+        case error
+        /// The file with the later slot, or else the greater path, supplies the day.
+        case newest
+        /// Both supply it.
+        case sum
     }
 
     package var mode: Mode
 
     package init(mode: Mode) {
         self.mode = mode
+    }
+
+    /// Whether rows belong to files and days, not to keys.
+    package var isReplacing: Bool {
+        if case .replace = mode { return true }
+        return false
     }
 }

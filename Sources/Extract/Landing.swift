@@ -23,6 +23,11 @@ package struct Landing: Sendable {
 
     /// Where the bytes of a content id lie.
     package func path(of content: String) -> String {
+        Self.path(of: content, in: folder)
+    }
+
+    /// Where the bytes of a content id lie in a landing folder that may not be there yet.
+    package static func path(of content: String, in folder: String) -> String {
         "\(folder)/\(content.prefix(2))/\(content)"
     }
 

@@ -32,14 +32,7 @@ package struct PipelineCheck {
             do {
                 total += try check(source, logicalDay)
             } catch  where error.kind == .unreachable || error.kind == .refused {
-                failures.append(
-                    Failure(
-                        error.kind,
-                        error.diagnostics.map {
-                            var diagnostic = $0
-                            diagnostic.location = $0.location ?? source.filesLocation
-                            return diagnostic
-                        }))
+                failures.append(Failure(error.kind, error.diagnostics.map { source.located($0) }))
             }
         }
         guard let worst = failures.first(where: { $0.kind == .refused }) ?? failures.first else { return total }

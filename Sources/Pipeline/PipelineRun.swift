@@ -56,7 +56,7 @@ package struct PipelineRun {
     /// - Throws: a failure of every kind; what was published before stays as it was.
     package func execute() throws(Failure) -> RunOutcome {
         let definition = pipeline.definition
-        try checkOnly()
+        try pipeline.check(sources: options.only)
         let logicalDay = options.logicalDay ?? pipeline.today(clock())
         try Landing.makeFolder(parent(of: definition.warehouse))
         let lock = try RunLock(warehouse: definition.warehouse)
@@ -97,15 +97,6 @@ package struct PipelineRun {
         }
     }
 
-    private func checkOnly() throws(Failure) {
-        let names = pipeline.definition.sources.map(\.name)
-        for name in options.only where !names.contains(name) {
-            throw Failure(
-                .definition, "there is no source '\(name)' in \(pipeline.definition.file)",
-                hint: "the sources are: \(names.joined(separator: ", "))")
-        }
-    }
-
     private func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -116,5 +107,17 @@ extension LoadedPipeline {
     /// The business day of a moment.
     func today(_ now: Instant) -> Day {
         ZoneTable(identifier: definition.timeZone)?.day(of: now) ?? Day(number: Int32(now.seconds / 86_400))
+    }
+}
+
+extension LoadedPipeline {
+    /// - Throws: `Failure.Kind.definition` where a name asked for is no source of the pipeline.
+    func check(sources names: [String]) throws(Failure) {
+        let known = definition.sources.map(\.name)
+        for name in names where !known.contains(name) {
+            throw Failure(
+                .definition, "there is no source '\(name)' in \(definition.file)",
+                hint: "the sources are: \(known.joined(separator: ", "))")
+        }
     }
 }

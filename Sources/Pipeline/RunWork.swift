@@ -34,15 +34,18 @@ struct RunWork {
     /// Finds what there is to do and does it.
     mutating func execute(only: [String], verifies: Bool) throws(Failure) -> RunOutcome {
         let live = try warehouse.files(.live)
+        let now = clock().milliseconds * 1_000_000
         let planner = InputPlanner(
-            pipeline: pipeline, landing: landing, live: live, logicalDay: logicalDay, verifies: verifies,
-            clock: clock().milliseconds * 1_000_000, interruption: interruption)
+            pipeline: pipeline, live: live, logicalDay: logicalDay, verifies: verifies, clock: now,
+            interruption: interruption)
+        let lander = InputLanding(landing: landing, clock: now, interruption: interruption)
         var unreachable: [Diagnostic] = []
         var plans: [SourceInputs] = []
         for source in pipeline.definition.sources where only.isEmpty || only.contains(source.name) {
             var step = StepRecord(source: source.name)
             do {
-                let plan = try planner.plan(source)
+                var plan = try planner.plan(source)
+                try lander.land(&plan)
                 step.filesListed = plan.listed
                 step.filesRead = plan.inputs.count
                 step.bytesRead = plan.bytesRead
@@ -52,7 +55,7 @@ struct RunWork {
                         bytes: plan.inputs.reduce(0) { $0 + $1.version.identity.size }))
                 plans.append(plan)
             } catch  where error.kind == .unreachable {
-                let diagnostics = error.diagnostics.map { located($0, source) }
+                let diagnostics = error.diagnostics.map { source.located($0) }
                 unreachable += diagnostics
                 step.state = .unreachable
                 step.message = diagnostics.first?.message ?? ""
@@ -81,12 +84,6 @@ struct RunWork {
         return RunOutcome(state: .unchanged)
     }
 
-    private func located(_ diagnostic: Diagnostic, _ source: SourceDefinition) -> Diagnostic {
-        var result = diagnostic
-        result.location = result.location ?? source.filesLocation
-        return result
-    }
-
     // MARK: Publishing
 
     private mutating func publish(
@@ -100,19 +97,22 @@ struct RunWork {
         }
         return try warehouse.publish(run: run) { publication in
             try publication.describe(pipeline.definition, channels: pipeline.channels.published)
-            for file in dropped { try retire(file, publication) }
+            for file in dropped { try publication.retire(file) }
             var refusals: [Diagnostic] = []
             var files: [(source: String, id: Int64)] = []
+            var loaders: [SourceLoading] = []
             for plan in plans {
                 for file in plan.touched { try publication.save(file) }
                 let loader = try SourceLoading(
                     pipeline, plan.source, publication: publication, logicalDay: logicalDay,
                     interruption: interruption, progress: progress)
+                loaders.append(loader)
                 let position = written.firstIndex { $0.source == plan.source.name } ?? 0
                 if !plan.inputs.isEmpty { written[position].state = .read }
                 for input in plan.inputs {
-                    if let old = input.predecessor, !plan.source.keepsVersions { try retire(old, publication) }
-                    let reading = try loader.load(input)
+                    if let old = input.predecessor, !plan.source.keepsVersions { try publication.retire(old) }
+                    let reading = try loader.load(
+                        input.version, bytesPath: input.bytesPath, after: input.predecessor)
                     written[position].bytesRead += input.version.identity.size
                     if reading.refusals.isEmpty {
                         files.append((plan.source.name, reading.fileID))
@@ -126,7 +126,8 @@ struct RunWork {
             }
             guard refusals.isEmpty else { throw Failure(.refused, refusals) }
             progress.report(.publishing)
-            for plan in plans { try settle(plan.source, publication) }
+            let fresh = Set(files.map(\.id))
+            for (plan, loader) in zip(plans, loaders) { try settle(plan, loader, fresh: fresh, publication) }
             try CurrencyConversion(pipeline, publication).convert()
             try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
             try publication.makeIntervals(from: pipeline.definition.start)
@@ -146,40 +147,72 @@ struct RunWork {
         }
     }
 
-    private func retire(_ file: FileVersion, _ publication: Publication) throws {
-        guard let id = file.id else { return }
-        try publication.removeRows(file: id)
-        var retired = file
-        retired.state = .replaced
-        try publication.save(retired)
+    /// Lets each key or day of a source be supplied by the records and files it belongs to.
+    private func settle(
+        _ plan: SourceInputs, _ loader: SourceLoading, fresh: Set<Int64>, _ publication: Publication
+    ) throws {
+        let source = plan.source
+        guard let table = FactTable.of(entity: source.entity) else { return }
+        if case .replace(_, let overlap, let per) = source.load.mode {
+            var fresh = fresh
+            do {
+                while true {
+                    let again = try publication.settleDays(
+                        table, source: source.name, overlap: overlap, per: per, fresh: fresh)
+                    if again.isEmpty { break }
+                    for version in again {
+                        let loaded = try loader.load(version, bytesPath: bytesPath(version), after: nil)
+                        fresh.insert(loaded.fileID)
+                    }
+                }
+            } catch let conflict as DayOwnership.Conflict {
+                throw Failure(
+                    .refused, at: source.filesLocation,
+                    "\(conflict.first) and \(conflict.second) both cover \(conflict.day): "
+                        + "loading both would count that day twice",
+                    hint:
+                        "remove one of them; or set load: { overlap: sum } if they add up, overlap: newest if the later "
+                        + "counts, or per: [account] if each holds other accounts")
+            }
+        }
+        if case .snapshot(_, let share) = source.load.mode {
+            do {
+                try publication.settleSnapshot(
+                    table, source: source.name, maxShrinkMillionths: share, fresh: fresh)
+            } catch let shrinkage as Publication.Shrinkage {
+                throw Failure(
+                    .refused, at: source.filesLocation,
+                    "\(shrinkage.path) holds \(shrinkage.after) records; the snapshot before it held \(shrinkage.before)",
+                    hint: "export it whole; if so many are really gone, raise load: { max_shrink: … } for this run")
+            }
+        }
+        try publication.settle(table, source: source.name)
     }
 
-    private func settle(_ source: SourceDefinition, _ publication: Publication) throws {
-        if let table = FactTable.of(entity: source.entity) {
-            try publication.settle(table, source: source.name)
-        }
-        guard case .replace(_, overlap: .error) = source.load.mode,
-            let (first, second) = try publication.overlap(source: source.name),
-            let from = second.slot?.lowerBound, let to = first.slot?.upperBound
-        else { return }
-        throw Failure(
-            .refused, at: source.filesLocation,
-            "\(first.path) and \(second.path) both cover \(from)\(to > from ? " and later days" : ""): "
-                + "loading both would double the numbers",
-            hint: "remove one of them, or set load: { replace: file, overlap: sum } if they add up")
+    private func bytesPath(_ version: FileVersion) -> String {
+        version.isInPlace ? pipeline.openPath(version.path) : pipeline.landedPath(of: version.content)
     }
 }
 
 extension SourceDefinition {
-    /// Records of a merge source live on in older versions of their file.
+    /// Whether older versions of a file live on in what a newer one doesn't hold: keys, or days.
     var keepsVersions: Bool {
-        if case .merge = load.mode { return true }
-        return false
+        switch load.mode {
+        case .merge, .snapshot, .replace(.day, _, _): true
+        case .replace(.file, _, _): false
+        }
     }
 
     /// The field whose greatest value wins among records of one key.
     var versionField: String? {
         if case .merge(_, let version) = load.mode { return version }
         return nil
+    }
+
+    /// A diagnostic with the place of the source's `files` where it has none of its own.
+    func located(_ diagnostic: Diagnostic) -> Diagnostic {
+        var result = diagnostic
+        result.location = result.location ?? filesLocation
+        return result
     }
 }

@@ -4,6 +4,18 @@ import Warehouse
 
 /// What a run has to read of one source, and what it found without reading.
 struct SourceInputs {
+    /// Why a file version is to be read.
+    enum Reason: Hashable, Sendable {
+        /// Its path is not published yet.
+        case new
+        /// Its bytes are others than those published.
+        case changed
+        /// It was read by another definition, of which these parts changed.
+        case redefined([ReadingDefinition.Part])
+        /// Rows of it wait for their day, or would wait again.
+        case waiting
+    }
+
     /// One file version to read.
     struct Input {
         var version: FileVersion
@@ -11,6 +23,9 @@ struct SourceInputs {
         var bytesPath: String
         /// The live version of the same path whose rows it replaces.
         var predecessor: FileVersion?
+        var reason: Reason
+        /// Where the user keeps a file that has no content id, or no copy, before it is landed.
+        var unlandedPath: String?
         /// Bytes still to be read.
         var size: Int64 { version.identity.size }
     }
@@ -20,16 +35,13 @@ struct SourceInputs {
     var inputs: [Input] = []
     /// Known files whose size or times changed and whose bytes did not.
     var touched: [FileVersion] = []
-    /// Live versions that no longer belong to what is published.
-    var dropped: [FileVersion] = []
     /// Bytes read to know the files.
     var bytesRead: Int64 = 0
 }
 
-/// Finds out what a source has to offer beyond what is published.
+/// Finds out what a source has to offer beyond what is published, and writes nothing.
 struct InputPlanner {
     let pipeline: LoadedPipeline
-    let landing: Landing
     let live: [FileVersion]
     let logicalDay: Day
     let verifies: Bool
@@ -40,7 +52,7 @@ struct InputPlanner {
     /// - Throws: `Failure.Kind.unreachable` where a file is missing, unreadable or changing.
     func plan(_ source: SourceDefinition) throws(Failure) -> SourceInputs {
         var result = SourceInputs(source: source)
-        let definition = readingDefinition(of: source)
+        let definition = ReadingDefinition(pipeline, source)
         let files = try FilePattern(source.files).list()
         result.listed = files.count
         var newest: [String: FileVersion] = [:]
@@ -48,6 +60,7 @@ struct InputPlanner {
             if newest[version.path].map({ $0.version < version.version }) ?? true { newest[version.path] = version }
         }
         var replaced: Set<Int64> = []
+        var unlanded: [Int64: String] = [:]
         for file in files {
             try interruption.check()
             let path = pipeline.ledgerPath(file.path)
@@ -56,69 +69,58 @@ struct InputPlanner {
             if let known, known.identity == identity, known.isSettled, !verifies, known.isInPlace == source.inPlace {
                 continue
             }
-            let (stream, content) = try identified(file, inPlace: source.inPlace, bytesRead: &result.bytesRead)
-            var version = FileVersion(
-                source: source.name, path: path, version: 0, slot: file.slot,
-                content: content, isInPlace: source.inPlace, identity: FileVersion.Identity(stream.identity),
-                isSettled: !stream.identity.isFresh(at: clock), definition: definition, logicalDay: logicalDay)
-            if var known, known.content == content {
-                known.identity = version.identity
-                known.isSettled = version.isSettled
+            if var known, let found = try equal(known, file, bytesRead: &result.bytesRead) {
+                if known.isInPlace, !source.inPlace, let id = known.id { unlanded[id] = file.path }
+                known.identity = FileVersion.Identity(found.identity)
+                known.isSettled = !found.identity.isFresh(at: clock)
                 known.isInPlace = source.inPlace
                 newest[path] = known
                 result.touched.append(known)
                 continue
             }
-            version.state = .live
+            // What can't be opened is unreachable now, not only when it is landed.
+            _ = try InputFile(path: file.path)
+            let version = FileVersion(
+                source: source.name, path: path, version: 0, slot: file.slot, content: "", isInPlace: source.inPlace,
+                identity: identity, isSettled: false, definition: definition.text, logicalDay: logicalDay)
             if let known, !source.keepsVersions, let id = known.id { replaced.insert(id) }
             result.inputs.append(
                 SourceInputs.Input(
-                    version: version, bytesPath: bytesPath(version, file.path), predecessor: known))
+                    version: version, bytesPath: file.path, predecessor: known,
+                    reason: known == nil ? .new : .changed, unlandedPath: file.path))
         }
         try checkInPlace(source, files.map { pipeline.ledgerPath($0.path) })
         for version in live where version.source == source.name && !replaced.contains(version.id ?? 0) {
             let current = newest[version.path].flatMap { $0.id == version.id ? $0 : nil } ?? version
-            guard mustBeReadAgain(current, definition) else { continue }
+            guard let reason = reasonToReadAgain(current, definition) else { continue }
             var again = current
-            again.definition = definition
+            again.definition = definition.text
             again.logicalDay = logicalDay
             result.touched.removeAll { $0.id == again.id }
             let path = pipeline.openPath(again.path)
             again.slot = FilePattern(source.files).slot(of: path)
             result.inputs.append(
-                SourceInputs.Input(version: again, bytesPath: bytesPath(again, path), predecessor: nil))
+                SourceInputs.Input(
+                    version: again, bytesPath: again.isInPlace ? path : pipeline.landedPath(of: again.content),
+                    predecessor: nil, reason: reason, unlandedPath: unlanded[again.id ?? 0]))
         }
         return result
     }
 
-    /// Hashes a file, and lands it unless it is read in place; one that changes meanwhile is tried once more.
-    private func identified(
-        _ file: ListedFile, inPlace: Bool, bytesRead: inout Int64
-    ) throws(Failure) -> (stream: FileStream, content: String) {
-        var isRepeated = false
-        while true {
-            let stream = try FileStream(path: file.path)
-            defer { bytesRead += stream.bytesRead }
-            do {
-                let content =
-                    try inPlace
-                    ? stream.finish() : landing.land(stream) { () throws(Failure) in try interruption.check() }
-                return (stream, content)
-            } catch  where error.kind == .unreachable && !isRepeated {
-                isRepeated = true
-            }
-        }
-    }
-
-    private func bytesPath(_ version: FileVersion, _ path: String) -> String {
-        version.isInPlace ? path : landing.path(of: version.content)
+    /// What a listed file is now, where its bytes are those of a known version.
+    private func equal(
+        _ known: FileVersion, _ file: ListedFile, bytesRead: inout Int64
+    ) throws(Failure) -> ContentID? {
+        guard known.identity.size == file.identity.size else { return nil }
+        let found = try ContentID.of(file.path, landing: nil, interruption: interruption, bytesRead: &bytesRead)
+        return found.content == known.content ? found : nil
     }
 
     /// A changed definition changes what rows mean; another logical day may hold back other rows.
-    private func mustBeReadAgain(_ version: FileVersion, _ definition: String) -> Bool {
-        if version.definition != definition { return true }
-        guard let lastDay = version.lastDay, version.logicalDay != logicalDay else { return false }
-        return lastDay >= min(version.logicalDay, logicalDay)
+    private func reasonToReadAgain(_ version: FileVersion, _ definition: ReadingDefinition) -> SourceInputs.Reason? {
+        if version.definition != definition.text { return .redefined(definition.changes(since: version.definition)) }
+        guard let lastDay = version.lastDay, version.logicalDay != logicalDay else { return nil }
+        return lastDay >= min(version.logicalDay, logicalDay) ? .waiting : nil
     }
 
     private func checkInPlace(_ source: SourceDefinition, _ listed: [String]) throws(Failure) {
@@ -131,18 +133,12 @@ struct InputPlanner {
                 hint: "put the file back where it was")
         }
     }
+}
 
-    /// A hash of all that decides how a source's files are read and what their rows become.
-    private func readingDefinition(of source: SourceDefinition) -> String {
-        let definition = pipeline.definition
-        let contract = pipeline.schemas.files["entities/\(source.entity).yml"] ?? ""
-        let parts = [
-            engineVersion, definition.name, definition.timeZone, ZoneTable.dataVersion, definition.currency,
-            definition.start.description, definition.attribution.reportModel,
-            definition.attribution.reportVAT.rawValue, source.fingerprint, contract,
-            pipeline.schemas.files["channels.yml"] ?? "", derivedDefinition(pipeline.schemas),
-        ]
-        return sha256Text(parts.joined(separator: "\u{0}"))
+extension LoadedPipeline {
+    /// Where the landed bytes of a content id lie.
+    func landedPath(of content: String) -> String {
+        Landing.path(of: content, in: definition.landing)
     }
 }
 

@@ -39,16 +39,22 @@ struct SourceLoading {
     /// Reads a file into the facts, in place of what they held of this version.
     ///
     /// A file read in place that changes meanwhile is tried once more.
-    func load(_ input: SourceInputs.Input) throws -> LoadedFile {
+    ///
+    /// - Parameters:
+    ///   - bytesPath: where the version's bytes lie.
+    ///   - predecessor: the live version of the same path that it follows.
+    func load(_ version: FileVersion, bytesPath: String, after predecessor: FileVersion?) throws -> LoadedFile {
         do {
-            return try loadOnce(input)
-        } catch let failure as Failure where failure.kind == .unreachable && input.version.isInPlace {
-            return try loadOnce(input)
+            return try loadOnce(version, bytesPath, predecessor)
+        } catch let failure as Failure where failure.kind == .unreachable && version.isInPlace {
+            return try loadOnce(version, bytesPath, predecessor)
         }
     }
 
-    private func loadOnce(_ input: SourceInputs.Input) throws -> LoadedFile {
-        var version = try input.version.id == nil ? publication.add(input.version) : input.version
+    private func loadOnce(
+        _ wanted: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?
+    ) throws -> LoadedFile {
+        var version = try wanted.id == nil ? publication.add(wanted) : wanted
         let id = version.id ?? 0
         try publication.removeRows(file: id)
         let loader = try FactLoader(
@@ -58,7 +64,7 @@ struct SourceLoading {
         var spend = SpendColumns(reading.pipeline.definition, source: source, contract: reading.contract)
         var loaded = 0
         let result = try reading.read(
-            version, bytesPath: input.bytesPath, content: version.content, hadRows: input.predecessor?.counts.read ?? 0,
+            version, bytesPath: bytesPath, content: version.content, hadRows: predecessor?.counts.read ?? 0,
             onBatch: { batch in
                 loaded += batch.count
                 if !reading.pipeline.definition.hasRates { currencies.look(at: batch) }

@@ -1,9 +1,13 @@
 internal import Definitions
 
-/// The part of a stream that is in memory: it moves on, and grows only for a record that doesn't fit.
+/// The part of a stream that is in memory: while it is parsed, what follows is read into a second buffer.
+///
+/// The two buffers change places; the record that was cut off moves into the room kept free before what follows it. That
+/// room grows only for a record that doesn't fit.
 struct ByteWindow: ~Copyable {
     /// Words are read past the last byte.
     private static let padding = 16
+    private static let leastHeadroom = 1 << 18
 
     /// What several workers read at once; valid until the window moves on.
     struct View: @unchecked Sendable {
@@ -15,24 +19,45 @@ struct ByteWindow: ~Copyable {
         let isLast: Bool
     }
 
-    private var base: UnsafeMutablePointer<UInt8>
-    private var capacity: Int
-    private(set) var count = 0
+    /// Memory with room for a cut-off record, then for what is read at a time, then for words read past the end.
+    private struct Buffer {
+        let memory: UnsafeMutablePointer<UInt8>
+        let headroom: Int
+
+        init(headroom: Int, capacity: Int) {
+            memory = .allocate(capacity: headroom + capacity + ByteWindow.padding)
+            self.headroom = headroom
+        }
+    }
+
+    private let capacity: Int
+    private var headroom: Int
+    private var current: Buffer
+    private var spare: Buffer?
+    /// What was read ahead into the spare buffer, after its headroom.
+    private var ahead: Result<Int, Failure>?
+    private var start = 0
+    private var count = 0
     private var offset: Int64 = 0
     private(set) var isLast = false
+    private var isFirst = true
 
+    /// - Parameter capacity: how many bytes are read at a time.
     init(capacity: Int) {
         self.capacity = capacity
-        base = .allocate(capacity: capacity + Self.padding)
-        base.initialize(repeating: 0, count: capacity + Self.padding)
+        headroom = min(capacity, Self.leastHeadroom)
+        // Holds nothing until the first refill gives it away for the buffer that was read into.
+        current = Buffer(headroom: 0, capacity: 0)
     }
 
     deinit {
-        base.deallocate()
+        current.memory.deallocate()
+        spare?.memory.deallocate()
     }
 
+    /// The bytes read and not let go of.
     var view: View {
-        View(base: base, count: count, offset: offset, isLast: isLast)
+        View(base: current.memory + start, count: count, offset: offset, isLast: isLast)
     }
 
     /// How many bytes of the stream were read.
@@ -40,32 +65,48 @@ struct ByteWindow: ~Copyable {
         offset + Int64(count)
     }
 
-    /// Lets go of the bytes before a position and reads on.
-    mutating func refill(
-        from position: Int,
-        _ stream: inout some ByteStream
-    ) throws(Failure) {
-        let kept = count - position
-        offset += Int64(position)
-        if kept * 2 > capacity {
-            grow(keeping: position..<count)
-        } else {
-            base.update(from: base + position, count: kept)
+    /// Reads what follows the window, without touching the window itself.
+    mutating func readAhead(_ stream: inout some ByteStream) {
+        guard !isLast, ahead == nil else { return }
+        let buffer = spare ?? Buffer(headroom: headroom, capacity: capacity)
+        let target = UnsafeMutableRawBufferPointer(start: buffer.memory + buffer.headroom, count: capacity)
+        spare = buffer
+        do throws(Failure) {
+            ahead = .success(try stream.read(into: target))
+        } catch {
+            ahead = .failure(error)
         }
-        count = kept
-        guard !isLast else { return }
-        let room = UnsafeMutableRawBufferPointer(start: base + kept, count: capacity - kept)
-        let length = try stream.read(into: room)
-        count += length
-        isLast = length < room.count
     }
 
-    private mutating func grow(keeping range: Range<Int>) {
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + Self.padding)
-        larger.initialize(repeating: 0, count: capacity * 2 + Self.padding)
-        larger.update(from: base + range.lowerBound, count: range.count)
-        base.deallocate()
-        base = larger
-        capacity *= 2
+    /// Lets go of the bytes before a position and goes on to what follows.
+    mutating func refill(from position: Int, _ stream: inout some ByteStream) throws(Failure) {
+        readAhead(&stream)
+        offset += Int64(position)
+        start += position
+        count -= position
+        guard let ahead, var next = spare else { return }
+        self.ahead = nil
+        let length = try ahead.get()
+        if count > next.headroom {
+            headroom = max(count, headroom * 2)
+            let larger = Buffer(headroom: headroom, capacity: capacity)
+            (larger.memory + headroom).update(from: next.memory + next.headroom, count: length)
+            next.memory.deallocate()
+            next = larger
+        }
+        (next.memory + next.headroom - count).update(from: current.memory + start, count: count)
+        start = next.headroom - count
+        count += length
+        isLast = length < capacity
+        (next.memory + start + count).update(repeating: 0, count: Self.padding)
+        // The first of all buffers has no room to read into.
+        if isFirst {
+            current.memory.deallocate()
+            spare = nil
+            isFirst = false
+        } else {
+            spare = current
+        }
+        current = next
     }
 }

@@ -64,6 +64,14 @@ struct ColumnBinding {
                 compiled.required = true
             }
             compiled.isLastDay = field.name == plan.contract.lastDay
+            if compiled.required, column < 0, compiled.constant == .null {
+                throw Failure(
+                    .definition,
+                    at: mapping?.location,
+                    "the constant for '\(field.name)' is empty, but every row needs a value",
+                    hint: "write a value, or name a column"
+                )
+            }
             if let filter = plan.source.filters.first(where: { $0.name == field.name }) {
                 compiled.filter = try compiler.filter(filter)
             }
@@ -143,7 +151,8 @@ struct ColumnBinding {
     /// What to type where the header looks like one column because the delimiter is another.
     private var delimiterHint: String? {
         guard header.count == 1, let only = header.first else { return nil }
-        let declared = plan.source.format.delimiter ?? UInt8(ascii: ",")
+        let isTabbed = (try? plan.fileType(of: fileName)) == .tsv
+        let declared = plan.source.format.delimiter ?? UInt8(ascii: isTabbed ? "\t" : ",")
         for (byte, shown) in [(";", ";"), ("\t", "\\t"), (",", ","), ("|", "|")] where byte.utf8.first != declared {
             guard only.contains(byte) else { continue }
             return "the header looks like one column: is the delimiter '\(shown)'? "

@@ -36,7 +36,16 @@ struct DelimitedReader {
             try collector.take(block, firstLine: line, onBatch: onBatch, onReject: onReject)
         }
         var summary = collector.finish(bytesRead: window.bytesRead)
-        if summary.rejectsByRule[.encoding] != nil, plan.source.format.encoding == .utf8 {
+        addHints(to: &summary)
+        return summary
+    }
+
+    /// What the user may have declared wrongly, going by the rules that rows broke.
+    private func addHints(to summary: inout ReadSummary) {
+        func count(_ rules: RejectRule...) -> Int {
+            rules.reduce(0) { $0 + (summary.rejectsByRule[$1] ?? 0) }
+        }
+        if count(.encoding) > 0, plan.source.format.encoding == .utf8 {
             summary.hints.append(
                 Diagnostic(
                     .warning,
@@ -46,6 +55,15 @@ struct DelimitedReader {
                 )
             )
         }
-        return summary
+        if count(.strayQuote, .unclosedQuote) > 0 {
+            summary.hints.append(
+                Diagnostic(
+                    .warning,
+                    at: plan.source.location,
+                    "the quotes of some rows of \(fileName) don't pair up",
+                    hint: "if quotes are ordinary characters there, set format: { quote: none }"
+                )
+            )
+        }
     }
 }

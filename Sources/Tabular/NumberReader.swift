@@ -136,7 +136,7 @@ struct NumberReader: Sendable {
         }
         guard !isGrouped || groupLength == 3 else { return nil }
         if index < end {
-            // Some exports write a whole amount with its mark: `144.`.
+            // Nothing need follow the mark: Facebook's exports have `144.`.
             index += 1
             while index < end {
                 let digit = bytes[index] &- 48

@@ -7,7 +7,9 @@ internal import Dispatch
 /// starts. Then, in order, each block must start where the records of the one before it end; one that doesn't is read
 /// again from there. What comes out is therefore what a single pass gives, whatever the size of blocks.
 struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
-    private let workers: UnsafeMutableBufferPointer<BlockWorker<Decoder>>
+    /// No buffer pointer, for the reason given at `RecordBuilder.buffers`.
+    private let workers: UnsafeMutablePointer<BlockWorker<Decoder>>
+    private let workerCount: Int
     /// The 1-based line at which the next block starts.
     private var line: Int64
     /// A rejected record whose first line isn't over.
@@ -30,14 +32,16 @@ struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
         makeDecoder: () -> Decoder
     ) {
         line = firstLine
+        workerCount = parallelism.workers
         workers = .allocate(capacity: parallelism.workers)
         for index in 0..<parallelism.workers {
-            workers.initializeElement(at: index, to: BlockWorker(makeDecoder(), dialect))
+            (workers + index).initialize(to: BlockWorker(makeDecoder(), dialect))
         }
     }
 
     deinit {
-        workers.deinitialize().deallocate()
+        workers.deinitialize(count: workerCount)
+        workers.deallocate()
     }
 
     /// Reads a stream to its end.
@@ -58,7 +62,7 @@ struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
             if let rejected = rejectedLine {
                 position = try end(rejected, window.view, from: position, take: take)
             }
-            if rejectedLine == nil { position = try parse(window.view, from: position, take: take) }
+            if rejectedLine == nil { position = try parse(&window, from: position, &stream, take: take) }
             if window.isLast { return }
             try window.refill(from: position, &stream)
             position = 0
@@ -96,16 +100,18 @@ struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
 
     /// Reads the records that are whole within the window and says where the next starts.
     private mutating func parse(
-        _ window: ByteWindow.View,
+        _ moving: inout ByteWindow,
         from start: Int,
+        _ stream: inout some ByteStream,
         take: (Decoder.Output, Int64) throws(Failure) -> Void
     ) throws(Failure) -> Int {
+        let window = moving.view
         let count = window.count
-        // Blocks are never empty, and lie where no block did before only if the window grew.
-        let size = max(1, (count - start + workers.count - 1) / workers.count)
+        // One block a worker, whatever length a cut-off record has given the window.
+        let size = max(1, (count - start + workerCount - 1) / workerCount)
         let blocks = (count - start + size - 1) / size
         guard blocks > 0 else { return start }
-        guessAll(window, from: start, blocks: blocks, size: size)
+        guessAll(&moving, from: start, blocks: blocks, size: size, &stream)
         var position = start
         for index in 0..<blocks {
             let bound = min(count, start + (index + 1) * size)
@@ -125,20 +131,36 @@ struct ParallelParser<Decoder: BlockDecoder & ~Copyable>: ~Copyable {
         return position
     }
 
-    private func guessAll(_ window: ByteWindow.View, from start: Int, blocks: Int, size: Int) {
-        let shared = Shared(workers: workers)
-        DispatchQueue.concurrentPerform(iterations: blocks) { index in
-            let block = start + index * size..<min(window.count, start + (index + 1) * size)
-            if index == 0 {
-                shared.workers[0].parse(block, in: window)
-            } else {
-                shared.workers[index].guess(block, in: window)
+    /// Reads all blocks at once, and meanwhile what follows the window.
+    private func guessAll(
+        _ moving: inout ByteWindow,
+        from start: Int,
+        blocks: Int,
+        size: Int,
+        _ stream: inout some ByteStream
+    ) {
+        let window = moving.view
+        withUnsafeMutablePointer(to: &moving) { moving in
+            withUnsafeMutablePointer(to: &stream) { stream in
+                let shared = Shared(workers: workers) { moving.pointee.readAhead(&stream.pointee) }
+                DispatchQueue.concurrentPerform(iterations: blocks + 1) { task in
+                    // Reading comes first: it is what can't be divided.
+                    guard task > 0 else { return shared.readAhead() }
+                    let index = task - 1
+                    let block = start + index * size..<min(window.count, start + (index + 1) * size)
+                    if index == 0 {
+                        shared.workers[0].parse(block, in: window)
+                    } else {
+                        shared.workers[index].guess(block, in: window)
+                    }
+                }
             }
         }
     }
 
-    /// The workers, each of which one thread at a time uses.
+    /// What the threads use, each a part of its own: one the stream and the window's spare buffer, each other a worker.
     private struct Shared: @unchecked Sendable {
-        let workers: UnsafeMutableBufferPointer<BlockWorker<Decoder>>
+        let workers: UnsafeMutablePointer<BlockWorker<Decoder>>
+        let readAhead: () -> Void
     }
 }

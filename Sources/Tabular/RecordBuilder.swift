@@ -5,14 +5,18 @@ internal import Definitions
 /// Takes values as bytes from whatever scanner found them. It belongs to one thread; blocks made by several builders
 /// become one file in `RecordCollector`. Nothing is allocated per row once the buffers have grown.
 package struct RecordBuilder: ~Copyable {
+    /// One for each plan.
+    ///
+    /// First, and no buffer pointer, for `-sanitize=thread` of Swift 6.3: it takes writing in place through a pointer for
+    /// writing to the first of these properties, and makes invalid code where it is a buffer pointer.
+    let buffers: UnsafeMutablePointer<ColumnBuffer>
     package let layout: RecordLayout
     let numbers: NumberReader
     let booleans: BooleanWords
     let nulls: ByteTable
     let quote: UInt8
-    /// One plan and one buffer for each field that is fed.
+    /// One plan for each field that is fed.
     let plans: UnsafeMutableBufferPointer<FieldPlan>
-    let buffers: UnsafeMutableBufferPointer<ColumnBuffer>
     /// The table of a single-byte encoding; empty: UTF-8.
     let characters: UnsafeMutableBufferPointer<UInt32>
     /// Doubled quotes resolved, one value at a time.
@@ -43,7 +47,7 @@ package struct RecordBuilder: ~Copyable {
         plans = .allocate(capacity: layout.fields.count)
         _ = plans.initialize(from: layout.fields)
         buffers = .allocate(capacity: layout.fields.count)
-        for index in layout.fields.indices { buffers.initializeElement(at: index, to: ColumnBuffer()) }
+        for index in layout.fields.indices { (buffers + index).initialize(to: ColumnBuffer()) }
         let entries = layout.sourceText.table?.entries ?? []
         characters = .allocate(capacity: entries.count)
         _ = characters.initialize(from: entries)
@@ -51,7 +55,7 @@ package struct RecordBuilder: ~Copyable {
     }
 
     deinit {
-        for buffer in buffers { buffer.deallocate() }
+        for index in 0..<plans.count { buffers[index].deallocate() }
         plans.deinitialize().deallocate()
         buffers.deallocate()
         characters.deallocate()

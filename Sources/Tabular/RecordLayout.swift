@@ -35,15 +35,14 @@ extension RecordLayout {
         _ plan: ReadPlan,
         header: [String],
         rawHeader: RawHeader?,
-        fileName: String,
-        encoding: TextEncoding? = nil
+        fileName: String
     ) throws(Failure) {
         var binding = ColumnBinding(
             plan: plan,
             header: header.map(ColumnBinding.trimmed),
             rawHeader: rawHeader,
             fileName: fileName,
-            sourceText: SourceText(encoding ?? plan.source.format.encoding)
+            sourceText: SourceText(plan.source.format.encoding)
         )
         try binding.bind()
         self.plan = plan

@@ -121,7 +121,9 @@ package final class Publication {
         for table in FactTable.all {
             try database.execute(sql: "DELETE FROM \(table.name) WHERE file_id = ?", arguments: [file])
         }
-        try database.execute(sql: "DELETE FROM etl_reject WHERE file_id = ?", arguments: [file])
+        for table in ["etl_reject", "etl_owner", "etl_part"] {
+            try database.execute(sql: "DELETE FROM \(table) WHERE file_id = ?", arguments: [file])
+        }
     }
 
     // MARK: Derived tables
@@ -160,22 +162,6 @@ package final class Publication {
                         WHERE fact.file_id = etl_file.file_id AND fact.is_current = 0)
                 WHERE source = ? AND state = 'live'
                 """, arguments: [source])
-    }
-
-    /// Two live files of a source that cover a common day, where there are any.
-    package func overlap(source: String) throws -> (first: FileVersion, second: FileVersion)? {
-        let files = try ledger.versions(.live).filter { $0.source == source && $0.slot != nil }
-            .sorted { ($0.slot?.lowerBound.number ?? 0, $0.path) < ($1.slot?.lowerBound.number ?? 0, $1.path) }
-        var widest: FileVersion?
-        for file in files {
-            if let earlier = widest, let end = earlier.slot?.upperBound, let start = file.slot?.lowerBound,
-                start <= end
-            {
-                return (earlier, file)
-            }
-            widest = file
-        }
-        return nil
     }
 
     /// Makes the marts anew from the facts.

@@ -75,16 +75,9 @@ package struct WarehouseDigest: Hashable, Sendable {
     package init(_ warehouse: Warehouse) throws(Failure) {
         tables = try warehouse.read { database in
             try Self.queries.map { name, query in
-                var hash = SHA256()
-                var rows = 0
-                let cursor = try Row.fetchCursor(database, sql: query)
-                while let row = try cursor.next() {
-                    rows += 1
-                    for (column, value) in row where !Self.surrogates.contains(column) {
-                        hash.update(data: Self.encoded(value))
-                    }
-                }
-                return (name, hash.finalize().hexText, rows)
+                var rows = RowHash()
+                try rows.add(database, query, leavingOut: Self.surrogates)
+                return (name, rows.finish(), rows.count)
             }
         }
         var whole = SHA256()
@@ -92,16 +85,5 @@ package struct WarehouseDigest: Hashable, Sendable {
             whole.update(data: Array("\(table.name) \(table.hash)\n".utf8))
         }
         self.whole = whole.finalize().hexText
-    }
-
-    /// A value as its type and length before its bytes, so that no two rows encode alike.
-    private static func encoded(_ value: DatabaseValue) -> [UInt8] {
-        switch value.storage {
-        case .null: Array("n;".utf8)
-        case .int64(let number): Array("i\(number);".utf8)
-        case .double(let number): Array("d\(number.bitPattern);".utf8)
-        case .string(let text): Array("t\(text.utf8.count):\(text)".utf8)
-        case .blob(let data): Array("b\(data.count):".utf8) + data
-        }
     }
 }

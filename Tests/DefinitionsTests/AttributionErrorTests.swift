@@ -20,7 +20,7 @@ import Testing
                 ⑩connector: bitrix24
                 ⑪with: { base: x }
                 ⑫utm: "{campaign_id}"
-                load: { ⑬snapshot: true, ⑭lookback: 3d, ⑮reread: 2h, ⑯max_shrink: 0.2, ⑰per: [account] }
+                load: { replace: day, ⑬lookback: 3d, ⑭reread: 2h }
 
             """,
             """
@@ -36,11 +36,8 @@ import Testing
             ⑩ 'connector' is not supported by this version (remove it)
             ⑪ 'with' is not supported by this version (remove it)
             ⑫ 'utm' is not supported by this version (remove it)
-            ⑬ 'snapshot' is not supported by this version (remove it)
-            ⑭ 'lookback' is not supported by this version (remove it)
-            ⑮ 'reread' is not supported by this version (remove it)
-            ⑯ 'max_shrink' is not supported by this version (remove it)
-            ⑰ 'per' is not supported by this version (remove it)
+            ⑬ 'lookback' is not supported by this version (remove it)
+            ⑭ 'reread' is not supported by this version (remove it)
             """
         ),
         ErrorCase(
@@ -53,8 +50,7 @@ import Testing
               models: [last_touch, ④time_decay]
               report: { model: ⑤markov, basis: ⑥payment }
             sources:
-              a: { entity: lead, files: a.csv, format: { type: ⑦xlsx }, load: ⑧snapshot }
-              b: { entity: lead, files: b.csv, load: { replace: day, overlap: ⑨newest } }
+              a: { entity: lead, files: a.csv, format: { type: ⑦xlsx } }
 
             """,
             """
@@ -65,8 +61,6 @@ import Testing
             ⑤ model 'markov' is not supported by this version (use one of: first_touch, last_touch, linear)
             ⑥ basis 'payment' is not supported by this version (write 'lead')
             ⑦ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
-            ⑧ load 'snapshot' is not supported by this version (use one of: { replace: day }, { replace: file }, { merge: KEY })
-            ⑨ overlap 'newest' is not supported by this version (use one of: error, sum)
             """
         ),
         ErrorCase(

@@ -212,11 +212,16 @@ import Testing
               c: { entity: spend, files: c.csv, load: { merge: ③campaign_id } }
               d: { entity: lead, files: d.csv, load: { merge: lead_id, version: ④updatd_at } }
               e: { entity: lead, files: e.csv, load: { merge: lead_id, version: ⑤phone } }
-              f: { entity: lead, files: f.csv, load: { ⑥merge: lead_id, replace: day } }
+              f: { entity: lead, files: f.csv, load: { replace: day, ⑥merge: lead_id } }
               g: { entity: lead, files: g.csv, ⑦load: {} }
               h: { entity: lead, files: h.csv, load: { merge: lead_id, ⑧overlap: sum } }
               i: { entity: spend, files: i.csv, load: { replace: file, ⑨version: clicks, overlap: ⑩some } }
               j: { entity: lead, files: j.csv, load: ⑪replace }
+              k: { entity: spend, files: k.csv, load: { replace: day, per: [⑫acount] } }
+              l: { entity: spend, files: l.csv, load: { replace: day, per: ⑬cost } }
+              m: { entity: lead, files: m.csv, load: { merge: lead_id, ⑭per: manager } }
+              n: { entity: lead, files: n.csv, load: { snapshot: ⑮id, max_shrink: ⑯20% } }
+              o: { entity: spend, files: o.csv, load: { snapshot: ⑰date, ⑱version: clicks } }
 
             """,
             """
@@ -226,11 +231,18 @@ import Testing
             ④ lead has no field 'updatd_at' (did you mean 'updated_at'?)
             ⑤ 'version' must be an instant or an integer, and 'phone' is phone (name a field such as 'updated_at')
             ⑥ 'load' has both 'replace' and 'merge' (keep one of the two)
-            ⑦ 'load' has neither 'replace' nor 'merge' (write 'load: { replace: day }' or 'load: { merge: KEY }')
+            ⑦ 'load' has neither 'replace', 'merge' nor 'snapshot' (write 'load: { replace: day }', 'load: { merge: KEY }' or 'load: { snapshot: KEY }')
             ⑧ 'overlap' goes with 'replace' only (remove it)
             ⑨ 'version' goes with 'merge' only (remove it)
-            ⑩ unknown overlap 'some' (use one of: error, sum)
-            ⑪ unknown load 'replace' (use one of: { replace: day }, { replace: file }, { merge: KEY })
+            ⑩ unknown overlap 'some' (use one of: error, newest, sum)
+            ⑪ unknown load 'replace' (use one of: { replace: day }, { replace: file }, { merge: KEY }, { snapshot: KEY })
+            ⑫ spend has no field 'acount' (did you mean 'account'?)
+            ⑬ 'per' takes text fields, and 'cost' is money (name a field such as 'account')
+            ⑭ 'per' goes with 'replace' only (remove it)
+            ⑮ the key of lead is 'lead_id', not 'id' (write 'snapshot: lead_id')
+            ⑯ 'max_shrink' must be a share from 0 to 1 with at most six decimals, not '20%' (write 0.05 for 5%)
+            ⑰ spend has no key to snapshot by (write 'load: { replace: day }')
+            ⑱ 'version' goes with 'merge' only (remove it)
             """
         ),
         ErrorCase(
@@ -243,8 +255,8 @@ import Testing
 
             """,
             """
-            ① files that are merged can't be read in place (remove it, or add 'load: { replace: file }')
-            ② files that are merged can't be read in place (remove it)
+            ① only files that are replaced can be read in place (remove it, or add 'load: { replace: file }')
+            ② only files that are replaced can be read in place (remove it)
             ③ 'in_place' is either true or false, not 'maybe' (write 'in_place: true' or 'in_place: false')
             """
         ),

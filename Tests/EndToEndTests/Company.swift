@@ -71,9 +71,11 @@ struct Company {
     func run(_ command: String = "run", _ arguments: [String] = [], environment: [String: String] = [:]) throws
         -> ProgramResult
     {
-        let day = command == "run" && !arguments.contains("--at") ? ["--at", "2026-06-01"] : []
+        let takesDay = ["run", "plan", "rejects replay"].contains(command) && !arguments.contains("--at")
         return try program.run(
-            [command, "pipeline.yml"] + day + arguments, environment: environment, workingDirectory: folder.path)
+            command.split(separator: " ").map(String.init) + ["pipeline.yml"]
+                + (takesDay ? ["--at", "2026-06-01"] : []) + arguments,
+            environment: environment, workingDirectory: folder.path)
     }
 
     func digest() throws -> String {

@@ -44,6 +44,11 @@ import Testing
                     + "set format: { delimiter: \"\(shown)\" }"
             )
         }
+        var tabbed = ReadCase()
+        tabbed.fileName = "file.tsv"
+        #expect(
+            try tabbed.failure("id,at\n1\n")?.diagnostics.first?.hint?.hasSuffix("{ delimiter: \",\" }") == true
+        )
         var read = ReadCase()
         read.format.delimiter = UInt8(ascii: ";")
         let failure = try read.failure("id,at\n1\n")
@@ -120,7 +125,7 @@ import Testing
 
     @Test func constantsAndPatternsAreChecked() throws {
         for mapping in [
-            ReadCase.constant("clicks", "many"), ReadCase.constant("outcome", "wonn"),
+            ReadCase.constant("clicks", "many"), ReadCase.constant("at", ""), ReadCase.constant("outcome", "wonn"),
             ReadCase.mapping("born", "born", format: "dd.mm.yyyy"),
             ReadCase.mapping("outcome", "outcome", values: ["S": "success"]),
         ] {

@@ -128,6 +128,9 @@ import Testing
         )
         #expect(result.rejects == ["2: stray_quote"])
         #expect(result.rows.count == 2)
+        #expect(
+            result.summary.hints.map(\.hint) == ["if quotes are ordinary characters there, set format: { quote: none }"]
+        )
     }
 
     @Test func shortRowsAreFilledWhereDeclared() throws {

@@ -159,22 +159,4 @@ import Testing
         }
         #expect(try WarehouseDigest(test.warehouse) == before)
     }
-
-    static let overlaps: [(name: String, slots: [(String, String)], overlap: String?)] = [
-        ("apart", [("2025-01-01", "2025-01-31"), ("2025-02-01", "2025-02-28")], nil),
-        ("a common day", [("2025-01-01", "2025-02-01"), ("2025-02-01", "2025-02-28")], "0 1"),
-        ("one within another", [("2025-01-01", "2025-12-31"), ("2025-02-01", "2025-02-01")], "0 1"),
-    ]
-
-    @Test(arguments: overlaps)
-    func findsFilesThatCoverOneDay(_ row: (name: String, slots: [(String, String)], overlap: String?)) throws {
-        let test = try TestWarehouse()
-        try test.publish { publication in
-            for (index, slot) in row.slots.enumerated() {
-                try test.addSpend(publication, TestWarehouse.file("ads", "\(index)", slot: slot), [(slot.0, 1)])
-            }
-            let found = try publication.overlap(source: "ads").map { "\($0.first.path) \($0.second.path)" }
-            #expect(found == row.overlap)
-        }
-    }
 }

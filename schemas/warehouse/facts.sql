@@ -158,6 +158,21 @@ CREATE TABLE fact_lead (
 
 CREATE INDEX fact_lead_by_id ON fact_lead (source_name, lead_id);
 
+-- The days that each file of a `replace` source supplies; part: the account, or whatever its source is declared per.
+CREATE TABLE etl_owner (
+    file_id INTEGER NOT NULL,
+    part TEXT NOT NULL,
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    PRIMARY KEY (file_id, part, day)
+) WITHOUT ROWID;
+
+-- The parts that a file has rows of, whether it supplies them or not.
+CREATE TABLE etl_part (
+    file_id INTEGER NOT NULL,
+    part TEXT NOT NULL,
+    PRIMARY KEY (file_id, part)
+) WITHOUT ROWID;
+
 -- The days each source has delivered.
 CREATE TABLE etl_interval (
     source TEXT NOT NULL,

@@ -1,0 +1,63 @@
+/// What a run would do, and why, as values to print.
+package struct RunPlan: Hashable, Sendable {
+    /// Why a file would be read, or leave.
+    package enum Reason: String, Hashable, Sendable {
+        /// Its path is not published yet.
+        case new
+        /// Its bytes are others than those published.
+        case changed
+        /// What decides how it is read changed.
+        case redefined
+        /// Rows of it wait for their day, or would wait again.
+        case waiting
+        /// Its source is no longer in the pipeline file.
+        case removed
+    }
+
+    /// One file of the plan.
+    package struct File: Hashable, Sendable {
+        /// Relative to the pipeline file where it lies below its folder.
+        package var path: String
+        package var reason: Reason
+        /// What of its definition changed, in words.
+        package var changes: [String]
+        /// Bytes.
+        package var size: Int64
+
+        package init(path: String, reason: Reason, changes: [String] = [], size: Int64) {
+            self.path = path
+            self.reason = reason
+            self.changes = changes
+            self.size = size
+        }
+    }
+
+    /// One source of the plan.
+    package struct Source: Hashable, Sendable {
+        package var name: String
+        /// Files that its pattern finds.
+        package var listed = 0
+        package var files: [File] = []
+        /// Why it can't be read; empty where it can.
+        package var unreachable: [Diagnostic] = []
+
+        package init(name: String) {
+            self.name = name
+        }
+    }
+
+    package var pipeline: String
+    package var logicalDay: Day
+    package var sources: [Source]
+
+    package init(pipeline: String, logicalDay: Day, sources: [Source]) {
+        self.pipeline = pipeline
+        self.logicalDay = logicalDay
+        self.sources = sources
+    }
+
+    /// Whether a run would publish anything.
+    package var hasWork: Bool {
+        sources.contains { !$0.files.isEmpty }
+    }
+}

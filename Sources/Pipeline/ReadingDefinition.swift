@@ -1,0 +1,57 @@
+import Definitions
+import Warehouse
+
+/// All that decides how a source's files are read and what their rows become, as one hash a part.
+///
+/// A file version keeps the text of the definition it was read by; where a part differs today, it is read again.
+struct ReadingDefinition: Hashable, Sendable {
+    /// What users change apart from each other, in the order of the text.
+    enum Part: Int, Hashable, Sendable, CaseIterable {
+        case program, pipeline, source, contract, channels
+
+        /// The part as plans name it.
+        var name: String {
+            switch self {
+            case .program: "the program"
+            case .pipeline: "the head of the pipeline file"
+            case .source: "the source in the pipeline file"
+            case .contract: "the entity's contract"
+            case .channels: "the channel rules"
+            }
+        }
+    }
+
+    private let hashes: [Substring]
+
+    init(_ pipeline: LoadedPipeline, _ source: SourceDefinition) {
+        let definition = pipeline.definition
+        hashes = Part.allCases.map { part in
+            let texts: [String] =
+                switch part {
+                case .program: [engineVersion, ZoneTable.dataVersion, derivedDefinition(pipeline.schemas)]
+                case .pipeline:
+                    [
+                        definition.name, definition.timeZone, definition.currency, definition.start.description,
+                        definition.attribution.reportModel, definition.attribution.reportVAT.rawValue,
+                    ]
+                case .source: [source.fingerprint]
+                case .contract: [pipeline.schemas.files["entities/\(source.entity).yml"] ?? ""]
+                case .channels: [pipeline.schemas.files["channels.yml"] ?? ""]
+                }
+            // Half a SHA-256 tells definitions of one pipeline apart.
+            return sha256Text(texts.joined(separator: "\u{0}")).prefix(32)
+        }
+    }
+
+    /// The definition as the ledger keeps it.
+    var text: String {
+        hashes.joined(separator: "-")
+    }
+
+    /// The parts in which an older definition differs from this one; all where its text can't be taken apart.
+    func changes(since older: String) -> [Part] {
+        let parts = older.split(separator: "-")
+        guard parts.count == hashes.count else { return Part.allCases }
+        return Part.allCases.filter { parts[$0.rawValue] != hashes[$0.rawValue] }
+    }
+}

@@ -1,0 +1,80 @@
+package import Definitions
+
+/// What a run would read and why, as text or as JSON.
+package struct PlanReport: Sendable {
+    private let plan: RunPlan
+
+    package init(_ plan: RunPlan) {
+        self.plan = plan
+    }
+
+    /// The plan as a table for a terminal.
+    package func text() -> String {
+        let day = "logical day \(plan.logicalDay)"
+        var table = TextTable(columns: [("Source", .left), ("File", .left), ("Why", .left), ("Bytes", .right)])
+        for source in plan.sources {
+            for file in source.files {
+                table.rows.append([source.name, file.path, Self.why(file), String(file.size)])
+            }
+            for diagnostic in source.unreachable {
+                table.rows.append([source.name, "—", "can't be reached: \(diagnostic.message)", ""])
+            }
+        }
+        guard !table.rows.isEmpty else { return "nothing to do: every file is as it was, \(day)\n" }
+        let files = plan.sources.flatMap(\.files)
+        let leaving = files.count { $0.reason == .removed }
+        let unreachable = plan.sources.count { !$0.unreachable.isEmpty }
+        let parts = [
+            "\(files.count - leaving) to read", leaving > 0 ? "\(leaving) to take out" : nil,
+            unreachable > 0 ? "sources out of reach: \(unreachable)" : nil,
+        ]
+        return table.rendered() + "\n\(plan.pipeline), \(day): \(parts.compactMap(\.self).joined(separator: ", "))\n"
+    }
+
+    private static func why(_ file: RunPlan.File) -> String {
+        switch file.reason {
+        case .new: "new"
+        case .changed: "changed"
+        case .redefined: "changed definition: \(file.changes.joined(separator: ", "))"
+        case .waiting: "rows wait for their day"
+        case .removed: "its source is no longer in the pipeline file"
+        }
+    }
+
+    /// The plan as JSON.
+    package func json() throws(Failure) -> String {
+        try jsonText(
+            PlanJSON(
+                pipeline: plan.pipeline, logicalDay: plan.logicalDay.description, hasWork: plan.hasWork,
+                sources: plan.sources.map { source in
+                    PlanJSON.Source(
+                        source: source.name, listed: source.listed, unreachable: source.unreachable.map(\.message),
+                        files: source.files.map {
+                            PlanJSON.File(
+                                path: $0.path, reason: $0.reason.rawValue, changes: $0.changes, bytes: $0.size)
+                        })
+                }))
+    }
+}
+
+/// The plan's JSON, whose keys machines rely on.
+private struct PlanJSON: Encodable {
+    struct File: Encodable {
+        var path: String
+        var reason: String
+        var changes: [String]
+        var bytes: Int64
+    }
+
+    struct Source: Encodable {
+        var source: String
+        var listed: Int
+        var unreachable: [String]
+        var files: [File]
+    }
+
+    var pipeline: String
+    var logicalDay: String
+    var hasWork: Bool
+    var sources: [Source]
+}

@@ -1,0 +1,112 @@
+package import Definitions
+import GRDB
+
+extension Publication {
+    /// Lets each day of a `replace` source be supplied by the files it belongs to, and takes the other rows out.
+    ///
+    /// - Parameters:
+    ///   - per: fields that divide a day among files, such as the account.
+    ///   - fresh: the files this transaction has read, whose rows are all in.
+    /// - Returns: files that supply days whose rows are not in: they are to be read again, then settled again.
+    /// - Throws: `DayOwnership.Conflict` where two files may not cover the same day.
+    package func settleDays(
+        _ table: FactTable, source: String, overlap: LoadDefinition.Overlap, per: [String], fresh: Set<Int64>
+    ) throws -> [FileVersion] {
+        let part = table.part(of: per)
+        for file in fresh where !per.isEmpty {
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO etl_part (file_id, part)
+                    SELECT DISTINCT file_id, \(part) FROM \(table.name) WHERE file_id = ?
+                    """, arguments: [file])
+        }
+        let versions = try ledger.versions(.live).filter { $0.source == source && $0.slot != nil }
+        let ownership = try DayOwnership(try claims(versions, per: per), overlap: overlap)
+        var again: [FileVersion] = []
+        for version in versions {
+            guard let file = version.id, let slot = version.slot else { continue }
+            let owned = ownership.keys[file] ?? []
+            let before = try owners(file)
+            if !fresh.contains(file), !owned.isSubset(of: before) {
+                again.append(version)
+                continue
+            }
+            if owned.isEmpty, versions.contains(where: { $0.path == version.path && $0.version > version.version }) {
+                try retire(version)
+                continue
+            }
+            guard fresh.contains(file) || owned != before else { continue }
+            try write(owned, of: file)
+            let covered = Int(slot.upperBound.number - slot.lowerBound.number) + 1
+            if per.isEmpty, owned.count == covered, fresh.contains(file) { continue }
+            try database.execute(
+                sql: """
+                    DELETE FROM \(table.name) WHERE file_id = :file
+                        AND (\(part), day) NOT IN (SELECT part, day FROM etl_owner WHERE file_id = :file)
+                    """, arguments: ["file": file])
+            try countSuperseded(table, file: file)
+        }
+        return again
+    }
+
+    /// Takes a version's rows out of what is published; its line in the ledger stays.
+    package func retire(_ version: FileVersion) throws {
+        guard let file = version.id else { return }
+        try removeRows(file: file)
+        var retired = version
+        retired.state = .replaced
+        try save(retired)
+    }
+
+    private func claims(_ versions: [FileVersion], per: [String]) throws -> [DayOwnership.Claim] {
+        try versions.compactMap { version in
+            guard let file = version.id, let slot = version.slot else { return nil }
+            var claim = DayOwnership.Claim(file: file, path: version.path, version: version.version, slot: slot)
+            if !per.isEmpty {
+                claim.parts = try String.fetchAll(
+                    database, sql: "SELECT part FROM etl_part WHERE file_id = ? ORDER BY part", arguments: [file])
+            }
+            return claim
+        }
+    }
+
+    private func owners(_ file: Int64) throws -> Set<DayOwnership.Key> {
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT part, day FROM etl_owner WHERE file_id = ?", arguments: [file])
+        return Set(
+            rows.compactMap { row in
+                Day(row["day"] as String).map { DayOwnership.Key(part: row["part"], day: $0) }
+            })
+    }
+
+    private func write(_ owned: Set<DayOwnership.Key>, of file: Int64) throws {
+        try database.execute(sql: "DELETE FROM etl_owner WHERE file_id = ?", arguments: [file])
+        var statement = try BulkStatement(database, "INSERT INTO etl_owner (file_id, part, day) VALUES (?, ?, ?)")
+        for key in owned.sorted(by: { ($0.part, $0.day) < ($1.part, $1.day) }) {
+            statement.bind(file)
+            statement.bind(key.part)
+            statement.bind(key.day.description)
+            try statement.step()
+        }
+    }
+
+    /// Rows that gave way to another file's are superseded; together with the loaded ones they stay as many.
+    private func countSuperseded(_ table: FactTable, file: Int64) throws {
+        try database.execute(
+            sql: """
+                UPDATE etl_file SET
+                    rows_loaded = fact.count,
+                    rows_superseded = rows_loaded + rows_superseded - fact.count
+                FROM (SELECT count(*) AS count FROM \(table.name) WHERE file_id = :file) AS fact
+                WHERE file_id = :file
+                """, arguments: ["file": file])
+    }
+}
+
+extension FactTable {
+    /// The SQL that tells which part of a day a row belongs to: the texts of some fields, joined.
+    func part(of fields: [String]) -> String {
+        let columns = fields.map { field in self.fields.first { $0.field == field }?.column ?? field }
+        return columns.isEmpty ? "''" : columns.joined(separator: " || char(31) || ")
+    }
+}
