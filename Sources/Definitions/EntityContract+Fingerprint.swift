@@ -7,6 +7,7 @@ extension EntityContract {
         text.add("day", day)
         text.add("new_columns", newColumns.rawValue)
         text.add("identical_rows", dropsIdenticalRows ? "drop" : "keep")
+        text.add("one_of", CanonicalText.sorted(oneOf))
         for field in fields {
             text.add(
                 "field",

@@ -26,6 +26,7 @@ extension SettingReader {
         let landing = path(settings["landing"])
         let attribution = attribution(settings["attribution"], available: models)
         let rejects = rejects(settings["rejects"])
+        let funnel = funnel(settings["funnel"])
         let sources = sources(settings["sources"], folder: folder, zone: zone ?? "", contracts: contracts)
         guard let name, let zone, let currency, let start, let warehouse, let landing, let attribution, let rejects,
             let sources
@@ -40,6 +41,7 @@ extension SettingReader {
             landing: folder.resolve(landing),
             attribution: attribution,
             rejects: rejects,
+            funnel: funnel,
             sources: sources
         )
     }
