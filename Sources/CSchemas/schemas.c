@@ -22,8 +22,14 @@ static const unsigned char stage_event[] = {
 static const unsigned char v1_channel_daily[] = {
 #embed "../../schemas/views/v1_channel_daily.sql"
 };
+static const unsigned char v1_deal[] = {
+#embed "../../schemas/views/v1_deal.sql"
+};
 static const unsigned char v1_lead[] = {
 #embed "../../schemas/views/v1_lead.sql"
+};
+static const unsigned char v1_payment[] = {
+#embed "../../schemas/views/v1_payment.sql"
 };
 static const unsigned char v1_spend[] = {
 #embed "../../schemas/views/v1_spend.sql"
@@ -48,7 +54,9 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/spend.yml", spend),
     SCHEMA("entities/stage_event.yml", stage_event),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
+    SCHEMA("views/v1_deal.sql", v1_deal),
     SCHEMA("views/v1_lead.sql", v1_lead),
+    SCHEMA("views/v1_payment.sql", v1_payment),
     SCHEMA("views/v1_spend.sql", v1_spend),
     SCHEMA("warehouse/0001-ledger.sql", ledger),
     SCHEMA("warehouse/facts.sql", facts),

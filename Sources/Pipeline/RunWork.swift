@@ -127,6 +127,10 @@ struct RunWork {
             guard refusals.isEmpty else { throw Failure(.refused, refusals) }
             progress.report(.publishing)
             for plan in plans { try settle(plan.source, publication) }
+            let sales = try SalesSettlement(pipeline: pipeline, publication: publication, progress: progress)
+                .settle(read: files.map(\.id))
+            found += sales.refused
+            guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }
             try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
             try publication.makeIntervals(from: pipeline.definition.start)
             try interruption.check()
@@ -154,7 +158,8 @@ struct RunWork {
     }
 
     private func settle(_ source: SourceDefinition, _ publication: Publication) throws {
-        if let table = FactTable.of(entity: source.entity) {
+        // Deals are settled all at once, with what they depend on.
+        if let table = FactTable.of(entity: source.entity), table.rejectedColumn == nil {
             try publication.settle(table, source: source.name)
         }
         guard case .replace(_, overlap: .error) = source.load.mode,

@@ -140,6 +140,7 @@ struct InputPlanner {
             engineVersion, definition.name, definition.timeZone, ZoneTable.dataVersion, definition.currency,
             definition.start.description, definition.attribution.reportModel, source.fingerprint, contract,
             pipeline.schemas.files["channels.yml"] ?? "", derivedDefinition(pipeline.schemas),
+            ["deal", "stage_event"].contains(source.entity) ? definition.funnel?.fingerprint ?? "" : "",
         ]
         return sha256Text(parts.joined(separator: "\u{0}"))
     }

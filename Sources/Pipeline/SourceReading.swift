@@ -46,8 +46,10 @@ struct SourceReading {
         self.progress = progress
         var plan = ReadPlan(source: source, contract: contract, zone: zone, sourceZone: sourceZone)
         plan.bounds.heldFrom = logicalDay
-        // Earlier leads are kept, for they tell a returning customer from a new one; earlier spend has no use.
-        if contract.key == nil { plan.bounds.start = pipeline.definition.start }
+        plan.keepsPlaces = FactTable.of(entity: contract.entity)?.rejectedColumn != nil
+        // Earlier leads are kept, for they tell a returning customer from a new one, and so is the history of deals;
+        // earlier spend has no use.
+        if contract.entity == "spend" { plan.bounds.start = pipeline.definition.start }
         self.plan = plan
     }
 
