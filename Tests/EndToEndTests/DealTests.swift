@@ -213,4 +213,15 @@ import Testing
                 == ["(unattributed)|no_lead|2026-02-03"])
         try check(sales)
     }
+
+    // MARK: The report
+
+    @Test func theReportShowsRevenueWhereThereAreDeals() throws {
+        let sales = try SalesCompany()
+        try sales.run()
+        let english = try sales.company.run("report")
+        #expect(Golden.mismatch(english.output, "report-sales-en.txt") == nil)
+        let russian = try sales.company.run("report", ["--lang", "ru"])
+        #expect(Golden.mismatch(russian.output, "report-sales-ru.txt") == nil)
+    }
 }
