@@ -130,6 +130,11 @@ struct RunWork {
             let sales = try SalesSettlement(pipeline: pipeline, publication: publication, progress: progress)
                 .settle(read: files.map(\.id))
             found += sales.refused
+            for (file, _) in sales.refused {
+                guard let position = written.firstIndex(where: { $0.source == file.source }) else { continue }
+                written[position].state = .refused
+                written[position].message = sales.refusals.first?.message ?? ""
+            }
             guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }
             try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
             try publication.makeIntervals(from: pipeline.definition.start)

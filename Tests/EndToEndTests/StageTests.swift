@@ -202,6 +202,9 @@ import Testing
         #expect(
             try sales.rows("SELECT path, line, rule FROM etl_reject JOIN etl_file USING (file_id)")
                 == ["data/deals-2.csv|2|won_without_date"])
+        #expect(
+            try sales.rows("SELECT source, state FROM etl_step WHERE run_id = 2 AND state <> 'unchanged'")
+                == ["deals|refused"])
         try sales.company.edit("data/deals-2.csv", "0,WON,,,", "0,WON,2026-01-11,,")
         try sales.run()
         try check(sales)

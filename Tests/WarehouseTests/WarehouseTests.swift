@@ -50,6 +50,26 @@ import Testing
             ])
     }
 
+    @Test(arguments: ["v1_deal", "v1_payment"])
+    func columnsOfSalesHaveTypes(view: String) throws {
+        let test = try TestWarehouse()
+        let types = try test.warehouse.read { database in
+            try Row.fetchAll(database, sql: "PRAGMA table_info(\(view))").map {
+                ($0["name"] as String, $0["type"] as String)
+            }
+        }
+        for (name, type) in types {
+            let expected =
+                name.hasSuffix("_micros") || name == "line"
+                ? "INTEGER"
+                : name == "amount" || name == "margin"
+                    ? "REAL"
+                    : name == "at" || name.hasSuffix("_at") ? "DATETIME" : name.hasSuffix("day") ? "DATE" : "TEXT"
+            #expect(type == expected, "\(name)")
+        }
+        #expect(types.count > 20)
+    }
+
     static let unusable: [(name: String, prepare: @Sendable (WorkFolder) throws -> Void, message: String)] = [
         (
             "text", { try $0.write("day;cost\n2025-01-01;5\n".padded(to: 200), to: "test.sqlite") },
