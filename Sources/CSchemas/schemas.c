@@ -4,8 +4,14 @@
 static const unsigned char channels[] = {
 #embed "../../schemas/channels.yml"
 };
+static const unsigned char deal[] = {
+#embed "../../schemas/entities/deal.yml"
+};
 static const unsigned char lead[] = {
 #embed "../../schemas/entities/lead.yml"
+};
+static const unsigned char payment[] = {
+#embed "../../schemas/entities/payment.yml"
 };
 static const unsigned char rate[] = {
 #embed "../../schemas/entities/rate.yml"
@@ -13,11 +19,20 @@ static const unsigned char rate[] = {
 static const unsigned char spend[] = {
 #embed "../../schemas/entities/spend.yml"
 };
+static const unsigned char stage_event[] = {
+#embed "../../schemas/entities/stage_event.yml"
+};
 static const unsigned char v1_channel_daily[] = {
 #embed "../../schemas/views/v1_channel_daily.sql"
 };
+static const unsigned char v1_deal[] = {
+#embed "../../schemas/views/v1_deal.sql"
+};
 static const unsigned char v1_lead[] = {
 #embed "../../schemas/views/v1_lead.sql"
+};
+static const unsigned char v1_payment[] = {
+#embed "../../schemas/views/v1_payment.sql"
 };
 static const unsigned char v1_rate[] = {
 #embed "../../schemas/views/v1_rate.sql"
@@ -39,11 +54,16 @@ static const unsigned char marts[] = {
 
 static const throughline_schema schemas[] = {
     SCHEMA("channels.yml", channels),
+    SCHEMA("entities/deal.yml", deal),
     SCHEMA("entities/lead.yml", lead),
+    SCHEMA("entities/payment.yml", payment),
     SCHEMA("entities/rate.yml", rate),
     SCHEMA("entities/spend.yml", spend),
+    SCHEMA("entities/stage_event.yml", stage_event),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
+    SCHEMA("views/v1_deal.sql", v1_deal),
     SCHEMA("views/v1_lead.sql", v1_lead),
+    SCHEMA("views/v1_payment.sql", v1_payment),
     SCHEMA("views/v1_rate.sql", v1_rate),
     SCHEMA("views/v1_spend.sql", v1_spend),
     SCHEMA("warehouse/0001-ledger.sql", ledger),

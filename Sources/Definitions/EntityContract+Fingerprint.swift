@@ -8,6 +8,7 @@ extension EntityContract {
         text.add("last_day", lastDay)
         text.add("new_columns", newColumns.rawValue)
         text.add("identical_rows", dropsIdenticalRows ? "drop" : "keep")
+        text.add("one_of", CanonicalText.sorted(oneOf))
         for field in fields {
             text.add(
                 "field",

@@ -16,6 +16,8 @@ package struct EntityContract: Hashable, Sendable {
     /// Whether identical rows of one file are duplicates; spend rows never are: real exports split one
     /// campaign-day into equal rows.
     package var dropsIdenticalRows: Bool
+    /// Fields of which a record must have at least one; empty where there is no such rule.
+    package var oneOf: [String]
     /// The fields in the contract's order, which is that of a batch's columns.
     package var fields: [FieldContract]
 
@@ -26,6 +28,7 @@ package struct EntityContract: Hashable, Sendable {
         lastDay: String? = nil,
         newColumns: NewColumns,
         dropsIdenticalRows: Bool,
+        oneOf: [String] = [],
         fields: [FieldContract]
     ) {
         self.entity = entity
@@ -34,6 +37,7 @@ package struct EntityContract: Hashable, Sendable {
         self.lastDay = lastDay
         self.newColumns = newColumns
         self.dropsIdenticalRows = dropsIdenticalRows
+        self.oneOf = oneOf
         self.fields = fields
     }
 

@@ -15,6 +15,8 @@ package struct PipelineDefinition: Sendable {
     package var landing: String
     package var attribution: AttributionDefinition
     package var rejects: RejectThreshold
+    /// What the stages of deals mean; nil: they are plain text.
+    package var funnel: FunnelDefinition?
     /// The sources in the file's order.
     package var sources: [SourceDefinition]
 
@@ -28,6 +30,7 @@ package struct PipelineDefinition: Sendable {
         landing: String,
         attribution: AttributionDefinition,
         rejects: RejectThreshold,
+        funnel: FunnelDefinition? = nil,
         sources: [SourceDefinition]
     ) {
         self.file = file
@@ -39,6 +42,7 @@ package struct PipelineDefinition: Sendable {
         self.landing = landing
         self.attribution = attribution
         self.rejects = rejects
+        self.funnel = funnel
         self.sources = sources
     }
 }

@@ -6,7 +6,7 @@ enum PlannedSettings {
     /// Keys by the section they stand in.
     static let keys: [String: [String]] = [
         "pipeline": [
-            "identity", "funnel", "matching", "marts", "checks", "notify", "metrics", "dimensions", "leads",
+            "identity", "matching", "marts", "checks", "notify", "metrics", "dimensions", "leads",
         ],
         "attribution": ["half_life", "position", "max_touches"],
         "source": ["connector", "with", "utm", "split"],
@@ -17,7 +17,7 @@ enum PlannedSettings {
     /// Values by the setting that takes them.
     static let values: [String: [String]] = [
         "entity": [
-            "visit", "lead", "deal", "spend", "stage_event", "payment", "order_item", "product", "call", "chat",
+            "visit", "lead", "spend", "order_item", "product", "call", "chat",
             "activity", "manager", "tracking_number", "form_stat", "email_campaign", "audience", "content", "review",
             "task", "plan", "annotation",
         ],
@@ -25,7 +25,6 @@ enum PlannedSettings {
             "first_touch", "last_touch", "last_non_direct", "last_paid", "linear", "time_decay", "position_based",
             "w_shaped", "markov", "shapley",
         ],
-        "conversion": ["deal_won", "payment"],
         "anchor": ["own"],
         "basis": ["touch", "deal_created", "deal_won", "payment"],
         "type": ["xlsx", "xml"],

@@ -8,15 +8,31 @@ package struct RecordBatch: Sendable {
     package var lines: [Int64]
     /// The day of each record, by the contract's `day` field, in the pipeline's zone.
     package var days: [Day]
+    /// Where each record stands in its file; empty unless the reading was asked to keep it.
+    package var places: [RecordPlace]
 
-    package init(columns: [RecordColumn], lines: [Int64] = [], days: [Day] = []) {
+    package init(
+        columns: [RecordColumn], lines: [Int64] = [], days: [Day] = [], places: [RecordPlace] = []
+    ) {
         self.columns = columns
         self.lines = lines
         self.days = days
+        self.places = places
     }
 
     package var count: Int {
         lines.count
+    }
+}
+
+/// Where a record stands in the unpacked file, in bytes.
+package struct RecordPlace: Hashable, Sendable {
+    package var offset: Int64
+    package var length: Int64
+
+    package init(offset: Int64, length: Int64) {
+        self.offset = offset
+        self.length = length
     }
 }
 

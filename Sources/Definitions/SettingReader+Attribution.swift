@@ -6,8 +6,11 @@ extension SettingReader {
         }
         guard let settings = settings(of: entry.value, in: .attribution, owner: "'attribution'", at: entry.location)
         else { return nil }
-        // Only the defaults are built; another value is an error rather than a number nobody asked for.
-        if let entry = settings["conversions"] { _ = choices(entry, "conversion", from: ["lead"]) }
+        // Deals and payments take the shares of their lead, so that naming them changes no number. Of the others only
+        // the defaults are built; another value is an error rather than a number nobody asked for.
+        if let entry = settings["conversions"] {
+            _ = choices(entry, "conversion", from: ["lead", "deal_won", "payment"])
+        }
         if let entry = settings["anchor"] { _ = choice(entry.value, "anchor", from: ["lead"]) }
         lookback(settings["lookback"])
 

@@ -19,6 +19,7 @@ extension SettingReader {
             choice($0.value, "identical_rows", from: ["drop", "keep"])
         }
         guard let entry = settings["fields"], let fields = fields(entry) else { return nil }
+        let oneOf = texts(settings["one_of"]) ?? []
         let contract = EntityContract(
             entity: entity ?? "",
             key: key,
@@ -26,6 +27,7 @@ extension SettingReader {
             lastDay: lastDay,
             newColumns: newColumns ?? .ignore,
             dropsIdenticalRows: identical == "drop",
+            oneOf: oneOf,
             fields: fields
         )
         check(settings["key"], in: contract, types: [.text], hint: "a record is known by a text that is never empty")
@@ -43,6 +45,12 @@ extension SettingReader {
                 at: entry.value.location,
                 hint: "a record's last day needs a date"
             )
+        }
+        if let entry = settings["one_of"], !fields.isEmpty {
+            for name in oneOf {
+                let node = YAMLNode(content: .text(name), location: entry.value.location, written: name)
+                _ = index(of: name, in: contract, at: node)
+            }
         }
         guard entity != nil, day != nil, newColumns != nil, identical != nil else { return nil }
         return contract

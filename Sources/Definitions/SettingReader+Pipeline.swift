@@ -26,6 +26,7 @@ extension SettingReader {
         let landing = path(settings["landing"])
         let attribution = attribution(settings["attribution"], available: models)
         let rejects = rejects(settings["rejects"])
+        let funnel = funnel(settings["funnel"])
         let sources = sources(settings["sources"], folder: folder, zone: zone ?? "", contracts: contracts)
         if let sources, let attribution { checkVAT(of: sources, base: attribution.reportVAT) }
         guard let name, let zone, let currency, let start, let warehouse, let landing, let attribution, let rejects,
@@ -41,6 +42,7 @@ extension SettingReader {
             landing: folder.resolve(landing),
             attribution: attribution,
             rejects: rejects,
+            funnel: funnel,
             sources: sources
         )
     }

@@ -28,7 +28,7 @@ extension SettingSection {
             ("version", "1"), ("pipeline", "shop"), ("time_zone", "Europe/Moscow"), ("currency", "RUB"),
             ("start", "2025-01-01"), ("warehouse", "var/shop.sqlite"), ("landing", "var/landing"), ("sources", "..."),
         ],
-        optional: ["attribution", "rejects"]
+        optional: ["attribution", "rejects", "funnel"]
     )
     package static let attribution = SettingSection(
         "attribution",
@@ -36,6 +36,13 @@ extension SettingSection {
     )
     package static let report = SettingSection("report", optional: ["model", "basis", "vat"])
     package static let rejects = SettingSection("rejects", optional: ["max_rows", "max_ratio"])
+    package static let funnel = SettingSection("funnel", required: [("stages", "...")], optional: ["unmapped"])
+    package static let stage = SettingSection(
+        "stages",
+        required: [("id", "won"), ("match", "[\"0/WON\"]")],
+        optional: ["title", "milestone"]
+    )
+    package static let title = SettingSection("title", required: [("en", "Qualified"), ("ru", "Квалифицирован")])
     package static let source = SettingSection(
         "source",
         required: [("entity", "lead"), ("files", "data/leads-*.csv")],
@@ -72,7 +79,7 @@ extension SettingSection {
             ("entity", "lead"), ("day", "created_at"), ("new_columns", "ignore"), ("identical_rows", "drop"),
             ("fields", "..."),
         ],
-        optional: ["key", "last_day"]
+        optional: ["key", "last_day", "one_of"]
     )
     package static let field = SettingSection(
         "field",
@@ -82,6 +89,6 @@ extension SettingSection {
 
     /// The sections of a pipeline file.
     package static let pipelineFile = [
-        pipeline, attribution, report, rejects, source, format, mapping, load, vat, vatRate, fee,
+        pipeline, attribution, report, rejects, source, format, mapping, load, vat, vatRate, fee, funnel, stage, title,
     ]
 }

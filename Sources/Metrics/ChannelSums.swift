@@ -6,12 +6,21 @@ package struct ChannelSums: Hashable, Sendable {
     package var clicks: Int64
     /// Leads that are unique and neither spam nor test, in billionths: models divide a lead among channels.
     package var leadBillionths: Int64
+    /// Won deals, in billionths.
+    package var wonDealBillionths: Int64
+    /// The amounts of won deals, in micros.
+    package var revenueMicros: Int64
 
-    package init(costMicros: Int64 = 0, impressions: Int64 = 0, clicks: Int64 = 0, leadBillionths: Int64 = 0) {
+    package init(
+        costMicros: Int64 = 0, impressions: Int64 = 0, clicks: Int64 = 0, leadBillionths: Int64 = 0,
+        wonDealBillionths: Int64 = 0, revenueMicros: Int64 = 0
+    ) {
         self.costMicros = costMicros
         self.impressions = impressions
         self.clicks = clicks
         self.leadBillionths = leadBillionths
+        self.wonDealBillionths = wonDealBillionths
+        self.revenueMicros = revenueMicros
     }
 
     /// Both together, or nil where a sum doesn't fit into 64 bits.
@@ -20,12 +29,16 @@ package struct ChannelSums: Hashable, Sendable {
         let impressions = impressions.addingReportingOverflow(other.impressions)
         let clicks = clicks.addingReportingOverflow(other.clicks)
         let leads = leadBillionths.addingReportingOverflow(other.leadBillionths)
-        guard ![cost, impressions, clicks, leads].contains(where: \.overflow) else { return nil }
+        let deals = wonDealBillionths.addingReportingOverflow(other.wonDealBillionths)
+        let revenue = revenueMicros.addingReportingOverflow(other.revenueMicros)
+        guard ![cost, impressions, clicks, leads, deals, revenue].contains(where: \.overflow) else { return nil }
         return ChannelSums(
             costMicros: cost.partialValue,
             impressions: impressions.partialValue,
             clicks: clicks.partialValue,
-            leadBillionths: leads.partialValue
+            leadBillionths: leads.partialValue,
+            wonDealBillionths: deals.partialValue,
+            revenueMicros: revenue.partialValue
         )
     }
 }

@@ -19,6 +19,14 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
     case costShare = "cost_share"
     /// leads ÷ leads of all rows
     case leadShare = "lead_share"
+    /// Deals that are won (сделки), on the day of their lead.
+    case dealsWon = "deals_won"
+    /// The amounts of won deals (выручка), on the day of their lead.
+    case revenue
+    /// (revenue − cost) ÷ cost
+    case romi
+    /// cost ÷ revenue (доля рекламных расходов)
+    case drr
 
     /// What a value counts, and so how it is written.
     package enum Unit: Hashable, Sendable {
@@ -37,9 +45,9 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
 
     package var unit: Unit {
         switch self {
-        case .impressions, .clicks, .leads: .count
-        case .cost, .cpc, .cpl: .money
-        case .ctr, .costShare, .leadShare: .share
+        case .impressions, .clicks, .leads, .dealsWon: .count
+        case .cost, .cpc, .cpl, .revenue: .money
+        case .ctr, .costShare, .leadShare, .romi, .drr: .share
         }
     }
 
@@ -55,6 +63,10 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
             case .cpl: ("CPL", "Стоимость лида")
             case .costShare: ("Cost share", "Доля расхода")
             case .leadShare: ("Lead share", "Доля лидов")
+            case .dealsWon: ("Won deals", "Сделки")
+            case .revenue: ("Revenue", "Выручка")
+            case .romi: ("ROMI", "ROMI")
+            case .drr: ("Cost ÷ revenue", "ДРР")
             }
         return language == .en ? titles.en : titles.ru
     }
@@ -63,7 +75,7 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
     package func formula(_ language: Language) -> String? {
         let formulas: (en: String, ru: String)? =
             switch self {
-            case .cost, .impressions, .clicks, .leads: nil
+            case .cost, .impressions, .clicks, .leads, .dealsWon, .revenue: nil
             case .ctr: ("clicks ÷ impressions", "клики ÷ показы")
             case .cpc: ("cost ÷ clicks", "расход ÷ клики")
             case .cpl:
@@ -73,6 +85,8 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
                 )
             case .costShare: ("cost ÷ total cost", "расход ÷ весь расход")
             case .leadShare: ("leads ÷ all leads", "лиды ÷ все лиды")
+            case .romi: ("(revenue − cost) ÷ cost", "(выручка − расход) ÷ расход")
+            case .drr: ("cost ÷ revenue", "расход ÷ выручка")
             }
         return language == .en ? formulas?.en : formulas?.ru
     }
@@ -87,6 +101,7 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
     private func ratio(of row: ChannelSums, total: ChannelSums) -> Ratio {
         let cost = Int128(row.costMicros)
         let leads = Int128(row.leadBillionths)
+        let revenue = Int128(row.revenueMicros)
         return switch self {
         case .cost: Ratio(cost, Self.million)
         case .impressions: Ratio(Int128(row.impressions), 1)
@@ -97,6 +112,10 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
         case .cpl: Ratio(cost * Self.billion, leads * Self.million)
         case .costShare: Ratio(cost, Int128(total.costMicros))
         case .leadShare: Ratio(leads, Int128(total.leadBillionths))
+        case .dealsWon: Ratio(Int128(row.wonDealBillionths), Self.billion)
+        case .revenue: Ratio(revenue, Self.million)
+        case .romi: Ratio(revenue - cost, cost)
+        case .drr: Ratio(cost, revenue)
         }
     }
 

@@ -1,14 +1,18 @@
 import Definitions
 
-/// Finds the first amount in another currency than the pipeline's: without rates the two can't be added.
+/// Finds the first amount in another currency than the pipeline's that isn't converted: the two can't be added.
 struct CurrencyCheck {
     private let field: Int?
+    private let entity: String
     private let expected: String
     private var foreign: (line: Int64, currency: String)?
 
-    init(contract: EntityContract, expected: String) {
-        field = contract.index(of: "currency")
-        self.expected = expected
+    init(contract: EntityContract, of pipeline: PipelineDefinition) {
+        entity = contract.entity
+        expected = pipeline.currency
+        // Rates convert spend, and are in other currencies themselves.
+        let isConverted = entity == "rate" || entity == "spend" && pipeline.hasRates
+        field = isConverted ? nil : contract.index(of: "currency")
     }
 
     /// Looks through a batch; rows without a currency are in the pipeline's.
@@ -27,12 +31,15 @@ struct CurrencyCheck {
     /// Why a file with a foreign currency is refused.
     func refusal(_ path: String) -> Diagnostic? {
         foreign.map { line, currency in
-            Diagnostic(
-                at: SourceLocation(file: path, line: Int(line)),
-                "the amount is in \(currency), and the pipeline reports in \(expected) without exchange rates",
-                hint:
-                    "add a source of exchange rates (entity: rate), keep only \(expected) rows with where: { currency: [\(expected)] }, or use a pipeline of its own "
-                    + "for \(currency)")
+            let rest =
+                "keep only \(expected) rows with where: { currency: [\(expected)] }, or use a pipeline of its own for "
+                + currency
+            let place = SourceLocation(file: path, line: Int(line))
+            let message = "the amount is in \(currency), and the pipeline reports in \(expected)"
+            guard entity == "spend" else { return Diagnostic(at: place, message, hint: rest) }
+            return Diagnostic(
+                at: place, "\(message) without exchange rates",
+                hint: "add a source of exchange rates (entity: rate), \(rest)")
         }
     }
 }

@@ -21,12 +21,14 @@ package struct LoadedPipeline: Sendable {
         let text = try Self.text(path)
         folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : ""
         schemas = try Self.schemas(beside: folder)
-        contracts = try schemas.contracts()
+        let contracts = try schemas.contracts()
         channels = ChannelRules(try schemas.channels())
         definition = try PipelineDefinition.parse(
             text: text, file: path, environment: ProcessInfo.processInfo.environment,
             readFile: { try String(contentsOfFile: $0, encoding: .utf8) }, contracts: contracts,
             availableModels: AttributionModel.allCases.map(\.rawValue))
+        let funnel = definition.funnel
+        self.contracts = contracts.mapValues { $0.read(by: funnel) }
         var archive = [(hash: sha256Text(text), name: path, content: text)]
         for (name, content) in schemas.files.sorted(by: { $0.key < $1.key }) {
             archive.append((hash: sha256Text(content), name: "schemas/\(name)", content: content))

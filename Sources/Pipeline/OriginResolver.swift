@@ -2,13 +2,14 @@ import Definitions
 import Journeys
 import Warehouse
 
-/// Gives spend rows and leads their channel, asking the rules once per distinct set of tags.
+/// Gives spend rows and leads their channel (deals and payments take that of their lead, later), asking the rules once per distinct set of tags.
 final class OriginResolver {
     private let rules: ChannelRules
     private let attribution: Attribution
     private let contract: EntityContract?
     private let source: SourceDefinition
     private let publication: Publication
+    private let sales: SalesColumns?
     private var known: [RecordedTags: Origin] = [:]
 
     /// What brought a record, or why nothing did.
@@ -31,10 +32,12 @@ final class OriginResolver {
         contract = pipeline.contracts[source.entity]
         self.source = source
         self.publication = publication
+        sales = SalesColumns(pipeline, source: source, publication: publication)
     }
 
     /// The columns that the fact table of the source's entity is given.
     func columns(of batch: RecordBatch) throws -> [FactLoader.GivenColumn] {
+        if let sales { return try sales.columns(of: batch) }
         guard source.entity == "lead" else { return [.integers(try traffic(ofSpend: batch))] }
         let origins = try origins(ofLeads: batch)
         let outcome = contract?.index(of: "outcome")

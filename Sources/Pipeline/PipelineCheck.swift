@@ -52,14 +52,14 @@ package struct PipelineCheck {
                 source: source.name, path: pipeline.ledgerPath(file.path), version: 0, slot: file.slot, content: "",
                 isInPlace: source.inPlace, identity: FileVersion.Identity(file.identity), isSettled: false,
                 definition: "", logicalDay: logicalDay)
-            var currencies = CurrencyCheck(contract: reading.contract, expected: reading.currency)
+            var currencies = CurrencyCheck(contract: reading.contract, of: reading.pipeline.definition)
             var spend = SpendColumns(pipeline.definition, source: source, contract: reading.contract)
             var result = try Failure.narrowing {
                 try reading.read(
                     version, bytesPath: file.path, content: nil, hadRows: 0,
                     onBatch: { batch in
                         guard source.entity == "spend" else { return }
-                        if !pipeline.definition.hasRates { currencies.look(at: batch) }
+                        currencies.look(at: batch)
                         _ = spend.columns(of: batch)
                     }, onRejects: { _ in })
             }

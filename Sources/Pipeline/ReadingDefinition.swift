@@ -33,6 +33,8 @@ struct ReadingDefinition: Hashable, Sendable {
                     [
                         definition.name, definition.timeZone, definition.currency, definition.start.description,
                         definition.attribution.reportModel, definition.attribution.reportVAT.rawValue,
+                        // A stage is looked up when its row is read.
+                        ["deal", "stage_event"].contains(source.entity) ? definition.funnel?.fingerprint ?? "" : "",
                     ]
                 case .source: [source.fingerprint]
                 case .contract: [pipeline.schemas.files["entities/\(source.entity).yml"] ?? ""]

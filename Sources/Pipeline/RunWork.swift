@@ -128,6 +128,15 @@ struct RunWork {
             progress.report(.publishing)
             let fresh = Set(files.map(\.id))
             for (plan, loader) in zip(plans, loaders) { try settle(plan, loader, fresh: fresh, publication) }
+            let sales = try SalesSettlement(pipeline: pipeline, publication: publication, progress: progress)
+                .settle(read: files.map(\.id))
+            found += sales.refused
+            for (file, _) in sales.refused {
+                guard let position = written.firstIndex(where: { $0.source == file.source }) else { continue }
+                written[position].state = .refused
+                written[position].message = sales.refusals.first?.message ?? ""
+            }
+            guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }
             try CurrencyConversion(pipeline, publication).convert()
             try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
             try publication.makeIntervals(from: pipeline.definition.start)
@@ -186,7 +195,8 @@ struct RunWork {
                     hint: "export it whole; if so many are really gone, raise load: { max_shrink: … } for this run")
             }
         }
-        try publication.settle(table, source: source.name)
+        // Deals are settled all at once, with what they depend on.
+        if table.rejectedColumn == nil { try publication.settle(table, source: source.name) }
     }
 
     private func bytesPath(_ version: FileVersion) -> String {

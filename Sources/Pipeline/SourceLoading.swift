@@ -60,14 +60,14 @@ struct SourceLoading {
         let loader = try FactLoader(
             publication, table: table, contract: reading.contract, file: id, source: source.name,
             versionField: source.versionField)
-        var currencies = CurrencyCheck(contract: reading.contract, expected: reading.currency)
+        var currencies = CurrencyCheck(contract: reading.contract, of: reading.pipeline.definition)
         var spend = SpendColumns(reading.pipeline.definition, source: source, contract: reading.contract)
         var loaded = 0
         let result = try reading.read(
             version, bytesPath: bytesPath, content: version.content, hadRows: predecessor?.counts.read ?? 0,
             onBatch: { batch in
                 loaded += batch.count
-                if !reading.pipeline.definition.hasRates { currencies.look(at: batch) }
+                currencies.look(at: batch)
                 try loader.load(batch, given: given(batch, &spend))
             },
             onRejects: { try publication.add(rejects: $0, file: id) })

@@ -46,14 +46,12 @@ struct SourceReading {
         self.progress = progress
         var plan = ReadPlan(source: source, contract: contract, zone: zone, sourceZone: sourceZone)
         plan.bounds.heldFrom = logicalDay
-        // Earlier leads are kept, for they tell a returning customer from a new one; earlier spend has no use.
-        // So do earlier rates, which hold for some days.
-        if contract.key == nil, source.entity != "rate" { plan.bounds.start = pipeline.definition.start }
+        plan.keepsPlaces = FactTable.of(entity: contract.entity)?.rejectedColumn != nil
+        // Earlier leads are kept, for they tell a returning customer from a new one, and so are the history of deals and
+        // rates, which hold for some days; earlier spend has no use.
+        if contract.entity == "spend" { plan.bounds.start = pipeline.definition.start }
         self.plan = plan
     }
-
-    /// The pipeline's reporting currency.
-    var currency: String { pipeline.definition.currency }
 
     /// A file's path as messages show it.
     func shownPath(_ version: FileVersion) -> String {

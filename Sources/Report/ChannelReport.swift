@@ -42,9 +42,14 @@ package struct ChannelReport: Sendable {
         rows = try warehouse.totals(in: first...last, byCampaign: grain == .campaign)
     }
 
-    private static let measures: [Measure] = [
+    private static let spendAndLeads: [Measure] = [
         .cost, .costShare, .impressions, .clicks, .cpc, .leads, .leadShare, .cpl,
     ]
+    private static let sales: [Measure] = [.dealsWon, .revenue, .romi, .drr]
+
+    private var measures: [Measure] {
+        Self.spendAndLeads + (profile.hasDeals ? Self.sales : [])
+    }
 
     /// The report as text for a terminal.
     package func text() throws(Failure) -> String {
@@ -56,7 +61,7 @@ package struct ChannelReport: Sendable {
             columns.append((words("Source / medium", "Источник / канал"), .left))
             columns.append((words("Campaign", "Кампания"), .left))
         }
-        columns += Self.measures.map { ($0.title(language), .right) }
+        columns += measures.map { ($0.title(language), .right) }
         var table = TextTable(columns: columns)
         var total = ChannelSums()
         for row in rows {
@@ -82,7 +87,7 @@ package struct ChannelReport: Sendable {
 
     private func values(_ row: ChannelSums, _ total: ChannelSums) throws(Failure) -> [String] {
         var cells: [String] = []
-        for measure in Self.measures {
+        for measure in measures {
             do {
                 cells.append(NumberText(language).text(try measure.micros(of: row, total: total), measure.unit))
             } catch {
@@ -128,6 +133,7 @@ package struct ChannelReport: Sendable {
 extension ChannelTotals {
     var sums: ChannelSums {
         ChannelSums(
-            costMicros: cost.micros, impressions: impressions, clicks: clicks, leadBillionths: leadsBillionths)
+            costMicros: cost.micros, impressions: impressions, clicks: clicks, leadBillionths: leadsBillionths,
+            wonDealBillionths: wonDealsBillionths, revenueMicros: revenue.micros)
     }
 }

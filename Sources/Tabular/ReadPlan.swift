@@ -22,6 +22,8 @@ package struct ReadPlan: Sendable {
     /// By default rows are counted where they are few, one a day and campaign: for a year of visits the fingerprints
     /// alone would fill the memory.
     package var identicalRows: IdenticalRows
+    /// Whether batches tell where their records stand, for entities whose rows may be rejected once all is read.
+    package var keepsPlaces = false
 
     package init(
         source: SourceDefinition,

@@ -6,7 +6,8 @@ extension RecordBatch {
         RecordBatch(
             columns: columns.map { $0.selecting(rows) },
             lines: rows.map { lines[$0] },
-            days: rows.map { days[$0] }
+            days: rows.map { days[$0] },
+            places: places.isEmpty ? [] : rows.map { places[$0] }
         )
     }
 }

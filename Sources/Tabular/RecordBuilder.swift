@@ -30,9 +30,14 @@ package struct RecordBuilder: ~Copyable {
     private var block: RecordBlock
     private var lines: [Int64] = []
     private var days: [Day] = []
+    private var places: [RecordPlace] = []
     private let totalRow: [UInt8]?
     private let fillsShortRows: Bool
     private let fingerprints: Bool
+    /// The plans of which one must have a value.
+    private let oneOf: [Int]
+    /// Whether no column feeds any of the fields of which one must have a value.
+    private let lacksOneOf: Bool
 
     package init(_ layout: RecordLayout) {
         let format = layout.plan.source.format
@@ -44,6 +49,9 @@ package struct RecordBuilder: ~Copyable {
         totalRow = format.totalRow.flatMap { layout.sourceText.bytes(ColumnBinding.trimmed($0)) }
         fillsShortRows = format.shortRows == .fill
         fingerprints = layout.plan.identicalRows != .ignore
+        let oneOf = layout.plan.contract.oneOf
+        self.oneOf = layout.fields.indices.filter { oneOf.contains(layout.fields[$0].name) }
+        lacksOneOf = !oneOf.isEmpty && self.oneOf.isEmpty
         plans = .allocate(capacity: layout.fields.count)
         _ = plans.initialize(from: layout.fields)
         buffers = .allocate(capacity: layout.fields.count)
@@ -123,6 +131,11 @@ package struct RecordBuilder: ~Copyable {
                 }
             }
         }
+        guard hasOneOf() else {
+            rollBack()
+            addReject(.required, column: nil, line, offset, length)
+            return
+        }
         if fingerprints {
             block.fingerprints.append(content.map { RowFingerprint(of: $0) } ?? fingerprint(values))
         }
@@ -130,6 +143,7 @@ package struct RecordBuilder: ~Copyable {
         block.include(day)
         lines.append(line)
         days.append(day)
+        if layout.plan.keepsPlaces { places.append(RecordPlace(offset: offset, length: length)) }
         count += 1
     }
 
@@ -151,7 +165,7 @@ package struct RecordBuilder: ~Copyable {
                 plans[index].isInteger
                 ? buffers[index].integerColumn(rows: count) : buffers[index].textColumn(rows: count)
         }
-        block.batch = RecordBatch(columns: columns, lines: lines, days: days)
+        block.batch = RecordBatch(columns: columns, lines: lines, days: days, places: places)
         defer { discard() }
         return block
     }
@@ -162,11 +176,21 @@ package struct RecordBuilder: ~Copyable {
         block = RecordBlock(batch: RecordBatch(columns: []))
         lines.removeAll(keepingCapacity: true)
         days.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
         rollBack()
     }
 
     private mutating func rollBack() {
         for index in 0..<plans.count { buffers[index].truncateTexts(to: count) }
+    }
+
+    /// Whether the row after the last has a value where one of several fields must have it.
+    private func hasOneOf() -> Bool {
+        guard !oneOf.isEmpty else { return !lacksOneOf }
+        return oneOf.contains { index in
+            plans[index].isInteger
+                ? buffers[index].integers[count] != RecordColumn.null : !buffers[index].text(at: count).isEmpty
+        }
     }
 
     private mutating func addReject(

@@ -17,6 +17,10 @@ package struct ChannelTotals: Hashable, Sendable {
     package var leadsBillionths: Int64
     /// Every lead, in billionths.
     package var allLeadsBillionths: Int64
+    /// Won deals, in billionths.
+    package var wonDealsBillionths: Int64
+    /// The amounts of won deals.
+    package var revenue: Money
 }
 
 /// What a warehouse's numbers are stated in, and the days they cover.
@@ -27,6 +31,8 @@ package struct WarehouseProfile: Hashable, Sendable {
     package var model: String
     /// Whether costs are with VAT; nil: amounts as they were exported.
     package var vat: VATBase?
+    /// Whether there is any deal: reports of spend and leads alone have no revenue to show.
+    package var hasDeals: Bool
     /// The first and last day with any row; nil in an empty warehouse.
     package var days: ClosedRange<Day>?
 }
@@ -43,9 +49,10 @@ extension Warehouse {
             if let first: String = range?[0], let last: String = range?[1], let from = Day(first), let to = Day(last) {
                 days = from...to
             }
-            return WarehouseProfile(
+            return try WarehouseProfile(
                 pipeline: row["pipeline"], currency: row["currency"], timeZone: row["time_zone"], model: row["model"],
-                vat: VATBase(rawValue: row["vat"]), days: days)
+                vat: VATBase(rawValue: row["vat"]),
+                hasDeals: Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM v1_deal)") ?? false, days: days)
         }
     }
 
@@ -58,7 +65,8 @@ extension Warehouse {
                 sql: """
                     SELECT channel, title_en, title_ru, \(detail), sum(impressions) AS impressions,
                         sum(clicks) AS clicks, sum(cost_micros) AS cost_micros, sum(leads_billionths) AS leads,
-                        sum(leads_all_billionths) AS leads_all
+                        sum(leads_all_billionths) AS leads_all,
+                        sum(deals_won_billionths) AS deals_won, sum(revenue_micros) AS revenue_micros
                     FROM v1_channel_daily JOIN dim_channel USING (channel)
                     WHERE day BETWEEN ? AND ?
                     GROUP BY 1, 2, 3, 4, 5, 6
@@ -69,7 +77,8 @@ extension Warehouse {
                     channel: row["channel"], titleEN: row["title_en"], titleRU: row["title_ru"],
                     source: row["source"], medium: row["medium"], campaign: row["campaign"],
                     impressions: row["impressions"], clicks: row["clicks"], cost: Money(micros: row["cost_micros"]),
-                    leadsBillionths: row["leads"], allLeadsBillionths: row["leads_all"])
+                    leadsBillionths: row["leads"], allLeadsBillionths: row["leads_all"],
+                    wonDealsBillionths: row["deals_won"], revenue: Money(micros: row["revenue_micros"]))
             }
         }
     }

@@ -14,6 +14,7 @@ package final class FactLoader {
         case text(Int?)
         case instant(Int?)
         case number(Int?)
+        case numberOrNull(Int?)
     }
 
     private var statement: BulkStatement
@@ -50,6 +51,7 @@ package final class FactLoader {
             case .text: .text(index)
             case .instant: .instant(index)
             case .number: .number(index)
+            case .numberOrNull: .numberOrNull(index)
             }
         }
     }
@@ -82,6 +84,7 @@ package final class FactLoader {
                 switch binding {
                 case .text(let field): statement.bind(batch.bytes(field, row))
                 case .number(let field): statement.bind(batch.integer(field, row) ?? 0)
+                case .numberOrNull(let field): statement.bind(batch.integer(field, row))
                 case .instant(let field):
                     if let milliseconds = batch.integer(field, row) {
                         statement.bind(Instant(milliseconds: milliseconds).description)

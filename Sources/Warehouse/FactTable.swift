@@ -13,6 +13,8 @@ package struct FactTable: Hashable, Sendable {
             case instant
             /// 0 where the record has none.
             case number
+            /// NULL where the record has none.
+            case numberOrNull
         }
 
         var column: String
@@ -27,6 +29,11 @@ package struct FactTable: Hashable, Sendable {
     /// The columns the transform computes, in the order it gives them.
     package let given: [String]
     let fields: [Field]
+    /// A column that is 1 for records that are rejected once all is read: they neither count nor supersede.
+    package let rejectedColumn: String?
+
+    /// Whether rows have a channel.
+    var hasTraffic: Bool { given.contains("traffic_id") }
 
     /// Columns in the order of the loader's parameters.
     var columns: [String] {
@@ -36,16 +43,21 @@ package struct FactTable: Hashable, Sendable {
 
     private init(
         _ name: String, entity: String, key: String? = nil, given: [String], texts: [String], instants: [String] = [],
-        numbers: [String: String] = [:], renamed: [String: String] = [:]
+        numbers: [String: String] = [:], optionalNumbers: [String: String] = [:], renamed: [String: String] = [:],
+        rejectedColumn: String? = nil
     ) {
         self.name = name
         self.entity = entity
         self.key = key
         self.given = given
+        self.rejectedColumn = rejectedColumn
         fields =
             texts.map { Field(column: renamed[$0] ?? $0, field: $0, kind: .text) }
-            + instants.map { Field(column: $0, field: $0, kind: .instant) }
+            + instants.map { Field(column: renamed[$0] ?? $0, field: $0, kind: .instant) }
             + numbers.sorted { $0.key < $1.key }.map { Field(column: $0.value, field: $0.key, kind: .number) }
+            + optionalNumbers.sorted { $0.key < $1.key }.map {
+                Field(column: $0.value, field: $0.key, kind: .numberOrNull)
+            }
     }
 }
 
@@ -77,8 +89,36 @@ extension FactTable {
     package static let rate = FactTable(
         "fact_rate", entity: "rate", given: ["currency", "rate_e10", "per_e10"], texts: [])
 
+    package static let deal = FactTable(
+        "fact_deal", entity: "deal", key: "deal_id",
+        given: [
+            "traffic_id", "unattributed_reason", "report_day", "status", "is_status_assumed", "funnel_stage",
+            "byte_offset", "byte_length",
+        ],
+        texts: [
+            "pipeline", "stage", "lead_id", "contact_id", "company_id", "tax_id", "client_id", "source", "medium",
+            "campaign", "content", "term", "lost_reason", "branch", "legal_entity", "product", "manager",
+        ],
+        instants: ["created_at", "updated_at", "won_at", "lost_at", "closed_at"],
+        numbers: ["amount": "amount_micros", "deleted": "is_deleted"], optionalNumbers: ["margin": "margin_micros"],
+        renamed: [
+            "won_at": "stated_won_at", "source": "own_source", "medium": "own_medium", "campaign": "own_campaign",
+            "content": "own_content", "term": "own_term",
+        ],
+        rejectedColumn: "is_dateless")
+
+    package static let stageEvent = FactTable(
+        "fact_stage_event", entity: "stage_event", given: ["funnel_stage"],
+        texts: ["deal_id", "lead_id", "pipeline", "stage", "manager"], instants: ["at"])
+
+    package static let payment = FactTable(
+        "fact_payment", entity: "payment", key: "payment_id",
+        given: ["traffic_id", "unattributed_reason", "report_day", "kind", "amount_micros"],
+        texts: ["deal_id", "refund_of", "invoice", "customer", "tax_id", "method", "legal_entity"],
+        instants: ["at", "updated_at"], numbers: ["deleted": "is_deleted"])
+
     /// Every fact table, in the order of the digest.
-    package static let all = [spend, lead, rate]
+    package static let all = [spend, lead, rate, deal, stageEvent, payment]
 
     /// The table of an entity, or nil where this version keeps none.
     package static func of(entity: String) -> FactTable? {

@@ -134,6 +134,7 @@ package final class Publication {
     /// that hold an id the newest landed counts. Arrival plays no other part.
     package func settle(_ table: FactTable, source: String) throws {
         guard let key = table.key else { return }
+        let isEligible = table.rejectedColumn.map { "AND fact.\($0) = 0" } ?? ""
         try database.execute(
             sql: """
                 WITH candidate AS (
@@ -141,7 +142,7 @@ package final class Publication {
                         file.slot_from, file.path, file.version AS landed,
                         max(file.version) OVER (PARTITION BY fact.\(key), file.path) AS newest
                     FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id)
-                    WHERE fact.source_name = :source
+                    WHERE fact.source_name = :source \(isEligible)
                 ), placed AS (
                     SELECT file_id, record, row_number() OVER (
                         PARTITION BY key
@@ -153,13 +154,17 @@ package final class Publication {
                 SET is_current = (file_id, record) IN (SELECT file_id, record FROM placed WHERE place = 1)
                 WHERE source_name = :source
                 """, arguments: ["source": source])
+        // A published file lists all of its rejected rows.
+        let rejected =
+            table.rejectedColumn == nil
+            ? "" : ", rows_rejected = (SELECT count(*) FROM etl_reject WHERE etl_reject.file_id = etl_file.file_id)"
         try database.execute(
             sql: """
                 UPDATE etl_file SET
                     rows_loaded = (SELECT count(*) FROM \(table.name) AS fact
                         WHERE fact.file_id = etl_file.file_id AND fact.is_current = 1),
                     rows_superseded = (SELECT count(*) FROM \(table.name) AS fact
-                        WHERE fact.file_id = etl_file.file_id AND fact.is_current = 0)
+                        WHERE fact.file_id = etl_file.file_id AND fact.is_current = 0 \(isEligible))\(rejected)
                 WHERE source = ? AND state = 'live'
                 """, arguments: [source])
     }

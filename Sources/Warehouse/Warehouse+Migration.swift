@@ -34,7 +34,7 @@ extension Warehouse {
             try dropAll("view", prefixes: ["v1_"], in: database)
             if row?["derived"] != derived {
                 let derivedPrefixes = [
-                    "fact_", "mart_", "dim_", "meta_pipeline", "etl_interval", "etl_owner", "etl_part",
+                    "fact_", "mart_", "dim_", "meta_pipeline", "etl_interval", "etl_owner", "etl_part", "etl_stage",
                 ]
                 try dropAll("table", prefixes: derivedPrefixes, in: database)
                 try database.execute(sql: schemas.files["warehouse/facts.sql"] ?? "")

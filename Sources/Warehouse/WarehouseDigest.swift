@@ -24,7 +24,8 @@ package struct WarehouseDigest: Hashable, Sendable {
                 "mart_channel_daily",
                 """
                 SELECT mart.day, channel.channel, traffic.source, traffic.medium, traffic.campaign, mart.impressions,
-                    mart.clicks, mart.cost_micros, mart.leads_billionths, mart.leads_all_billionths
+                    mart.clicks, mart.cost_micros, mart.leads_billionths, mart.leads_all_billionths,
+                    mart.deals_created_billionths, mart.deals_won_billionths, mart.revenue_micros, mart.payments_micros
                 FROM mart_channel_daily AS mart JOIN dim_traffic AS traffic USING (traffic_id)
                 JOIN dim_channel AS channel USING (channel_id)
                 ORDER BY 1, 2, 3, 4, 5
@@ -33,6 +34,10 @@ package struct WarehouseDigest: Hashable, Sendable {
             (
                 "etl_interval",
                 "SELECT source, day, state, rows_loaded FROM etl_interval ORDER BY 1, 2"
+            ),
+            (
+                "etl_stage",
+                "SELECT source, pipeline, stage, mapped_to, deals FROM etl_stage ORDER BY 1, 2, 3"
             ),
             (
                 "etl_reject",
@@ -51,16 +56,15 @@ package struct WarehouseDigest: Hashable, Sendable {
         ]
 
     private static let facts = FactTable.all.map { table in
-        let hasTraffic = table.given.contains("traffic_id")
-        let names = hasTraffic ? "channel.channel, traffic.source, traffic.medium, traffic.campaign, " : ""
-        let joins =
-            hasTraffic
+        let traffic = table.hasTraffic ? "channel.channel, traffic.source, traffic.medium, traffic.campaign, " : ""
+        let dimensions =
+            table.hasTraffic
             ? "JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)" : ""
         return (
             table.name,
             """
-            SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, \(names)fact.*
-            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(joins)
+            SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, \(traffic)fact.*
+            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(dimensions)
             ORDER BY 1, 2, 3, 4, 5
             """
         )

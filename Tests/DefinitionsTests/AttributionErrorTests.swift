@@ -7,7 +7,7 @@ import Testing
             "settings of later versions",
             """
             ①identity: { keys: [phone] }
-            ②funnel: {}
+            ②dimensions: {}
             ③matching: {}
             ④marts: [a.sql]
             ⑤checks: []
@@ -25,7 +25,7 @@ import Testing
             """,
             """
             ① 'identity' is not supported by this version (remove it)
-            ② 'funnel' is not supported by this version (remove it)
+            ② 'dimensions' is not supported by this version (remove it)
             ③ 'matching' is not supported by this version (remove it)
             ④ 'marts' is not supported by this version (remove it)
             ⑤ 'checks' is not supported by this version (remove it)
@@ -44,7 +44,7 @@ import Testing
             "values of later versions",
             """
             attribution:
-              conversions: [lead, ①deal_won]
+              conversions: [lead, ①quote]
               anchor: ②own
               lookback: ③30d
               models: [last_touch, ④time_decay]
@@ -54,7 +54,7 @@ import Testing
 
             """,
             """
-            ① conversion 'deal_won' is not supported by this version (write 'lead')
+            ① unknown conversion 'quote' (use one of: lead, deal_won, payment)
             ② anchor 'own' is not supported by this version (write 'lead')
             ③ lookback '30d' is not supported by this version (write '90d', or remove it)
             ④ model 'time_decay' is not supported by this version (use one of: first_touch, last_touch, linear)

@@ -39,6 +39,24 @@ import Testing
         #expect(contract.fields[1].maximum == 1_000_000_000)
     }
 
+    @Test func salesContractsAreRead() throws {
+        let contracts = try SchemaLibrary.embedded.contracts()
+        let deal = try #require(contracts["deal"])
+        let status = try #require(deal.index(of: "status"))
+        #expect(deal.key == "deal_id" && deal.fields[status].allowed == ["open", "won", "lost"])
+        #expect(contracts["payment"]?.key == "payment_id")
+        #expect(contracts["stage_event"]?.key == nil)
+        #expect(contracts["stage_event"]?.oneOf == ["deal_id", "lead_id"])
+        #expect(deal.read(by: nil) == deal)
+        // Where there is a funnel, the stage may tell the status.
+        let stage = FunnelDefinition.Stage(id: "won", titleEN: "Won", titleRU: "Продажа", match: ["WON"])
+        let funnel = try FunnelDefinition(
+            stages: [stage], unmapped: .warn, location: Definitions.SourceLocation(file: "a"))
+        #expect(!deal.read(by: funnel).fields[status].required)
+        #expect(deal.read(by: funnel).oneOf == ["status", "stage"])
+        #expect(contracts["lead"]?.read(by: funnel) == contracts["lead"])
+    }
+
     @Test func aUsersFileTakesThePlaceOfOurs() throws {
         let text = """
             entity: spend
@@ -123,6 +141,20 @@ import Testing
             ⑥ unknown key 'unique' (known keys: type, required, minimum, maximum, allowed)
             ⑦ field 'empty' has no 'type' (add 'type: text')
             """
+        ),
+        (
+            "one of several fields",
+            """
+            entity: thing
+            day: date
+            one_of: ①[a, b]
+            new_columns: ignore
+            identical_rows: drop
+            fields:
+              date: { type: date, required: true }
+              a: { type: text }
+            """,
+            "① thing has no field 'b' (its fields: date, a)"
         ),
         (
             "nothing there", "①entity: thing",

@@ -195,8 +195,8 @@ import Testing
             """,
             """
             ① unknown entity 'leed' (did you mean 'lead'?)
-            ② entity 'visit' is not supported by this version (use one of: lead, rate, spend)
-            ③ unknown entity 'unicorn' (use one of: lead, rate, spend)
+            ② entity 'visit' is not supported by this version (use one of: deal, lead, payment, rate, spend, stage_event)
+            ③ unknown entity 'unicorn' (use one of: deal, lead, payment, rate, spend, stage_event)
             """
         ),
         ErrorCase(
@@ -254,7 +254,7 @@ import Testing
             ① unknown model '${env:SECRET}' (use one of: first_touch, last_touch, linear)
             ② 'max_rows' must be a whole number from 0 on, not '${env:SECRET}' (write digits only, such as 'max_rows: 100')
             ③ 'max_ratio' must be a share from 0 to 1 with at most six decimals, not '${file:/etc/secret}' (write 0.05 for 5%)
-            ④ unknown entity '${env:SECRET}' (use one of: lead, rate, spend)
+            ④ unknown entity '${env:SECRET}' (use one of: deal, lead, payment, rate, spend, stage_event)
             ⑤ 'in_place' is either true or false, not '${env:SECRET}' (write 'in_place: true' or 'in_place: false')
             ⑥ unknown type '${env:SECRET}' (use one of: csv, tsv, json, jsonl)
             ⑦ unknown encoding '${env:SECRET}' (use one of: utf-8, utf-16, utf-16le, utf-16be, windows-1251, windows-1252, koi8-r, cp866)
@@ -275,7 +275,7 @@ import Testing
 
             """,
             """
-            ① unknown key 'base' (known keys: version, pipeline, time_zone, currency, start, warehouse, landing, sources, attribution, rejects)
+            ① unknown key 'base' (known keys: version, pipeline, time_zone, currency, start, warehouse, landing, sources, attribution, rejects, funnel)
             ② source 'a' has no 'entity' (add 'entity: lead')
             ③ unknown key '<<' (known keys: entity, files, in_place, format, map, where, load, vat, fees)
             """

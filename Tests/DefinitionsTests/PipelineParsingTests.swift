@@ -5,12 +5,13 @@ import Testing
 @Suite struct PipelineParsingTests {
     static let everything = """
         attribution:
-          conversions: [lead]
+          conversions: [lead, deal_won, payment]
           anchor: lead
           lookback: 90d
           models: [last_touch]
           report: { model: last_touch, basis: lead, vat: gross }
         rejects: { max_rows: 5, max_ratio: 0.000125 }
+        funnel: { stages: [{ id: sold, match: 0/WON }, { id: lost, match: [LOSE, 1/*] }], unmapped: fail }
         sources:
           ad_spend:
             entity: spend
@@ -89,6 +90,8 @@ import Testing
         let definition = try PipelineText.parse(PipelineText.head + Self.everything)
         #expect(definition.attribution == AttributionDefinition(models: ["last_touch"], reportModel: "last_touch"))
         #expect(definition.rejects == RejectThreshold(maxRows: 5, maxRatioMillionths: 125))
+        #expect(definition.funnel?.stages.map(\.id) == ["sold", "lost"])
+        #expect(definition.funnel?.unmapped == .fail)
         #expect(definition.sources.map(\.name) == ["ad_spend", "rates", "leads"])
         let spend = try #require(definition.sources.first)
         #expect(spend.inPlace)
@@ -116,24 +119,24 @@ import Testing
         }
         #expect(
             spend.map == [
-                FieldMapping(field: "date", origin: .columns(["Дата", "Date"]), location: place(36, 7)),
-                FieldMapping(field: "campaign_id", origin: .columns(["№ Кампании"]), location: place(37, 7)),
+                FieldMapping(field: "date", origin: .columns(["Дата", "Date"]), location: place(37, 7)),
+                FieldMapping(field: "campaign_id", origin: .columns(["№ Кампании"]), location: place(38, 7)),
                 FieldMapping(
                     field: "cost",
                     origin: .columns(["Расход", "Cost"]),
                     unit: .micros,
                     round: true,
                     required: true,
-                    location: place(38, 7)
+                    location: place(39, 7)
                 ),
-                FieldMapping(field: "source", origin: .constant("yandex"), location: place(39, 7)),
+                FieldMapping(field: "source", origin: .constant("yandex"), location: place(40, 7)),
                 FieldMapping(
                     field: "medium",
                     origin: .columns(["Тип"]),
                     values: ["no": "cpc", "1": "cpm"],
-                    location: place(40, 7)
+                    location: place(41, 7)
                 ),
-                FieldMapping(field: "campaign", origin: .columns(["campaign"]), required: true, location: place(41, 7)),
+                FieldMapping(field: "campaign", origin: .columns(["campaign"]), required: true, location: place(42, 7)),
             ]
         )
         #expect(spend.filters.map(\.name) == ["device", "Тип", "branch"])

@@ -101,6 +101,19 @@ import Yams
             "fits 0 of anyOf"
         ),
         ("alias twice", "sources: { a: { entity: lead, files: a, map: { b: [c, c] } } }", "fits 0 of anyOf"),
+        (
+            "no stages", "funnel: { unmapped: warn }\nsources: { a: { entity: lead, files: a } }",
+            "/funnel: lacks stages"
+        ),
+        (
+            "id of a stage", "funnel: { stages: [{ id: Won, match: a }] }\nsources: { a: { entity: lead, files: a } }",
+            "/id: does not match ^[a-z0-9_]+$"
+        ),
+        (
+            "milestone",
+            "funnel: { stages: [{ id: a, match: a, milestone: mqq }] }\nsources: { a: { entity: lead, files: a } }",
+            "/milestone: is none of the values"
+        ),
         ("home", "sources: { a: { entity: lead, files: ~/a } }", "/files: does not match ^[^~]"),
     ]
 

@@ -240,6 +240,47 @@ import Testing
         #expect(plain.rows.map { $0.prefix(2) } == ["3:"])
     }
 
+    @Test func oneOfSeveralFieldsMustHaveAValue() throws {
+        var read = ReadCase()
+        read.format.nulls = ["-"]
+        read.contract.oneOf = ["clicks", "note"]
+        let text = "id,at,clicks,note\n1,2025-01-01,,\n2,2025-01-01,0,\n3,2025-01-01,,x\n4,2025-01-01,-,-\n"
+        let result = try read.read(text)
+        #expect(result.rows.map { $0.prefix(2) } == ["3:", "4:"])
+        #expect(result.rejects == ["2: required", "5: required"])
+        // One column of the two is enough, none is not.
+        #expect(try read.read("id,at,note\n1,2025-01-01,x\n").rows.count == 1)
+        #expect(try read.read("id,at\n1,2025-01-01\n").rejects == ["2: required"])
+    }
+
+    @Test(arguments: [
+        ("file.csv", "id,at,note\n1,2025-01-01,a\n1,2025-01-01,a\nbad\n2,2025-01-01,b\n"),
+        ("file.jsonl", "{\"id\":1,\"at\":\"2025-01-01\"}\n[]\n{\"id\":2,\"at\":\"2025-01-01\"}\n"),
+    ])
+    func placesOfLoadedRowsLeadBackToTheBytes(name: String, text: String) throws {
+        var read = ReadCase()
+        read.fileName = name
+        var plan = try read.plan()
+        for keepsPlaces in [true, false] {
+            plan.keepsPlaces = keepsPlaces
+            var stream = MemoryStream(Array(text.utf8))
+            var raw: [String] = []
+            var rows = 0
+            _ = try TableReader().read(
+                &stream, named: name, by: plan,
+                onBatch: { batch in
+                    rows += batch.count
+                    raw += batch.places.map { place in
+                        let bytes = text.utf8.dropFirst(Int(place.offset)).prefix(Int(place.length))
+                        return String(decoding: Array(bytes), as: UTF8.self)
+                    }
+                }, onReject: { _ in })
+            let lines = text.split(separator: "\n").map(String.init)
+            #expect(rows == 2)
+            #expect(raw == (keepsPlaces ? [lines[lines.count == 3 ? 0 : 1], lines[lines.count - 1]] : []))
+        }
+    }
+
     @Test func offsetsLeadBackToTheBytes() throws {
         let text = "\u{FEFF}id,at,note\n1,2025-01-01,ok\nbad\n2,2025-01-01,ok\n\"x\n"
         let result = try ReadCase().read(text)

@@ -44,8 +44,30 @@ import Testing
             types == [
                 "day DATE", "channel TEXT", "source TEXT", "medium TEXT", "campaign TEXT", "impressions INTEGER",
                 "clicks INTEGER", "cost_micros INTEGER", "cost REAL", "leads_billionths INTEGER", "leads REAL",
-                "leads_all_billionths INTEGER", "leads_all REAL",
+                "leads_all_billionths INTEGER", "leads_all REAL", "deals_created_billionths INTEGER",
+                "deals_created REAL", "deals_won_billionths INTEGER", "deals_won REAL", "revenue_micros INTEGER",
+                "revenue REAL", "payments_micros INTEGER", "payments REAL",
             ])
+    }
+
+    @Test(arguments: ["v1_deal", "v1_payment"])
+    func columnsOfSalesHaveTypes(view: String) throws {
+        let test = try TestWarehouse()
+        let types = try test.warehouse.read { database in
+            try Row.fetchAll(database, sql: "PRAGMA table_info(\(view))").map {
+                ($0["name"] as String, $0["type"] as String)
+            }
+        }
+        for (name, type) in types {
+            let expected =
+                name.hasSuffix("_micros") || name == "line"
+                ? "INTEGER"
+                : name == "amount" || name == "margin"
+                    ? "REAL"
+                    : name == "at" || name.hasSuffix("_at") ? "DATETIME" : name.hasSuffix("day") ? "DATE" : "TEXT"
+            #expect(type == expected, "\(name)")
+        }
+        #expect(types.count > 20)
     }
 
     static let unusable: [(name: String, prepare: @Sendable (WorkFolder) throws -> Void, message: String)] = [

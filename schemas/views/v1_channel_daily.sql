@@ -13,7 +13,15 @@ SELECT
     mart.leads_billionths,
     mart.leads,
     mart.leads_all_billionths,
-    mart.leads_all
+    mart.leads_all,
+    mart.deals_created_billionths,
+    mart.deals_created,
+    mart.deals_won_billionths,
+    mart.deals_won,
+    mart.revenue_micros,
+    mart.revenue,
+    mart.payments_micros,
+    mart.payments
 FROM mart_channel_daily AS mart
 JOIN dim_traffic AS traffic USING (traffic_id)
 JOIN dim_channel AS channel USING (channel_id);

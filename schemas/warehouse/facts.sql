@@ -158,6 +158,132 @@ CREATE TABLE fact_lead (
 
 CREATE INDEX fact_lead_by_id ON fact_lead (source_name, lead_id);
 
+-- Every record of a deal that live files hold. What follows `-- settled` depends on other records, and is computed
+-- whenever anything is published.
+CREATE TABLE fact_deal (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    deal_id TEXT NOT NULL,
+    version INTEGER,
+    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    created_at DATETIME NOT NULL CHECK (created_at GLOB '????-??-?? ??:??:??'),
+    updated_at DATETIME,
+    status TEXT NOT NULL CHECK (status IN ('open', 'won', 'lost')),
+    is_status_assumed INTEGER NOT NULL CHECK (is_status_assumed IN (0, 1)),     -- open for want of a status and of a mapped stage
+    pipeline TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    funnel_stage TEXT NOT NULL,         -- '' where the funnel doesn't list the stage
+    stated_won_at DATETIME,
+    lost_at DATETIME,
+    closed_at DATETIME,
+    amount_micros INTEGER NOT NULL CHECK (typeof(amount_micros) = 'integer'),
+    amount REAL NOT NULL GENERATED ALWAYS AS (amount_micros / 1000000.0) STORED,
+    margin_micros INTEGER CHECK (typeof(margin_micros) IN ('integer', 'null')),
+    margin REAL GENERATED ALWAYS AS (margin_micros / 1000000.0) STORED,
+    lead_id TEXT NOT NULL,
+    contact_id TEXT NOT NULL,
+    company_id TEXT NOT NULL,
+    tax_id TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    own_source TEXT NOT NULL,           -- the deal's own tags, as they stand
+    own_medium TEXT NOT NULL,
+    own_campaign TEXT NOT NULL,
+    own_content TEXT NOT NULL,
+    own_term TEXT NOT NULL,
+    lost_reason TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    legal_entity TEXT NOT NULL,
+    product TEXT NOT NULL,
+    manager TEXT NOT NULL,
+    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
+    byte_offset INTEGER NOT NULL,       -- where the row stands in the unpacked file
+    byte_length INTEGER NOT NULL,
+    -- settled
+    won_at DATETIME,                    -- while won: the last entry to won, else stated_won_at, else closed_at
+    is_dateless INTEGER NOT NULL GENERATED ALWAYS AS (status = 'won' AND is_deleted = 0 AND won_at IS NULL) STORED,
+    traffic_id INTEGER NOT NULL,        -- that of the lead
+    unattributed_reason TEXT NOT NULL,
+    lead_source TEXT NOT NULL DEFAULT '',       -- the pipeline's source of the lead; '' where there is none
+    report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),      -- the lead's day; without a lead the deal's own
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+CREATE INDEX fact_deal_by_id ON fact_deal (source_name, deal_id);
+
+-- Every entry of a deal or a lead into a stage.
+CREATE TABLE fact_stage_event (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    at DATETIME NOT NULL CHECK (at GLOB '????-??-?? ??:??:??'),
+    deal_id TEXT NOT NULL,
+    lead_id TEXT NOT NULL,
+    pipeline TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    funnel_stage TEXT NOT NULL,
+    manager TEXT NOT NULL,
+    CHECK (deal_id <> '' OR lead_id <> ''),
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+CREATE INDEX fact_stage_event_by_deal ON fact_stage_event (deal_id);
+
+-- Every record of a payment or a refund that live files hold; `-- settled` as for deals.
+CREATE TABLE fact_payment (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    payment_id TEXT NOT NULL,
+    version INTEGER,
+    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    at DATETIME NOT NULL CHECK (at GLOB '????-??-?? ??:??:??'),
+    updated_at DATETIME,
+    kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund')),
+    amount_micros INTEGER NOT NULL CHECK (typeof(amount_micros) = 'integer'),
+    amount REAL NOT NULL GENERATED ALWAYS AS (amount_micros / 1000000.0) STORED,
+    deal_id TEXT NOT NULL,
+    refund_of TEXT NOT NULL,
+    invoice TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    tax_id TEXT NOT NULL,
+    method TEXT NOT NULL,
+    legal_entity TEXT NOT NULL,
+    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
+    -- settled
+    traffic_id INTEGER NOT NULL,        -- that of the lead of the deal
+    unattributed_reason TEXT NOT NULL,
+    report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),      -- the deal's; without a deal the payment's own
+    CHECK (kind = 'payment' OR amount_micros <= 0),
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+CREATE INDEX fact_payment_by_id ON fact_payment (source_name, payment_id);
+
+-- The stages of the pipeline file's funnel, in its order.
+CREATE TABLE dim_funnel_stage (
+    funnel_stage TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    title_en TEXT NOT NULL,
+    title_ru TEXT NOT NULL,
+    milestone TEXT NOT NULL             -- '' where it has none
+) WITHOUT ROWID;
+
+-- Every stage met, and where the funnel puts it.
+CREATE TABLE etl_stage (
+    source TEXT NOT NULL,
+    pipeline TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    mapped_to TEXT NOT NULL,            -- '' where the funnel doesn't list it
+    deals INTEGER NOT NULL,             -- that stand there now
+    PRIMARY KEY (source, pipeline, stage)
+) WITHOUT ROWID;
+
 -- The days that each file of a `replace` source supplies; part: the account, or whatever its source is declared per.
 CREATE TABLE etl_owner (
     file_id INTEGER NOT NULL,
@@ -193,5 +319,13 @@ CREATE TABLE mart_channel_daily (
     leads REAL NOT NULL GENERATED ALWAYS AS (leads_billionths / 1000000000.0) STORED,
     leads_all_billionths INTEGER NOT NULL,
     leads_all REAL NOT NULL GENERATED ALWAYS AS (leads_all_billionths / 1000000000.0) STORED,
+    deals_created_billionths INTEGER NOT NULL,
+    deals_created REAL NOT NULL GENERATED ALWAYS AS (deals_created_billionths / 1000000000.0) STORED,
+    deals_won_billionths INTEGER NOT NULL,
+    deals_won REAL NOT NULL GENERATED ALWAYS AS (deals_won_billionths / 1000000000.0) STORED,
+    revenue_micros INTEGER NOT NULL CHECK (typeof(revenue_micros) = 'integer'),
+    revenue REAL NOT NULL GENERATED ALWAYS AS (revenue_micros / 1000000.0) STORED,
+    payments_micros INTEGER NOT NULL CHECK (typeof(payments_micros) = 'integer'),
+    payments REAL NOT NULL GENERATED ALWAYS AS (payments_micros / 1000000.0) STORED,
     PRIMARY KEY (day, traffic_id)
 ) WITHOUT ROWID;

@@ -1,18 +1,30 @@
--- The marts from the facts. A touch of a lead's own tags lies on the lead's day; cost lies on its own, and one that spreads on each
--- of its days.
+-- The marts from the facts. A touch of a lead's own tags lies on the lead's day, and so do the lead's deals and their
+-- payments; cost lies on its own, and one that spreads on each of its days.
 
 DELETE FROM mart_channel_daily;
 
 INSERT INTO mart_channel_daily
-    (day, traffic_id, impressions, clicks, cost_micros, leads_billionths, leads_all_billionths)
-SELECT day, traffic_id, sum(impressions), sum(clicks), sum(cost_micros), sum(leads), sum(leads_all)
+    (day, traffic_id, impressions, clicks, cost_micros, leads_billionths, leads_all_billionths,
+    deals_created_billionths, deals_won_billionths, revenue_micros, payments_micros)
+SELECT day, traffic_id, sum(impressions), sum(clicks), sum(cost_micros), sum(leads), sum(leads_all),
+    sum(deals_created), sum(deals_won), sum(revenue), sum(payments)
 FROM (
-    SELECT day, traffic_id, impressions, clicks, cost_micros, 0 AS leads, 0 AS leads_all
+    SELECT day, traffic_id, impressions, clicks, cost_micros, 0 AS leads, 0 AS leads_all, 0 AS deals_created, 0 AS deals_won,
+        0 AS revenue, 0 AS payments
     FROM fact_spend_daily
     UNION ALL
-    SELECT day, traffic_id, 0, 0, 0, is_counted * 1000000000, 1000000000
+    SELECT day, traffic_id, 0, 0, 0, is_counted * 1000000000, 1000000000, 0, 0, 0, 0
     FROM fact_lead
     WHERE is_current = 1 AND is_deleted = 0 AND day >= (SELECT start FROM meta_pipeline)
+    UNION ALL
+    SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 1000000000, (status = 'won') * 1000000000,
+        CASE status WHEN 'won' THEN amount_micros ELSE 0 END, 0
+    FROM fact_deal
+    WHERE is_current = 1 AND is_deleted = 0 AND report_day >= (SELECT start FROM meta_pipeline)
+    UNION ALL
+    SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 0, 0, 0, amount_micros
+    FROM fact_payment
+    WHERE is_current = 1 AND is_deleted = 0 AND report_day >= (SELECT start FROM meta_pipeline)
 )
 GROUP BY day, traffic_id
 ORDER BY day, traffic_id;

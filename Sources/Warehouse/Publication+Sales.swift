@@ -1,0 +1,195 @@
+package import Definitions
+import GRDB
+
+/// What deals and payments take over from other records.
+extension Publication {
+    /// A stage that deals stand in although nothing says what it means.
+    package struct AssumedStage: Hashable, Sendable {
+        package var pipeline: String
+        package var stage: String
+        package var deals: Int
+
+        /// The stage as the funnel's patterns see it.
+        package var name: String { pipeline.isEmpty ? stage : "\(pipeline)/\(stage)" }
+    }
+
+    /// States the stages of the funnel.
+    package func describe(_ funnel: FunnelDefinition?) throws {
+        try database.execute(sql: "DELETE FROM dim_funnel_stage")
+        for (position, stage) in (funnel?.stages ?? []).enumerated() {
+            try database.execute(
+                sql: "INSERT INTO dim_funnel_stage VALUES (?, ?, ?, ?, ?)",
+                arguments: [stage.id, position + 1, stage.titleEN, stage.titleRU, stage.milestone?.rawValue ?? ""])
+        }
+    }
+
+    /// Whether there is anything to settle.
+    package func hasSales() throws -> Bool {
+        try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM fact_deal) OR EXISTS (SELECT 1 FROM fact_payment)") ?? false
+    }
+
+    /// Dates won deals, lists those without a date as rejected, and marks the record of each deal that counts.
+    ///
+    /// A deal was won at its last entry to won in the stage history: a stage that the funnel calls `won`, or, where none
+    /// of the deal's entries is one, the stage the won deal itself stands in. Without history it is the stated `won_at`,
+    /// else `closed_at`.
+    ///
+    /// - Parameter rule: the rule that a won deal without a date breaks.
+    package func settleDeals(rejecting rule: String) throws {
+        try database.execute(
+            sql: """
+                WITH history AS (
+                    SELECT deal.file_id, deal.record, event.at, event.funnel_stage = 'won' AS by_funnel,
+                        event.stage = deal.stage
+                            AND (event.pipeline = deal.pipeline OR event.pipeline = '' OR deal.pipeline = '') AS by_stage
+                    FROM fact_deal AS deal JOIN fact_stage_event AS event ON event.deal_id = deal.deal_id
+                    WHERE deal.status = 'won'
+                ), judged AS (
+                    SELECT file_id, record, at, CASE
+                        WHEN max(by_funnel) OVER (PARTITION BY file_id, record) THEN by_funnel ELSE by_stage
+                    END AS is_won
+                    FROM history
+                ), followed AS (
+                    SELECT file_id, record, at, is_won,
+                        lag(is_won, 1, 0) OVER (PARTITION BY file_id, record ORDER BY at, is_won) AS was_won
+                    FROM judged
+                ), entered AS (
+                    SELECT file_id, record, max(at) AS at FROM followed WHERE is_won AND NOT was_won
+                    GROUP BY file_id, record
+                ), dated AS (
+                    SELECT deal.file_id, deal.record, CASE deal.status
+                        WHEN 'won' THEN coalesce(entered.at, deal.stated_won_at, deal.closed_at)
+                    END AS at
+                    FROM fact_deal AS deal LEFT JOIN entered USING (file_id, record)
+                )
+                UPDATE fact_deal SET won_at = dated.at FROM dated
+                WHERE fact_deal.file_id = dated.file_id AND fact_deal.record = dated.record
+                    AND fact_deal.won_at IS NOT dated.at
+                """)
+        try database.execute(
+            sql: """
+                DELETE FROM etl_reject
+                WHERE rule = ? AND file_id IN (SELECT file_id FROM etl_file WHERE state = 'live')
+                """, arguments: [rule])
+        try database.execute(
+            sql: """
+                INSERT INTO etl_reject (file_id, byte_offset, byte_length, line, column_name, rule)
+                SELECT file_id, byte_offset, byte_length, line, '', ? FROM fact_deal WHERE is_dateless = 1
+                """, arguments: [rule])
+        let sources = try String.fetchAll(database, sql: "SELECT DISTINCT source_name FROM fact_deal ORDER BY 1")
+        for source in sources { try settle(.deal, source: source) }
+    }
+
+    /// Gives deals the channel and the day of their lead, and payments those of their deal.
+    ///
+    /// A refund follows the payment it names. Of several sources that hold a lead, deal or payment of the same id, the
+    /// first by name is meant; a refund prefers its own source.
+    ///
+    /// - Parameter unattributed: the traffic of what no lead brought.
+    package func linkSales(unattributed: Int64) throws {
+        // A single `min` makes SQLite take the bare columns from the row of that minimum.
+        try database.execute(
+            sql: """
+                WITH lead AS (
+                    SELECT lead_id, min(source_name) AS source_name, traffic_id, unattributed_reason, day
+                    FROM fact_lead WHERE is_current = 1 AND is_deleted = 0 GROUP BY lead_id
+                ), link AS (
+                    SELECT deal.file_id, deal.record, coalesce(lead.traffic_id, :unattributed) AS traffic_id,
+                        coalesce(lead.unattributed_reason, 'no_lead') AS reason,
+                        coalesce(lead.source_name, '') AS lead_source, coalesce(lead.day, deal.day) AS day
+                    FROM fact_deal AS deal LEFT JOIN lead ON lead.lead_id = deal.lead_id
+                )
+                UPDATE fact_deal SET traffic_id = link.traffic_id, unattributed_reason = link.reason,
+                    lead_source = link.lead_source, report_day = link.day
+                FROM link
+                WHERE fact_deal.file_id = link.file_id AND fact_deal.record = link.record
+                    AND (fact_deal.traffic_id, fact_deal.unattributed_reason, fact_deal.lead_source, fact_deal.report_day)
+                        IS NOT (link.traffic_id, link.reason, link.lead_source, link.day)
+                """, arguments: ["unattributed": unattributed])
+        try database.execute(
+            sql: """
+                WITH deal AS (
+                    SELECT deal_id, min(source_name) AS source_name, traffic_id, unattributed_reason, report_day
+                    FROM fact_deal WHERE is_current = 1 AND is_deleted = 0 GROUP BY deal_id
+                ), target AS (
+                    SELECT payment_id, source_name, deal_id, day FROM fact_payment
+                    WHERE is_current = 1 AND is_deleted = 0 AND kind = 'payment'
+                ), foreign_target AS (
+                    SELECT payment_id, min(source_name) AS source_name, deal_id, day FROM target GROUP BY payment_id
+                ), paid AS (
+                    SELECT payment.file_id, payment.record,
+                        payment.kind = 'refund' AND own.payment_id IS NULL AND other.payment_id IS NULL
+                            AND (payment.refund_of <> '' OR payment.deal_id = '') AS is_lost,
+                        coalesce(own.deal_id, other.deal_id, payment.deal_id) AS deal_id,
+                        coalesce(own.day, other.day, payment.day) AS day
+                    FROM fact_payment AS payment
+                    LEFT JOIN target AS own ON payment.kind = 'refund' AND own.payment_id = payment.refund_of
+                        AND own.source_name = payment.source_name
+                    LEFT JOIN foreign_target AS other ON payment.kind = 'refund'
+                        AND other.payment_id = payment.refund_of
+                ), link AS (
+                    SELECT paid.file_id, paid.record, coalesce(deal.traffic_id, :unattributed) AS traffic_id,
+                        CASE WHEN paid.is_lost THEN 'refund_target_unknown'
+                            ELSE coalesce(deal.unattributed_reason, 'no_lead') END AS reason,
+                        coalesce(deal.report_day, paid.day) AS day
+                    FROM paid LEFT JOIN deal ON deal.deal_id = paid.deal_id AND NOT paid.is_lost
+                )
+                UPDATE fact_payment SET traffic_id = link.traffic_id, unattributed_reason = link.reason,
+                    report_day = link.day
+                FROM link
+                WHERE fact_payment.file_id = link.file_id AND fact_payment.record = link.record
+                    AND (fact_payment.traffic_id, fact_payment.unattributed_reason, fact_payment.report_day)
+                        IS NOT (link.traffic_id, link.reason, link.day)
+                """, arguments: ["unattributed": unattributed])
+    }
+
+    /// Lists every stage met, and where the funnel puts it.
+    package func listStages() throws {
+        try database.execute(
+            sql: """
+                DELETE FROM etl_stage;
+                INSERT INTO etl_stage (source, pipeline, stage, mapped_to, deals)
+                SELECT source, pipeline, stage, max(funnel_stage), sum(deals) FROM (
+                    SELECT source_name AS source, pipeline, stage, funnel_stage,
+                        is_current = 1 AND is_deleted = 0 AS deals
+                    FROM fact_deal
+                    UNION ALL
+                    SELECT file.source, event.pipeline, event.stage, event.funnel_stage, 0
+                    FROM fact_stage_event AS event JOIN etl_file AS file USING (file_id)
+                )
+                WHERE stage <> ''
+                GROUP BY source, pipeline, stage ORDER BY source, pipeline, stage
+                """)
+    }
+
+    /// The stages of deals that count as open for want of a status and of a mapped stage.
+    package func assumedStages() throws -> [AssumedStage] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT pipeline, stage, count(*) AS deals FROM fact_deal
+                WHERE is_current = 1 AND is_deleted = 0 AND is_status_assumed = 1
+                GROUP BY pipeline, stage ORDER BY pipeline, stage
+                """
+        ).map { AssumedStage(pipeline: $0["pipeline"], stage: $0["stage"], deals: $0["deals"]) }
+    }
+
+    /// The live files with a row that broke a rule.
+    package func files(withRejects rule: String) throws -> [FileVersion] {
+        let files = try Set(
+            Int64.fetchAll(database, sql: "SELECT DISTINCT file_id FROM etl_reject WHERE rule = ?", arguments: [rule]))
+        return try ledger.versions(.live).filter { file in file.id.map(files.contains) ?? false }
+    }
+
+    /// The rejected rows of a file, in its order.
+    package func rejects(of file: FileVersion) throws -> [RejectEntry] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM etl_reject WHERE file_id = ? ORDER BY byte_offset", arguments: [file.id]
+        ).map { row in
+            RejectEntry(
+                line: row["line"], offset: row["byte_offset"], length: row["byte_length"], column: row["column_name"],
+                rule: row["rule"])
+        }
+    }
+}

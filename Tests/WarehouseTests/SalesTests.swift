@@ -1,0 +1,103 @@
+import Definitions
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Warehouse
+
+/// What deals and payments take over from other records, on facts put in by hand.
+@Suite struct SalesTests {
+    private let test: TestWarehouse
+
+    init() throws {
+        test = try TestWarehouse()
+    }
+
+    /// Adds a file of deals: `(id, status, lead, stated date)` a row.
+    private func addDeals(
+        _ publication: Publication, _ source: String, _ rows: [(id: String, status: String, lead: String, won: Bool)]
+    ) throws {
+        var file = TestWarehouse.file(source, "\(source).csv", slot: ("2025-02-01", "2025-02-01"), content: source)
+        file.counts.read = rows.count
+        file.counts.loaded = rows.count
+        let id = try publication.add(file).id ?? 0
+        let loader = try FactLoader(
+            publication, table: .deal, contract: test.contracts["deal"] ?? TestWarehouse.noContract, file: id,
+            source: source, versionField: nil)
+        let none = try publication.trafficID(of: Self.none)
+        let created = Int64(TestWarehouse.day("2025-02-01").number) * 86_400_000
+        try loader.load(
+            test.batch(
+                "deal", days: rows.map { _ in "2025-02-01" },
+                texts: ["deal_id": rows.map(\.id), "lead_id": rows.map(\.lead)],
+                integers: [
+                    "created_at": rows.map { _ in created },
+                    "won_at": rows.map { $0.won ? created : RecordColumn.null },
+                    "amount": rows.map { _ in 5_000_000 },
+                ]),
+            given: [
+                .integers(rows.map { _ in none }), .texts(rows.map { _ in "" }),
+                .texts(rows.map { _ in "2025-02-01" }), .texts(rows.map(\.status)), .integers(rows.map { _ in 0 }),
+                .texts(rows.map { _ in "" }), .integers(rows.indices.map { Int64($0 * 10) }),
+                .integers(rows.map { _ in 9 }),
+            ])
+    }
+
+    /// The tests' warehouse knows one channel; a campaign of its own tells what no lead brought.
+    private static let none = Publication.Traffic(channel: "Paid Search", source: "", medium: "", campaign: "none")
+
+    private func settle(_ publication: Publication) throws {
+        try publication.settleDeals(rejecting: "won_without_date")
+        try publication.linkSales(unattributed: publication.trafficID(of: Self.none))
+        try publication.listStages()
+    }
+
+    private func deals(_ columns: String) throws -> [String] {
+        try test.warehouse.read {
+            try String.fetchAll($0, sql: "SELECT \(columns) FROM v1_deal ORDER BY source_name, deal_id")
+        }
+    }
+
+    @Test func aRejectedRecordNeitherCountsNorSupersedes() throws {
+        try test.publish { publication in
+            try addDeals(
+                publication, "deals",
+                [("1", "open", "", false), ("1", "won", "", false), ("2", "won", "", true), ("3", "won", "", false)])
+            #expect(try publication.hasSales())
+            try settle(publication)
+        }
+        #expect(try deals("deal_id || ' ' || status") == ["1 open", "2 won"])
+        let counts = try #require(try test.warehouse.files(.live).first?.counts)
+        #expect(counts.balances)
+        #expect([counts.loaded, counts.rejected, counts.superseded] == [2, 2, 0])
+        try test.publish { publication in
+            let file = try #require(try publication.files(withRejects: "won_without_date").first)
+            #expect(
+                try publication.rejects(of: file).map { [$0.line, $0.offset, $0.length] } == [[3, 10, 9], [5, 30, 9]])
+            #expect(try publication.files(withRejects: "money").isEmpty)
+        }
+    }
+
+    @Test func aLeadIsThatOfTheFirstSourceByName() throws {
+        try test.publish { publication in
+            #expect(!(try publication.hasSales()))
+            try addDeals(
+                publication, "deals", [("1", "won", "7", true), ("2", "won", "", true), ("3", "won", "9", true)])
+            for (source, day) in [("crm_b", "2025-01-02"), ("crm_a", "2025-01-01")] {
+                try test.addLeads(
+                    publication,
+                    TestWarehouse.file(source, source, slot: (day, day), content: source), [("7", nil, day)])
+                try publication.settle(.lead, source: source)
+            }
+            try settle(publication)
+        }
+        #expect(
+            try deals("lead_source || ' ' || report_day || ' ' || unattributed_reason || ' ' || campaign") == [
+                "crm_a 2025-01-01  ", " 2025-02-01 no_lead none", " 2025-02-01 no_lead none",
+            ])
+        // Settling once more changes nothing.
+        let before = try WarehouseDigest(test.warehouse)
+        try test.publish { try settle($0) }
+        #expect(try WarehouseDigest(test.warehouse) == before)
+    }
+}
