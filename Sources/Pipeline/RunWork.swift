@@ -96,8 +96,14 @@ struct RunWork {
             steps = written
         }
         return try warehouse.publish(run: run) { publication in
+            try publication.rememberMart()
             try publication.describe(pipeline.definition, channels: pipeline.channels.published)
-            for file in dropped { try publication.retire(file) }
+            var causes: [Publication.Cause] = []
+            for file in dropped {
+                try publication.retire(file)
+                causes.append(
+                    Publication.Cause(days: file.slot, text: "source '\(file.source)' left the pipeline file"))
+            }
             var refusals: [Diagnostic] = []
             var files: [(source: String, id: Int64)] = []
             var loaders: [SourceLoading] = []
@@ -114,6 +120,7 @@ struct RunWork {
                     let reading = try loader.load(
                         input.version, bytesPath: input.bytesPath, after: input.predecessor)
                     written[position].bytesRead += input.version.identity.size
+                    causes.append(input.cause(of: reading.version))
                     if reading.refusals.isEmpty {
                         files.append((plan.source.name, reading.fileID))
                     } else {
@@ -129,6 +136,7 @@ struct RunWork {
             let fresh = Set(files.map(\.id))
             for (plan, loader) in zip(plans, loaders) { try settle(plan, loader, fresh: fresh, publication) }
             try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
+            try publication.recordChanges(causes)
             try publication.makeIntervals(from: pipeline.definition.start)
             try interruption.check()
             var total = RowCounts()

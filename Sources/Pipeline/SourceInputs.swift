@@ -24,6 +24,8 @@ struct SourceInputs {
         /// The live version of the same path whose rows it replaces.
         var predecessor: FileVersion?
         var reason: Reason
+        /// The days that what it replaces covered.
+        var formerSlot: ClosedRange<Day>?
         /// Where the user keeps a file that has no content id, or no copy, before it is landed.
         var unlandedPath: String?
         /// Bytes still to be read.
@@ -87,7 +89,7 @@ struct InputPlanner {
             result.inputs.append(
                 SourceInputs.Input(
                     version: version, bytesPath: file.path, predecessor: known,
-                    reason: known == nil ? .new : .changed, unlandedPath: file.path))
+                    reason: known == nil ? .new : .changed, formerSlot: known?.slot, unlandedPath: file.path))
         }
         try checkInPlace(source, files.map { pipeline.ledgerPath($0.path) })
         for version in live where version.source == source.name && !replaced.contains(version.id ?? 0) {
@@ -102,7 +104,7 @@ struct InputPlanner {
             result.inputs.append(
                 SourceInputs.Input(
                     version: again, bytesPath: again.isInPlace ? path : pipeline.landedPath(of: again.content),
-                    predecessor: nil, reason: reason, unlandedPath: unlanded[again.id ?? 0]))
+                    predecessor: nil, reason: reason, formerSlot: version.slot, unlandedPath: unlanded[again.id ?? 0]))
         }
         return result
     }
@@ -132,6 +134,24 @@ struct InputPlanner {
                 "\(version.path) is gone; it was read in place, so its rows have no other copy",
                 hint: "put the file back where it was")
         }
+    }
+}
+
+extension SourceInputs.Input {
+    /// Why numbers may change by reading it, for the days that it covers or covered.
+    func cause(of read: FileVersion) -> Publication.Cause {
+        let slots = [read.slot, formerSlot].compactMap(\.self)
+        let first = slots.map(\.lowerBound).min()
+        let last = slots.map(\.upperBound).max()
+        let days = first.flatMap { first in last.map { first...$0 } }
+        let what =
+            switch reason {
+            case .new: "new file"
+            case .changed: "new version"
+            case .redefined(let parts): "changed: " + parts.map(\.name).joined(separator: ", ")
+            case .waiting: "rows whose day came"
+            }
+        return Publication.Cause(days: days, text: "\(version.path): \(what)")
     }
 }
 

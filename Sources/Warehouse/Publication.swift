@@ -6,7 +6,7 @@ import GRDB
 /// It never outlives the closure it is handed to.
 package final class Publication {
     let database: Database
-    private let run: Int64
+    let run: Int64
     private var traffic: [Traffic: Int64] = [:]
     private var channels: [String: Int64] = [:]
 

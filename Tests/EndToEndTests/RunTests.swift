@@ -71,6 +71,37 @@ import Testing
         #expect(try changed.digest() == fresh.digest())
     }
 
+    @Test func changedNumbersAreListedWithTheirCause() throws {
+        let changes =
+            "SELECT day, channel, campaign, measure, old_value, new_value, cause FROM etl_change ORDER BY 1, 2, 4"
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        // First numbers are no change, nor are those of a new day.
+        try company.write(Company.spend + "2026-01-09,vk,cpc,Sale,1,1,1\n", to: "data/spend.csv")
+        #expect(try company.run().exitCode == 0)
+        #expect(try company.rows(changes) == [])
+        try company.edit("data/spend.csv", "99.50,900,9", "88.25,900,8")
+        #expect(try company.run().exitCode == 0)
+        #expect(
+            try company.rows(changes) == [
+                "2026-01-02|Paid Search|Brand|clicks|9|8|data/spend.csv: new version",
+                "2026-01-02|Paid Search|Brand|cost_micros|99500000|88250000|data/spend.csv: new version",
+            ])
+        try company.edit("data/leads.csv", ",spam", ",won")
+        #expect(try company.run().exitCode == 0)
+        #expect(
+            try company.rows(changes + " LIMIT 1 OFFSET 2") == [
+                "2026-01-02|Paid Social|sale|leads_billionths|1000000000|2000000000|data/leads.csv: new version"
+            ])
+        try company.edit(
+            "pipeline.yml", "load: { replace: file }", "where: { source: [vk] }\n    load: { replace: file }")
+        #expect(try company.run().exitCode == 0)
+        #expect(
+            try company.rows("SELECT DISTINCT cause FROM etl_change WHERE run_id = 5") == [
+                "data/spend.csv: changed: the source in the pipeline file"
+            ])
+    }
+
     @Test func aChangedDefinitionReadsItsSourceAgain() throws {
         let company = try Company()
         #expect(try company.run().exitCode == 0)

@@ -79,3 +79,18 @@ CREATE TABLE etl_reject (
     rule TEXT NOT NULL,
     PRIMARY KEY (file_id, byte_offset)
 ) WITHOUT ROWID;
+
+-- Numbers of v1_channel_daily that a run changed on days published before, and why.
+CREATE TABLE etl_change (
+    run_id INTEGER NOT NULL REFERENCES etl_run (run_id),
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    channel TEXT NOT NULL,
+    source TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    measure TEXT NOT NULL,              -- the column, exact: money in micros, leads in billionths
+    old_value INTEGER NOT NULL,
+    new_value INTEGER NOT NULL,
+    cause TEXT NOT NULL,
+    PRIMARY KEY (run_id, day, channel, source, medium, campaign, measure)
+) WITHOUT ROWID;
