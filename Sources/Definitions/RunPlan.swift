@@ -10,6 +10,8 @@ package struct RunPlan: Hashable, Sendable {
         case redefined
         /// Rows of it wait for their day, or would wait again.
         case waiting
+        /// It lies under another name now.
+        case renamed
         /// Its source is no longer in the pipeline file.
         case removed
     }

@@ -1,5 +1,6 @@
 import Definitions
 import Extract
+import Foundation
 import Journeys
 import Warehouse
 
@@ -64,14 +65,28 @@ struct RunWork {
         }
         let names = Set(pipeline.definition.sources.map(\.name))
         let dropped = live.filter { !names.contains($0.source) }
-        guard !plans.allSatisfy(\.inputs.isEmpty) || !dropped.isEmpty else {
+        guard !plans.allSatisfy(\.isEmpty) || !dropped.isEmpty else {
             return try endUnchanged(plans.flatMap(\.touched), unreachable)
         }
+        tellRemoved(dropped)
         let counts = try publish(plans, dropped, isPartly: !unreachable.isEmpty)
         guard unreachable.isEmpty else {
             return RunOutcome(state: .partly, counts: counts, failure: Failure(.partly, unreachable))
         }
         return RunOutcome(state: .published, counts: counts)
+    }
+
+    /// A source that lost its name by a slip takes its rows with it: that must not pass in silence.
+    private func tellRemoved(_ dropped: [FileVersion]) {
+        let rows = Dictionary(grouping: dropped, by: \.source).mapValues { $0.reduce(0) { $0 + $1.counts.loaded } }
+        for (source, count) in rows.sorted(by: { $0.key < $1.key }) {
+            progress.report(
+                .warning(
+                    Diagnostic(
+                        .warning, at: SourceLocation(file: pipeline.definition.file),
+                        "there is no source '\(source)' any more: its \(count) loaded rows are taken out",
+                        hint: "name it '\(source)' again to have them back")))
+        }
     }
 
     private func endUnchanged(
@@ -108,6 +123,10 @@ struct RunWork {
             var files: [(source: String, id: Int64)] = []
             var loaders: [SourceLoading] = []
             for plan in plans {
+                for file in plan.dropped { try publication.retire(file) }
+                for rename in plan.renames {
+                    try publication.rename(source: plan.source.name, from: rename.from, to: rename.to)
+                }
                 for file in plan.touched { try publication.save(file) }
                 let loader = try SourceLoading(
                     pipeline, plan.source, publication: publication, logicalDay: logicalDay,
@@ -173,13 +192,7 @@ struct RunWork {
                     }
                 }
             } catch let conflict as DayOwnership.Conflict {
-                throw Failure(
-                    .refused, at: source.filesLocation,
-                    "\(conflict.first) and \(conflict.second) both cover \(conflict.day): "
-                        + "loading both would count that day twice",
-                    hint:
-                        "remove one of them; or set load: { overlap: sum } if they add up, overlap: newest if the later "
-                        + "counts, or per: [account] if each holds other accounts")
+                throw pipeline.failure(of: conflict, in: source)
             }
         }
         if case .snapshot(_, let share) = source.load.mode {
@@ -198,6 +211,22 @@ struct RunWork {
 
     private func bytesPath(_ version: FileVersion) -> String {
         version.isInPlace ? pipeline.openPath(version.path) : pipeline.landedPath(of: version.content)
+    }
+}
+
+extension LoadedPipeline {
+    /// Why two files of one source that cover the same day refuse the run.
+    func failure(of conflict: DayOwnership.Conflict, in source: SourceDefinition) -> Failure {
+        let gone = [conflict.first, conflict.second].first { !FileManager.default.fileExists(atPath: openPath($0)) }
+        return Failure(
+            .refused, at: source.filesLocation,
+            "\(conflict.first) and \(conflict.second) both cover \(conflict.day): loading both would count that day "
+                + "twice",
+            hint: gone.map {
+                "\($0) isn't there any more, but is published: throughline forget-file PIPELINE \($0)"
+            }
+                ?? "remove one of them; or set load: { overlap: sum } if they add up, overlap: newest if the later "
+                + "counts, or per: [account] if each holds other accounts")
     }
 }
 

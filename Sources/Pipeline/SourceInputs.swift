@@ -14,6 +14,14 @@ struct SourceInputs {
         case redefined([ReadingDefinition.Part])
         /// Rows of it wait for their day, or would wait again.
         case waiting
+        /// It lies under another name now.
+        case renamed
+    }
+
+    /// A file that lies under another name now.
+    struct Rename {
+        var from: String
+        var to: String
     }
 
     /// One file version to read.
@@ -37,8 +45,15 @@ struct SourceInputs {
     var inputs: [Input] = []
     /// Known files whose size or times changed and whose bytes did not.
     var touched: [FileVersion] = []
+    /// Files that were found under another name.
+    var renames: [Rename] = []
+    /// Live versions that no longer belong to what is published.
+    var dropped: [FileVersion] = []
     /// Bytes read to know the files.
     var bytesRead: Int64 = 0
+
+    /// Whether a run has nothing to publish of this source.
+    var isEmpty: Bool { inputs.isEmpty && dropped.isEmpty }
 }
 
 /// Finds out what a source has to offer beyond what is published, and writes nothing.
@@ -63,6 +78,7 @@ struct InputPlanner {
         }
         var replaced: Set<Int64> = []
         var unlanded: [Int64: String] = [:]
+        var gone = Set(newest.keys).subtracting(files.map { pipeline.ledgerPath($0.path) })
         for file in files {
             try interruption.check()
             let path = pipeline.ledgerPath(file.path)
@@ -80,6 +96,26 @@ struct InputPlanner {
                 result.touched.append(known)
                 continue
             }
+            let old = try renamed(file, among: gone.sorted().compactMap { newest[$0] }, bytesRead: &result.bytesRead)
+            if let (old, found) = old {
+                if known == nil {
+                    gone.remove(old.path)
+                    result.renames.append(SourceInputs.Rename(from: old.path, to: path))
+                    var moved = old
+                    moved.path = path
+                    if old.isInPlace, !source.inPlace, let id = old.id { unlanded[id] = file.path }
+                    moved.identity = FileVersion.Identity(found.identity)
+                    moved.isSettled = !found.identity.isFresh(at: clock)
+                    moved.isInPlace = source.inPlace
+                    newest[path] = moved
+                    continue
+                }
+                if !source.keepsVersions {
+                    gone.remove(old.path)
+                    replaced.insert(old.id ?? 0)
+                    result.dropped.append(old)
+                }
+            }
             // What can't be opened is unreachable now, not only when it is landed.
             _ = try InputFile(path: file.path)
             let version = FileVersion(
@@ -91,10 +127,18 @@ struct InputPlanner {
                     version: version, bytesPath: file.path, predecessor: known,
                     reason: known == nil ? .new : .changed, formerSlot: known?.slot, unlandedPath: file.path))
         }
-        try checkInPlace(source, files.map { pipeline.ledgerPath($0.path) })
+        try checkInPlace(source, gone)
+        let names = Dictionary(result.renames.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
         for version in live where version.source == source.name && !replaced.contains(version.id ?? 0) {
-            let current = newest[version.path].flatMap { $0.id == version.id ? $0 : nil } ?? version
-            guard let reason = reasonToReadAgain(current, definition) else { continue }
+            let ledgerPath = names[version.path] ?? version.path
+            var current = newest[ledgerPath].flatMap { $0.id == version.id ? $0 : nil } ?? version
+            current.path = ledgerPath
+            if !source.keepsVersions, let last = newest[ledgerPath], last.id != version.id {
+                result.dropped.append(version)
+                continue
+            }
+            let isRenamed = ledgerPath != version.path
+            guard let reason = reasonToReadAgain(current, definition) ?? (isRenamed ? .renamed : nil) else { continue }
             var again = current
             again.definition = definition.text
             again.logicalDay = logicalDay
@@ -118,6 +162,24 @@ struct InputPlanner {
         return found.content == known.content ? found : nil
     }
 
+    /// The published file that a listed one is under another name: the same bytes, and nothing lies at the old path.
+    ///
+    /// Without this its rows would count twice, or stand in the way of the new name for good. A file without rows
+    /// does neither, and all of them are alike.
+    private func renamed(
+        _ file: ListedFile, among gone: [FileVersion], bytesRead: inout Int64
+    ) throws(Failure) -> (old: FileVersion, found: ContentID)? {
+        let size = file.identity.size
+        let candidates = gone.filter { old in
+            guard old.identity.size == size, old.counts.read > 0 else { return false }
+            guard let declared = file.slot, let held = old.slot else { return true }
+            return declared.contains(held.lowerBound) && declared.contains(held.upperBound)
+        }
+        if candidates.isEmpty { return nil }
+        let found = try ContentID.of(file.path, landing: nil, interruption: interruption, bytesRead: &bytesRead)
+        return candidates.first { $0.content == found.content }.map { ($0, found) }
+    }
+
     /// A changed definition changes what rows mean; another logical day may hold back other rows.
     private func reasonToReadAgain(_ version: FileVersion, _ definition: ReadingDefinition) -> SourceInputs.Reason? {
         if version.definition != definition.text { return .redefined(definition.changes(since: version.definition)) }
@@ -125,10 +187,9 @@ struct InputPlanner {
         return lastDay >= min(version.logicalDay, logicalDay) ? .waiting : nil
     }
 
-    private func checkInPlace(_ source: SourceDefinition, _ listed: [String]) throws(Failure) {
-        let present = Set(listed)
+    private func checkInPlace(_ source: SourceDefinition, _ gone: Set<String>) throws(Failure) {
         for version in live where version.source == source.name && version.isInPlace && source.inPlace {
-            guard !present.contains(version.path) else { continue }
+            guard gone.contains(version.path) else { continue }
             throw Failure(
                 .unreachable, at: source.filesLocation,
                 "\(version.path) is gone; it was read in place, so its rows have no other copy",
@@ -150,6 +211,7 @@ extension SourceInputs.Input {
             case .changed: "new version"
             case .redefined(let parts): "changed: " + parts.map(\.name).joined(separator: ", ")
             case .waiting: "rows whose day came"
+            case .renamed: "renamed"
             }
         return Publication.Cause(days: days, text: "\(version.path): \(what)")
     }

@@ -60,13 +60,11 @@ struct SourceLoading {
         let loader = try FactLoader(
             publication, table: table, contract: reading.contract, file: id, source: source.name,
             versionField: source.versionField)
-        var currencies = CurrencyCheck(contract: reading.contract, expected: reading.currency)
         var loaded = 0
         let result = try reading.read(
             version, bytesPath: bytesPath, content: version.content, hadRows: predecessor?.counts.read ?? 0,
             onBatch: { batch in
                 loaded += batch.count
-                currencies.look(at: batch)
                 try loader.load(batch, given: origins.columns(of: batch))
             },
             onRejects: { try publication.add(rejects: $0, file: id) })
@@ -76,15 +74,13 @@ struct SourceLoading {
         version.lastDay = summary.greatestDay
         version.slot = version.slot ?? summary.days
         version.logicalDay = logicalDay
-        var refusals = result.refusals
-        if let refusal = currencies.refusal(reading.shownPath(version)) { refusals.append(refusal) }
-        if refusals.isEmpty {
+        if result.refusals.isEmpty {
             guard version.counts.balances, version.counts.loaded == loaded else {
                 throw Failure(.refused, "\(version.path): the row accounting doesn't balance; this is a bug")
             }
             try publication.save(version)
             reading.report(result, version)
         }
-        return LoadedFile(version: version, fileID: id, rejects: result.rejects, refusals: refusals)
+        return LoadedFile(version: version, fileID: id, rejects: result.rejects, refusals: result.refusals)
     }
 }

@@ -51,9 +51,6 @@ struct SourceReading {
         self.plan = plan
     }
 
-    /// The pipeline's reporting currency.
-    var currency: String { pipeline.definition.currency }
-
     /// A file's path as messages show it.
     func shownPath(_ version: FileVersion) -> String {
         pipeline.openPath(version.path)
@@ -70,7 +67,7 @@ struct SourceReading {
                 .warning(
                     Diagnostic(
                         .warning, at: SourceLocation(file: place.file, line: reading.firstLine),
-                        "\(summary.counts.rejected) of \(summary.counts.read) rows are rejected: \(rules)",
+                        "\(Self.share(summary.counts)): \(rules)",
                         hint: summary.hints.first?.message ?? "every one is listed in the warehouse's table etl_reject")
                 ))
         }
@@ -79,7 +76,8 @@ struct SourceReading {
                 .warning(
                     Diagnostic(
                         .warning, at: place,
-                        "\(summary.repeatedRows) rows equal an earlier row and are all loaded",
+                        "\(summary.repeatedRows) \(summary.repeatedRows == 1 ? "row equals" : "rows equal") an earlier one; "
+                            + "all are loaded",
                         hint: "exports may split a campaign's day into equal rows; if not, the file repeats itself")))
         }
         if summary.ambiguousTimes > 0 {
@@ -87,8 +85,14 @@ struct SourceReading {
                 .warning(
                     Diagnostic(
                         .warning, at: place,
-                        "\(summary.ambiguousTimes) local times occur twice in their zone; the earlier is taken")))
+                        "local times that occur twice in their zone: \(summary.ambiguousTimes); the earlier is taken")))
         }
+    }
+
+    /// How many of a file's rows are rejected.
+    private static func share(_ counts: RowCounts) -> String {
+        "\(counts.rejected) of \(counts.read) \(counts.read == 1 ? "row" : "rows") "
+            + "\(counts.rejected == 1 ? "is" : "are") rejected"
     }
 
     /// The broken rules and how often, most frequent first.
@@ -120,6 +124,7 @@ struct SourceReading {
         // What the closures throw passes through the reader as it is.
         var passing: (any Error)?
         var pending: [RejectEntry] = []
+        var foreign = CurrencyCheck(contract: contract, expected: pipeline.definition.currency)
         func forward(_ body: () throws -> Void) throws(Failure) {
             do {
                 try body()
@@ -136,7 +141,10 @@ struct SourceReading {
         do {
             reading.summary = try TableReader().read(
                 &stream, named: shownPath, by: filePlan,
-                onBatch: { batch throws(Failure) in try forward { try onBatch(batch) } },
+                onBatch: { batch throws(Failure) in
+                    foreign.look(at: batch)
+                    try forward { try onBatch(batch) }
+                },
                 onReject: { row throws(Failure) in
                     pending.append(RejectEntry(row))
                     if pending.count >= 4096 { try forward(flush) }
@@ -156,6 +164,7 @@ struct SourceReading {
                     ? "run again when nobody writes to it" : "restore the landing folder from a backup")
         }
         reading.refusals = refusals(reading, shownPath, hadRows: hadRows)
+        if let refusal = foreign.refusal(shownPath) { reading.refusals.append(refusal) }
         return reading
     }
 
@@ -178,7 +187,7 @@ struct SourceReading {
         return [
             Diagnostic(
                 at: SourceLocation(file: path, line: reading.firstLine),
-                "\(counts.rejected) of \(counts.read) rows are rejected (\(Self.ruleList(summary)))\(reason.map { ": \($0)" } ?? "")",
+                "\(Self.share(counts)) (\(Self.ruleList(summary)))\(reason.map { ": \($0)" } ?? "")",
                 hint: summary.hints.first?.hint
                     ?? "see them in the warehouse's table etl_reject, then mend the file or its "
                     + "format; rejects: { max_rows: … } allows more")

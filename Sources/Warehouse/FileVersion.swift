@@ -72,6 +72,17 @@ package struct FileVersion: Hashable, Sendable {
     }
 }
 
+extension FileVersion {
+    /// The days of its slot that the file can have delivered: where it holds back rows, those before them only.
+    ///
+    /// A file without rows to hold back keeps its whole slot, so that the days don't depend on when it was read.
+    package var deliveredDays: ClosedRange<Day>? {
+        guard let slot, let lastDay, lastDay >= logicalDay, slot.upperBound >= logicalDay else { return slot }
+        guard slot.lowerBound < logicalDay else { return nil }
+        return slot.lowerBound...Day(number: logicalDay.number - 1)
+    }
+}
+
 /// One rejected row, by place and rule; its text is read back from landing when shown.
 package struct RejectEntry: Hashable, Sendable {
     package var line: Int64

@@ -110,6 +110,11 @@ package final class Publication {
         return added
     }
 
+    /// Moves all versions of a path to the one under which its file is found now.
+    package func rename(source: String, from old: String, to new: String) throws {
+        try ledger.rename(source: source, from: old, to: new)
+    }
+
     /// Adds to the rejected rows of a file.
     package func add(rejects: [RejectEntry], file: Int64) throws {
         try ledger.add(rejects: rejects, file: file)
@@ -174,7 +179,7 @@ package final class Publication {
     package func makeIntervals(from start: Day) throws {
         var rows: [String: [Day: Int]] = [:]
         for file in try ledger.versions(.live) {
-            guard let slot = file.slot, slot.upperBound >= start else { continue }
+            guard let slot = file.deliveredDays, slot.upperBound >= start else { continue }
             for number in max(slot.lowerBound, start).number...slot.upperBound.number {
                 rows[file.source, default: [:]][Day(number: number), default: 0] += 0
             }

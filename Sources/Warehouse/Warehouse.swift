@@ -103,6 +103,12 @@ package struct Warehouse: Sendable {
 extension Failure {
     /// What an SQLite error means to the user.
     init(_ error: DatabaseError, path: String) {
+        if error.resultCode == .SQLITE_ERROR, error.message == "integer overflow" {
+            self.init(
+                .refused, "warehouse \(path): a sum doesn't fit into 64 bits",
+                hint: "look for an amount or a count that is far too large, or for a column that is another field's")
+            return
+        }
         let message: String
         let hint: String
         switch error.resultCode {

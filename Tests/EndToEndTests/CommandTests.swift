@@ -111,6 +111,29 @@ import Testing
         #expect(wrong.errors.contains("'cost'") && wrong.errors.contains("no file matches data/leads*.csv"))
     }
 
+    /// What a run would refuse only after reading is found all the same.
+    @Test func validateFindsWhatARunRefuses() throws {
+        let rows: [(row: String, message: String)] = [
+            ("2026-01-02,vk,cpc,5,", "data/spend-2.csv both cover 2026-01-02: loading both would double the numbers"),
+            ("2026-01-03,vk,cpc,5,USD", "data/spend-2.csv:2: error: the amount is in USD"),
+        ]
+        for (row, message) in rows {
+            let company = try Company()
+            try company.write("date,source,medium,cost,currency\n\(row)\n", to: "data/spend-2.csv")
+            let result = try company.run("validate")
+            #expect(result.exitCode == 4)
+            #expect(result.errors.contains(message), "\(result.errors)")
+        }
+    }
+
+    @Test func aPeriodWithoutRowsSaysWhatThereIs() throws {
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        let result = try company.run("report", ["--from", "2027-01-01"])
+        #expect(result.exitCode == 0)
+        #expect(result.output.contains("No rows in this period; the warehouse holds 2026-01-01 – 2026-01-02."))
+    }
+
     @Test func theDigestSaysWhichTableDiffers() throws {
         let company = try Company()
         #expect(try company.run().exitCode == 0)

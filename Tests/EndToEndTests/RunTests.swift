@@ -130,7 +130,9 @@ import Testing
         let text = try company.folder.text(of: "pipeline.yml")
         let crm = try #require(text.firstRange(of: "  crm:"))
         try company.write(String(text[..<crm.lowerBound]), to: "pipeline.yml")
-        #expect(try company.run().exitCode == 0)
+        let result = try company.run()
+        #expect(result.exitCode == 0)
+        #expect(result.errors.contains("there is no source 'crm' any more: its 4 loaded rows are taken out"))
         #expect(try company.rows("SELECT count(*) FROM v1_lead") == ["0"])
         #expect(try company.rows("SELECT total(leads_all) FROM v1_channel_daily") == ["0.0"])
         try company.write(text, to: "pipeline.yml")
@@ -201,7 +203,7 @@ import Testing
         #expect(try company.run().errors.contains("nothing to do"))
         #expect(try company.bytesRead() == 0)
         try company.folder.remove("data/spend.csv")
-        try company.write(Company.spend, to: "data/spend-new.csv")
+        try company.write(Company.spend + "2026-01-03,vk,cpc,Sale,1,1,1\n", to: "data/spend-new.csv")
         let result = try company.run()
         #expect(result.exitCode == 3)
         #expect(result.errors.contains("data/spend.csv is gone; it was read in place"), "\(result.errors)")
@@ -213,6 +215,12 @@ import Testing
             "CREATE VIEW v1_spend AS SELECT day, cost_micros FROM fact_spend;", to: "schemas/views/v1_spend.sql")
         #expect(try company.run().exitCode == 0)
         #expect(try company.rows("SELECT * FROM v1_spend ORDER BY day LIMIT 1") == ["2026-01-01|100500000"])
+        for number in 1...2 {
+            try company.write(
+                "CREATE VIEW mine AS SELECT \(number) AS number FROM v1_spend;", to: "schemas/views/mine.sql")
+            #expect(try company.run().exitCode == 0)
+            #expect(try company.rows("SELECT DISTINCT number FROM mine") == ["\(number)"])
+        }
         try company.write("entity: spend\nfields: {}\nkey: lead\n", to: "schemas/entities/spend.yml")
         let result = try company.run()
         #expect(result.exitCode == 2)
