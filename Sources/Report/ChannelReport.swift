@@ -74,6 +74,7 @@ package struct ChannelReport: Sendable {
         var footer = [words("Total", "Итого")]
         if grain == .campaign { footer += ["", ""] }
         table.footer = [footer + (try values(total, total))]
+        guard !rows.isEmpty else { return heading(period) + "\n" + emptiness() + "\n" }
         return heading(period) + "\n" + table.rendered() + notes()
     }
 
@@ -100,6 +101,14 @@ package struct ChannelReport: Sendable {
             words("amounts as exported", "суммы как в выгрузке"),
         ]
         return "\(profile.pipeline)  \(period.lowerBound) – \(period.upperBound)\n\(facts.joined(separator: " · "))\n"
+    }
+
+    /// What to say of a period without any row.
+    private func emptiness() -> String {
+        let days = profile.days.map { "\($0.lowerBound) – \($0.upperBound)" } ?? "—"
+        return words(
+            "No rows in this period; the warehouse holds \(days).",
+            "За этот период строк нет; в хранилище есть \(days).")
     }
 
     private func notes() -> String {
