@@ -39,12 +39,48 @@ extension Warehouse {
                 try dropAll("table", prefixes: derivedPrefixes, in: database)
                 try database.execute(sql: schemas.files["warehouse/facts.sql"] ?? "")
             }
+            // All of them first: a view may read another.
             for view in schemas.files(in: "views") {
-                try database.execute(sql: view.content)
+                try make(view, schemas.displayName(of: view.path), in: database)
+            }
+            for view in schemas.files(in: "views") {
+                try check(view, schemas.displayName(of: view.path), in: database)
             }
             try database.execute(sql: "DELETE FROM meta_schema")
             try database.execute(
                 sql: "INSERT INTO meta_schema VALUES (?, ?, ?)", arguments: [ledger.count, derived, viewDefinition])
+        }
+    }
+
+    private func make(_ view: (path: String, content: String), _ file: String, in database: Database) throws {
+        try blaming(file) {
+            try database.execute(sql: "DROP VIEW IF EXISTS \"\(Self.name(of: view.path))\"")
+            try database.execute(sql: view.content)
+        }
+    }
+
+    /// Looks whether a view can be read: SQLite itself notices a column that isn't there only then.
+    private func check(_ view: (path: String, content: String), _ file: String, in database: Database) throws {
+        let name = Self.name(of: view.path)
+        guard try database.viewExists(name) else {
+            throw Failure(
+                .definition, at: SourceLocation(file: file), "the file makes no view '\(name)'",
+                hint: "begin it with CREATE VIEW \(name) AS, or give it the name of its view")
+        }
+        try blaming(file) { try database.execute(sql: "SELECT * FROM \"\(name)\" LIMIT 0") }
+    }
+
+    private static func name(of path: String) -> String {
+        String(path.split(separator: "/").last?.split(separator: ".").first ?? "")
+    }
+
+    private func blaming(_ file: String, _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            throw Failure(
+                .definition, at: SourceLocation(file: file), "SQLite says: \(error.message ?? "the SQL is wrong")",
+                hint: "correct the SQL of this view, or remove the file")
         }
     }
 
