@@ -137,7 +137,7 @@ struct RunWork {
                 for input in plan.inputs {
                     if let old = input.predecessor, !plan.source.keepsVersions { try publication.retire(old) }
                     let reading = try loader.load(
-                        input.version, bytesPath: input.bytesPath, after: input.predecessor)
+                        input.version, bytesPath: input.bytesPath, after: input.predecessor, isEarlier: input.isEarlier)
                     written[position].bytesRead += input.version.identity.size
                     causes.append(input.cause(of: reading.version))
                     if reading.refusals.isEmpty {

@@ -36,6 +36,8 @@ struct SourceInputs {
         var formerSlot: ClosedRange<Day>?
         /// Where the user keeps a file that has no content id, or no copy, before it is landed.
         var unlandedPath: String?
+        /// Whether a later version of the same file is known, beside which this one lives on.
+        var isEarlier = false
         /// Bytes still to be read.
         var size: Int64 { version.identity.size }
     }
@@ -145,10 +147,14 @@ struct InputPlanner {
             result.touched.removeAll { $0.id == again.id }
             let path = pipeline.openPath(again.path)
             again.slot = FilePattern(source.files).slot(of: path)
+            let isEarlier =
+                newest[ledgerPath]?.id != again.id
+                || result.inputs.contains { $0.version.id == nil && $0.version.path == ledgerPath }
             result.inputs.append(
                 SourceInputs.Input(
                     version: again, bytesPath: again.isInPlace ? path : pipeline.landedPath(of: again.content),
-                    predecessor: nil, reason: reason, formerSlot: version.slot, unlandedPath: unlanded[again.id ?? 0]))
+                    predecessor: nil, reason: reason, formerSlot: version.slot, unlandedPath: unlanded[again.id ?? 0],
+                    isEarlier: isEarlier))
         }
         return result
     }

@@ -43,12 +43,26 @@ struct SourceLoading {
     /// - Parameters:
     ///   - bytesPath: where the version's bytes lie.
     ///   - predecessor: the live version of the same path that it follows.
-    func load(_ version: FileVersion, bytesPath: String, after predecessor: FileVersion?) throws -> LoadedFile {
+    ///   - isEarlier: whether a later version of the same file is known, beside which this one lives on.
+    func load(
+        _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false
+    ) throws -> LoadedFile {
+        var loaded: LoadedFile
         do {
-            return try loadOnce(version, bytesPath, predecessor)
+            loaded = try loadOnce(version, bytesPath, predecessor)
         } catch let failure as Failure where failure.kind == .unreachable && version.isInPlace {
-            return try loadOnce(version, bytesPath, predecessor)
+            loaded = try loadOnce(version, bytesPath, predecessor)
         }
+        if isEarlier { loaded.refusals = loaded.refusals.map(Self.ofEarlierVersion) }
+        return loaded
+    }
+
+    /// Says that a refusal is not about the file that lies there now.
+    private static func ofEarlierVersion(_ refusal: Diagnostic) -> Diagnostic {
+        var result = refusal
+        result.message += ", in an earlier version of it, which holds rows of its own"
+        result.hint = "describe both versions: aliases for columns, as in [new name, old name]"
+        return result
     }
 
     private func loadOnce(

@@ -1,5 +1,6 @@
 import Definitions
 import Extract
+import Foundation
 import Tabular
 import Warehouse
 
@@ -117,6 +118,11 @@ struct SourceReading {
         var filePlan = plan
         filePlan.bounds.slot = version.slot
         let shownPath = shownPath(version)
+        guard content == nil || version.isInPlace || FileManager.default.fileExists(atPath: bytesPath) else {
+            throw Failure(
+                .unreachable, "the copy of \(shownPath) in the landing folder is gone",
+                hint: "add --verify: files that are still where they were are copied again")
+        }
         var stream = WatchedStream(
             try ContentStream(path: bytesPath, name: shownPath), source: source.name, progress: progress,
             interruption: interruption)

@@ -209,6 +209,34 @@ import Testing
         #expect(result.errors.contains("data/spend.csv is gone; it was read in place"), "\(result.errors)")
     }
 
+    @Test func landedCopiesThatAreGoneAreMadeAgain() throws {
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        try company.folder.remove("var/landing")
+        try company.edit("pipeline.yml", "pipeline: shop", "pipeline: store")
+        let result = try company.run()
+        #expect(result.exitCode == 3)
+        #expect(
+            result.errors.contains("the copy of data/spend.csv in the landing folder is gone (add --verify: "),
+            "\(result.errors)")
+        #expect(try company.run("run", ["--verify"]).exitCode == 0)
+        #expect(try company.rows("SELECT pipeline FROM meta_pipeline") == ["store"])
+    }
+
+    /// The file that lies there has the column; the message must not seem to deny it.
+    @Test func earlierVersionsAreNamedAsSuch() throws {
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        try company.edit("data/leads.csv", ",outcome", ",result")
+        try company.edit(
+            "pipeline.yml", "files: data/leads*.csv", "files: data/leads*.csv\n    map: { outcome: result }")
+        let result = try company.run()
+        #expect(result.exitCode == 4)
+        #expect(result.errors.contains("data/leads.csv, in an earlier version of it"), "\(result.errors)")
+        try company.edit("pipeline.yml", "outcome: result", "outcome: [result, outcome]")
+        #expect(try company.run().exitCode == 0)
+    }
+
     @Test func ownSchemasTakeThePlaceOfBuiltInOnes() throws {
         let company = try Company()
         try company.write(
