@@ -1,5 +1,6 @@
 import Definitions
 import Extract
+import Glibc
 import Warehouse
 
 /// What a run has to read of one source, and what it found without reading.
@@ -90,7 +91,8 @@ struct InputPlanner {
                 continue
             }
             if var known, let found = try equal(known, file, bytesRead: &result.bytesRead) {
-                if known.isInPlace, !source.inPlace, let id = known.id { unlanded[id] = file.path }
+                let hasCopy = known.isInPlace || access(pipeline.landedPath(of: known.content), F_OK) == 0
+                if !source.inPlace, known.isInPlace || !hasCopy, let id = known.id { unlanded[id] = file.path }
                 known.identity = FileVersion.Identity(found.identity)
                 known.isSettled = !found.identity.isFresh(at: clock)
                 known.isInPlace = source.inPlace

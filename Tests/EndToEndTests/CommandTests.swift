@@ -114,7 +114,7 @@ import Testing
     /// What a run would refuse only after reading is found all the same.
     @Test func validateFindsWhatARunRefuses() throws {
         let rows: [(row: String, message: String)] = [
-            ("2026-01-02,vk,cpc,5,", "data/spend-2.csv both cover 2026-01-02: loading both would double the numbers"),
+            ("2026-01-02,vk,cpc,5,", "data/spend-2.csv both cover 2026-01-02: loading both would count that day twice"),
             ("2026-01-03,vk,cpc,5,USD", "data/spend-2.csv:2: error: the amount is in USD"),
         ]
         for (row, message) in rows {

@@ -40,7 +40,7 @@ import Testing
         },
         Case(
             "another file in the place of one that is gone", exit: 4,
-            "data/spend.csv isn't there any more, but is published: give the file that follows it its name"
+            "data/spend.csv isn't there any more, but is published: throughline forget-file PIPELINE data/spend.csv"
         ) {
             try $0.folder.remove("data/spend.csv")
             try $0.write("date,source,medium,cost\n2026-01-02,yandex,cpc,5\n", to: "data/spend-2.csv")
