@@ -23,7 +23,7 @@ struct ThroughlineCommand: ParsableCommand {
         version: engineVersion,
         subcommands: [
             RunCommand.self, PlanCommand.self, ReportCommand.self, ValidateCommand.self, StatusCommand.self,
-            DigestCommand.self,
+            DigestCommand.self, RebuildCommand.self,
         ])
 }
 

@@ -12,6 +12,8 @@ package struct RunPlan: Hashable, Sendable {
         case waiting
         /// It lies under another name now.
         case renamed
+        /// Somebody asked for it.
+        case commanded
         /// Its source is no longer in the pipeline file.
         case removed
     }

@@ -33,19 +33,22 @@ struct RunWork {
     }
 
     /// Finds what there is to do and does it.
-    mutating func execute(only: [String], verifies: Bool) throws(Failure) -> RunOutcome {
+    mutating func execute(_ options: RunOptions) throws(Failure) -> RunOutcome {
+        let only = options.only
         let live = try warehouse.files(.live)
         let now = clock().milliseconds * 1_000_000
         let planner = InputPlanner(
-            pipeline: pipeline, live: live, logicalDay: logicalDay, verifies: verifies, clock: now,
-            interruption: interruption)
+            pipeline: pipeline, live: live, logicalDay: logicalDay, verifies: options.verifies,
+            rereadsRejects: options.work == .rejects, clock: now, interruption: interruption)
         let lander = InputLanding(landing: landing, clock: now, interruption: interruption)
         var unreachable: [Diagnostic] = []
         var plans: [SourceInputs] = []
         for source in pipeline.definition.sources where only.isEmpty || only.contains(source.name) {
             var step = StepRecord(source: source.name)
             do {
-                var plan = try planner.plan(source)
+                var plan =
+                    try options.work == .everything
+                    ? planner.planRebuild(source, at: options.logicalDay) : planner.plan(source)
                 try lander.land(&plan)
                 step.filesListed = plan.listed
                 step.filesRead = plan.inputs.count
@@ -63,13 +66,15 @@ struct RunWork {
             }
             steps.append(step)
         }
+        if options.work == .everything, !unreachable.isEmpty { throw Failure(.unreachable, unreachable) }
         let names = Set(pipeline.definition.sources.map(\.name))
         let dropped = live.filter { !names.contains($0.source) }
         guard !plans.allSatisfy(\.isEmpty) || !dropped.isEmpty else {
             return try endUnchanged(plans.flatMap(\.touched), unreachable)
         }
         tellRemoved(dropped)
-        let counts = try publish(plans, dropped, isPartly: !unreachable.isEmpty)
+        let counts = try publish(
+            plans, dropped, isPartly: !unreachable.isEmpty, clears: options.work == .everything)
         guard unreachable.isEmpty else {
             return RunOutcome(state: .partly, counts: counts, failure: Failure(.partly, unreachable))
         }
@@ -102,7 +107,7 @@ struct RunWork {
     // MARK: Publishing
 
     private mutating func publish(
-        _ plans: [SourceInputs], _ dropped: [FileVersion], isPartly: Bool
+        _ plans: [SourceInputs], _ dropped: [FileVersion], isPartly: Bool, clears: Bool
     ) throws(Failure) -> RowCounts {
         var found: [(file: FileVersion, rejects: [RejectEntry])] = []
         var written = steps
@@ -112,6 +117,7 @@ struct RunWork {
         }
         return try warehouse.publish(run: run) { publication in
             try publication.rememberMart()
+            if clears { try publication.removeEverything() }
             try publication.describe(pipeline.definition, channels: pipeline.channels.published)
             var causes: [Publication.Cause] = []
             for file in dropped {
@@ -129,7 +135,7 @@ struct RunWork {
                 }
                 for file in plan.touched { try publication.save(file) }
                 let loader = try SourceLoading(
-                    pipeline, plan.source, publication: publication, logicalDay: logicalDay,
+                    pipeline, plan.source, publication: publication, logicalDay: plan.logicalDay,
                     interruption: interruption, progress: progress)
                 loaders.append(loader)
                 let position = written.firstIndex { $0.source == plan.source.name } ?? 0

@@ -17,6 +17,8 @@ struct SourceInputs {
         case waiting
         /// It lies under another name now.
         case renamed
+        /// Somebody asked for it.
+        case commanded
     }
 
     /// A file that lies under another name now.
@@ -44,6 +46,8 @@ struct SourceInputs {
     }
 
     var source: SourceDefinition
+    /// Rows of this day and later are held back.
+    var logicalDay: Day
     var listed = 0
     var inputs: [Input] = []
     /// Known files whose size or times changed and whose bytes did not.
@@ -65,13 +69,15 @@ struct InputPlanner {
     let live: [FileVersion]
     let logicalDay: Day
     let verifies: Bool
+    /// Whether files with rejected rows are read again as well.
+    var rereadsRejects = false
     /// Nanoseconds since 1970 UTC: tells whether a file was modified just now.
     let clock: Int64
     let interruption: Interruption
 
     /// - Throws: `Failure.Kind.unreachable` where a file is missing, unreadable or changing.
     func plan(_ source: SourceDefinition) throws(Failure) -> SourceInputs {
-        var result = SourceInputs(source: source)
+        var result = SourceInputs(source: source, logicalDay: logicalDay)
         let definition = ReadingDefinition(pipeline, source)
         let files = try FilePattern(source.files).list()
         result.listed = files.count
@@ -191,8 +197,12 @@ struct InputPlanner {
     /// A changed definition changes what rows mean; another logical day may hold back other rows.
     private func reasonToReadAgain(_ version: FileVersion, _ definition: ReadingDefinition) -> SourceInputs.Reason? {
         if version.definition != definition.text { return .redefined(definition.changes(since: version.definition)) }
-        guard let lastDay = version.lastDay, version.logicalDay != logicalDay else { return nil }
-        return lastDay >= min(version.logicalDay, logicalDay) ? .waiting : nil
+        if let lastDay = version.lastDay, version.logicalDay != logicalDay,
+            lastDay >= min(version.logicalDay, logicalDay)
+        {
+            return .waiting
+        }
+        return rereadsRejects && version.counts.rejected > 0 ? .commanded : nil
     }
 
     private func checkInPlace(_ source: SourceDefinition, _ gone: Set<String>) throws(Failure) {
@@ -220,6 +230,7 @@ extension SourceInputs.Input {
             case .redefined(let parts): "changed: " + parts.map(\.name).joined(separator: ", ")
             case .waiting: "rows whose day came"
             case .renamed: "renamed"
+            case .commanded: "read again"
             }
         return Publication.Cause(days: days, text: "\(version.path): \(what)")
     }

@@ -107,6 +107,11 @@ struct Company {
         }
     }
 
+    /// Changes the warehouse behind the program's back.
+    func execute(_ sql: String) throws {
+        try DatabaseQueue(path: folder.path(of: "var/shop.sqlite")).write { try $0.execute(sql: sql) }
+    }
+
     /// What the newest run read, in bytes, of all sources.
     func bytesRead() throws -> Int {
         let sql = "SELECT total(bytes_read) FROM etl_step WHERE run_id = (SELECT max(run_id) FROM etl_run)"
