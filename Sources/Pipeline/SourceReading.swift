@@ -52,6 +52,9 @@ struct SourceReading {
         self.plan = plan
     }
 
+    /// The pipeline file, as commands to type name it.
+    private var pipelineFile: String { pipeline.definition.file }
+
     /// A file's path as messages show it.
     func shownPath(_ version: FileVersion) -> String {
         pipeline.openPath(version.path)
@@ -68,8 +71,8 @@ struct SourceReading {
                 .warning(
                     Diagnostic(
                         .warning, at: SourceLocation(file: place.file, line: reading.firstLine),
-                        "\(Self.share(summary.counts)): \(rules)",
-                        hint: summary.hints.first?.message ?? "every one is listed in the warehouse's table etl_reject")
+                        "\(Self.share(summary.counts)): \(rules)\(summary.hints.first.map { ": \($0.message)" } ?? "")",
+                        hint: summary.hints.first?.hint ?? "list them: throughline rejects list \(pipelineFile)")
                 ))
         }
         if summary.repeatedRows > 0 {
@@ -195,8 +198,8 @@ struct SourceReading {
                 at: SourceLocation(file: path, line: reading.firstLine),
                 "\(Self.share(counts)) (\(Self.ruleList(summary)))\(reason.map { ": \($0)" } ?? "")",
                 hint: summary.hints.first?.hint
-                    ?? "see them in the warehouse's table etl_reject, then mend the file or its "
-                    + "format; rejects: { max_rows: … } allows more")
+                    ?? "see them: throughline rejects list \(pipelineFile); then mend the file or its format; "
+                    + "rejects: { max_rows: … } allows more")
         ]
     }
 }
