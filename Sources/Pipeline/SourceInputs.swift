@@ -211,7 +211,8 @@ struct InputPlanner {
             throw Failure(
                 .unreachable, at: source.filesLocation,
                 "\(version.path) is gone; it was read in place, so its rows have no other copy",
-                hint: "put the file back where it was")
+                hint: "put the file back where it was, or let its rows go: throughline forget-file "
+                    + "\(pipeline.definition.file) \(version.path)")
         }
     }
 }

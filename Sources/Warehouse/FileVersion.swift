@@ -9,6 +9,8 @@ package struct FileVersion: Hashable, Sendable {
         case replaced
         /// It broke a contract or a threshold; nothing of it was published.
         case refused
+        /// It is gone for good, and somebody said so; its rows left.
+        case forgotten
     }
 
     /// Size and times that tell a file again without reading it.

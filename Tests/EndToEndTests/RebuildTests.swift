@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Everything again from landing gives what was there, and files can be let go.
+/// Everything again from landing gives what was there.
 @Suite struct RebuildTests {
     /// A company after a life of changes: a restated and a second spend file, versions of leads, a changed definition,
     /// rows that wait.

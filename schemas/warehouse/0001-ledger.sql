@@ -27,7 +27,7 @@ CREATE TABLE etl_file (
     source TEXT NOT NULL,
     path TEXT NOT NULL,                 -- relative to the pipeline file where it lies below it
     version INTEGER NOT NULL,           -- 1, 2, … of this path
-    state TEXT NOT NULL CHECK (state IN ('live', 'replaced', 'refused')),
+    state TEXT NOT NULL CHECK (state IN ('live', 'replaced', 'refused', 'forgotten')),
     slot_from DATE CHECK (slot_from IS NULL OR slot_from GLOB '????-??-??'),
     slot_to DATE CHECK (slot_to IS NULL OR slot_to GLOB '????-??-??'),
     content TEXT NOT NULL,              -- SHA-256 over the SHA-256 of 4 MiB blocks
