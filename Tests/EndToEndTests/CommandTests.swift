@@ -47,6 +47,8 @@ import Testing
 
     @Test func statusShowsSourcesAndRuns() throws {
         let company = try Company()
+        try company.write(
+            "date,source,medium,cost\n2026-01-04,vk,cpc,5\n2026-01-07,vk,cpc,5\n", to: "data/spend-2.csv")
         #expect(try company.run().exitCode == 0)
         try company.edit("data/spend.csv", ",cost,", ",price,")
         #expect(try company.run().exitCode == 4)
