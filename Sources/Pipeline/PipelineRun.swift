@@ -119,7 +119,7 @@ package struct PipelineRun {
 
 extension LoadedPipeline {
     /// The business day of a moment.
-    func today(_ now: Instant) -> Day {
+    package func today(_ now: Instant) -> Day {
         ZoneTable(identifier: definition.timeZone)?.day(of: now) ?? Day(number: Int32(now.seconds / 86_400))
     }
 }
