@@ -35,12 +35,12 @@ struct RejectsShowCommand: ParsableCommand {
         guard let parts else { return }
         try options.reporting { _ throws(Failure) in
             let reading = try RejectReading(options.load())
-            var isFirst = true
-            for row in try reading.rows(of: parts.file, line: parts.line) {
+            let (rows, total) = try reading.rows(of: parts.file, line: parts.line, limit: 20)
+            for (index, row) in rows.enumerated() {
                 let report = RejectedRowReport(row, try reading.excerpt(row))
-                Console.output((isFirst ? "" : "\n") + report.text())
-                isFirst = false
+                Console.output((index == 0 ? "" : "\n") + report.text())
             }
+            if total > rows.count { Console.output("\n… and \(total - rows.count) more rows on this line\n") }
         }
     }
 }

@@ -36,13 +36,16 @@ package struct RejectReading {
         return try warehouse.rejects(query, limit: limit)
     }
 
-    /// The rejected rows that start on a line of a file, as the user types it.
+    /// The first rejected rows that start on a line of a file, as the user types it, and how many there are in all: a
+    /// JSON dump may be a single line.
     ///
     /// - Throws: `Failure.Kind.definition` where there is none.
-    package func rows(of file: String, line: Int64) throws(Failure) -> [ListedReject] {
+    package func rows(
+        of file: String, line: Int64, limit: Int
+    ) throws(Failure) -> (rows: [ListedReject], total: Int) {
         let path = try path(file, warehouse.filesWithRejects())
-        let found = try warehouse.rejects(RejectQuery(paths: [path], line: line), limit: 0).rows
-        guard !found.isEmpty else {
+        let found = try warehouse.rejects(RejectQuery(paths: [path], line: line), limit: limit)
+        guard found.total > 0 else {
             throw Failure(
                 .definition, "no rejected row starts on line \(line) of \(path)",
                 hint: "see where they do: throughline rejects list \(pipeline.definition.file) --file \(path)")

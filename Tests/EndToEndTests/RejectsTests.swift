@@ -96,6 +96,20 @@ import Testing
             "\(record.output)")
     }
 
+    @Test func aLineOfManyRecordsShowsTheFirst() throws {
+        let company = try Company()
+        try company.edit("pipeline.yml", "sources:", "rejects: { max_rows: 100, max_ratio: 0.99 }\nsources:")
+        try company.edit("pipeline.yml", "data/leads*.csv", "data/leads*.json")
+        let broken = (2...26).map { "{\"lead_id\": \($0), \"created_at\": \"soon\"}" }.joined(separator: ", ")
+        try company.write(
+            "[{\"lead_id\": 1, \"created_at\": \"2026-01-01 10:00:00\"}, \(broken)]\n", to: "data/leads.json")
+        let run = try company.run()
+        #expect(run.exitCode == 0, "\(run.errors)")
+        let output = try company.run("rejects show", ["data/leads.json:1"]).output
+        #expect(output.split(separator: "\n").filter { $0.hasPrefix("row ") }.count == 20)
+        #expect(output.hasSuffix("\n… and 5 more rows on this line\n"))
+    }
+
     @Test func goneBytesAreSaidToBeGone() throws {
         let company = try company()
         try company.folder.remove("var/landing")
