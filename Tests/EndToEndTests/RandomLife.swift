@@ -70,7 +70,7 @@ struct RandomLife {
             entity: spend
             files: data/spend-\(declaresMonths ? "{{ month }}" : "*").csv
             map: { cost: [cost, spent, Расход] }
-        \(onlySource.map { "    where: { source: [\($0)] }\n" } ?? "")    load: { replace: day }
+        \(onlySource.map { "    where: { source: [\($0)] }\n" } ?? "")    load: { replace: file }
           crm:
             entity: lead
             files: data/leads.csv
