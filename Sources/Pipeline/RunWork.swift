@@ -67,6 +67,7 @@ struct RunWork {
             steps.append(step)
         }
         if options.work == .everything, !unreachable.isEmpty { throw Failure(.unreachable, unreachable) }
+        try checkWhole(plans, live, unreachable)
         let names = Set(pipeline.definition.sources.map(\.name))
         let dropped = live.filter { !names.contains($0.source) }
         guard !plans.allSatisfy(\.isEmpty) || !dropped.isEmpty else {
@@ -79,6 +80,34 @@ struct RunWork {
             return RunOutcome(state: .partly, counts: counts, failure: Failure(.partly, unreachable))
         }
         return RunOutcome(state: .published, counts: counts)
+    }
+
+    /// What holds for all sources, such as the currency or the channel rules, may only change for all of them at once:
+    /// otherwise some rows would be read by the old definition and others by the new.
+    private func checkWhole(
+        _ plans: [SourceInputs], _ live: [FileVersion], _ unreachable: [Diagnostic]
+    ) throws(Failure) {
+        let planned = Set(plans.map(\.source.name))
+        for source in pipeline.definition.sources where !planned.contains(source.name) {
+            let definition = ReadingDefinition(pipeline, source)
+            let shared: Set<ReadingDefinition.Part> = [.program, .pipeline, .channels]
+            let changed = live.lazy.filter { $0.source == source.name }
+                .flatMap { definition.changes(since: $0.definition) }.first { shared.contains($0) }
+            guard let changed else { continue }
+            guard unreachable.isEmpty else {
+                throw Failure(
+                    .unreachable,
+                    unreachable + [
+                        Diagnostic(
+                            at: source.location,
+                            "\(changed.name) changed, so all sources must be read anew together; nothing was published",
+                            hint: "make '\(source.name)' reachable and run again")
+                    ])
+            }
+            throw Failure(
+                .definition, at: source.location,
+                "\(changed.name) changed, so all sources must be read anew together", hint: "run without --only")
+        }
     }
 
     /// A source that lost its name by a slip takes its rows with it: that must not pass in silence.

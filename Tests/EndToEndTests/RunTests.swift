@@ -156,6 +156,23 @@ import Testing
         #expect(wrong.errors.contains("the sources are: ads, crm"))
     }
 
+    @Test func whatHoldsForAllSourcesChangesForAllAtOnce() throws {
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        let digest = try company.digest()
+        try company.edit("pipeline.yml", "time_zone: Europe/Moscow", "time_zone: Asia/Vladivostok")
+        let only = try company.run("run", ["--only", "crm"])
+        #expect(only.exitCode == 2)
+        #expect(only.errors.contains("must be read anew together (run without --only)"), "\(only.errors)")
+        try company.folder.remove("data/spend.csv")
+        let unreachable = try company.run()
+        #expect(unreachable.exitCode == 3)
+        #expect(unreachable.errors.contains("make 'ads' reachable and run again"), "\(unreachable.errors)")
+        #expect(try company.digest() == digest)
+        try company.write(Company.spend, to: "data/spend.csv")
+        #expect(try company.run().exitCode == 0)
+    }
+
     @Test func leadsOfLaterFilesWin() throws {
         let company = try Company()
         #expect(try company.run().exitCode == 0)
