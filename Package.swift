@@ -30,7 +30,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .target(name: "Report", dependencies: ["Definitions", "Metrics", "Warehouse"]),
+        .target(name: "Report", dependencies: ["Definitions", "Metrics", "Tabular", "Warehouse"]),
         .target(
             name: "Extract",
             dependencies: ["CZlib", "Definitions", .product(name: "Crypto", package: "swift-crypto")]

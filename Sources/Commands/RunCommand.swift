@@ -1,6 +1,5 @@
 import ArgumentParser
 import Definitions
-import Logging
 import Pipeline
 
 struct RunCommand: ParsableCommand {
@@ -24,28 +23,7 @@ struct RunCommand: ParsableCommand {
     var verify = false
 
     func run() throws {
-        try options.reporting { logger throws(Failure) in
-            let pipeline = try options.load()
-            let interruption = Interruption()
-            let watch = SignalWatch(interruption)
-            defer { withExtendedLifetime(watch) {} }
-            let progress = ProgressView(logger: logger, format: options.log)
-            defer { progress.clear() }
-            let run = PipelineRun(
-                pipeline, options: RunOptions(logicalDay: at, only: only, verifies: verify),
-                progress: progress, interruption: interruption, clock: wallClock)
-            let outcome = try run.execute()
-            progress.clear()
-            switch outcome.state {
-            case .unchanged:
-                logger.info("nothing to do: every file is as it was", metadata: ["state": "unchanged"])
-            default:
-                logger.info(
-                    "published \(pipeline.definition.warehouse): \(rowSummary(outcome.counts))",
-                    metadata: outcome.counts.metadata.merging(["state": .string(outcome.state.rawValue)]) { $1 })
-            }
-            if let failure = outcome.failure { throw failure }
-        }
+        try options.publish(RunOptions(logicalDay: at, only: only, verifies: verify))
     }
 }
 

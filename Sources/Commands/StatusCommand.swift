@@ -20,7 +20,7 @@ struct StatusCommand: ParsableCommand {
             let warehouse = try Warehouse(readingAt: pipeline.definition.warehouse)
             let report = StatusReport(
                 sources: pipeline.definition.sources.map(\.name), freshness: try warehouse.freshness(),
-                runs: try warehouse.runs(limit: runs))
+                runs: try warehouse.runs(limit: runs), holes: try warehouse.holes(), troubles: try warehouse.troubles())
             Console.output(report.text())
         }
     }

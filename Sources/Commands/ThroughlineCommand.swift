@@ -23,7 +23,8 @@ struct ThroughlineCommand: ParsableCommand {
         version: engineVersion,
         subcommands: [
             RunCommand.self, PlanCommand.self, ReportCommand.self, ValidateCommand.self, StatusCommand.self,
-            DigestCommand.self,
+            DoctorCommand.self,
+            DigestCommand.self, RejectsCommand.self, RebuildCommand.self, ForgetFileCommand.self,
         ])
 }
 

@@ -10,6 +10,10 @@ package struct RunPlan: Hashable, Sendable {
         case redefined
         /// Rows of it wait for their day, or would wait again.
         case waiting
+        /// It lies under another name now.
+        case renamed
+        /// Somebody asked for it.
+        case commanded
         /// Its source is no longer in the pipeline file.
         case removed
     }

@@ -121,6 +121,12 @@ struct SettingReader {
         }
         var texts: [String] = []
         for item in items {
+            if case .nothing = item.content {
+                report(
+                    "'\(entry.key)' has an item without a value", at: item.location,
+                    hint: "put quotes around a text that means nothing in YAML, such as \"null\" or \"~\"")
+                continue
+            }
             guard let text = text(item, entry.key, mayBeEmpty: mayBeEmpty) else { continue }
             if texts.contains(text) {
                 report("'\(item.written)' stands twice in '\(entry.key)'", at: item.location, hint: "remove one")

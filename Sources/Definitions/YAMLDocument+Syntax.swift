@@ -9,7 +9,8 @@ extension YAMLDocument {
             let place = SourceLocation(file: fileName, line: mark.line, column: mark.column)
             return Diagnostic(
                 at: place,
-                "this is not YAML: \(problem)",
+                problem.contains("another document")
+                    ? "the file holds more than one document" : "this is not YAML: \(problem)",
                 hint: hint(problem: problem, context: context, mark: mark, in: scalars)
             )
         case .reader:
@@ -57,6 +58,7 @@ extension YAMLDocument {
         if zip(line, line.dropFirst()).contains(where: { $0 == "{" && $1 == "{" }) {
             return "put quotes around a text that holds '{{'"
         }
+        if let hint = colonHint(lines, upTo: mark.line) { return hint }
         if problem.contains("mapping values are not allowed") {
             return "put quotes around a text that holds ': ', or check how far the line is indented"
         }
@@ -70,5 +72,19 @@ extension YAMLDocument {
             return "check brackets, quotes and how far lines are indented from line \(context.mark.line) on"
         }
         return "check brackets, quotes and how far the line is indented"
+    }
+
+    /// What to type where a colon has no plain space after it: libYAML notices a line or more below.
+    private func colonHint(_ lines: [ArraySlice<Unicode.Scalar>], upTo last: Int) -> String? {
+        for number in [last, last - 1] where number >= 1 && number <= lines.count {
+            let words = lines[number - 1].drop { $0 == " " }
+            let key = words.prefix { $0.value < 0x80 && ($0.properties.isAlphabetic || $0 == "_") }
+            guard !key.isEmpty, words.dropFirst(key.count).first == ":" else { continue }
+            guard let next = words.dropFirst(key.count + 1).first, next != " ", next != "\r" else { continue }
+            return next.properties.isWhitespace
+                ? "write a plain space after the colon in line \(number): a no-break space or a tab stands there"
+                : "write a space after the colon in line \(number)"
+        }
+        return nil
     }
 }

@@ -68,7 +68,9 @@ package struct LoadedPipeline: Sendable {
         for case let name as String in names where name.hasSuffix(".yml") || name.hasSuffix(".sql") {
             contents[name] = try text("\(own)/\(name)")
         }
-        return SchemaLibrary.embedded.overridden(by: contents, in: own)
+        let library = SchemaLibrary.embedded.overridden(by: contents, in: own)
+        try library.checkOwnFiles()
+        return library
     }
 }
 

@@ -47,30 +47,41 @@ package struct PipelineCheck {
         progress.report(.listed(source: source.name, files: files.count, changed: files.count, bytes: bytes))
         var total = RowCounts()
         var refusals: [Diagnostic] = []
+        var versions: [FileVersion] = []
         for file in files {
             var version = FileVersion(
                 source: source.name, path: pipeline.ledgerPath(file.path), version: 0, slot: file.slot, content: "",
                 isInPlace: source.inPlace, identity: FileVersion.Identity(file.identity), isSettled: false,
                 definition: "", logicalDay: logicalDay)
-            var currencies = CurrencyCheck(contract: reading.contract, of: reading.pipeline.definition)
             var spend = SpendColumns(pipeline.definition, source: source, contract: reading.contract)
             var result = try Failure.narrowing {
                 try reading.read(
                     version, bytesPath: file.path, content: nil, hadRows: 0,
                     onBatch: { batch in
-                        guard source.entity == "spend" else { return }
-                        currencies.look(at: batch)
-                        _ = spend.columns(of: batch)
+                        if source.entity == "spend" { _ = spend.columns(of: batch) }
                     }, onRejects: { _ in })
             }
-            let path = reading.shownPath(version)
-            result.refusals += [currencies.refusal(path), spend.refusal(path)].compactMap(\.self)
+            if let refusal = spend.refusal(reading.shownPath(version)) { result.refusals.append(refusal) }
             version.counts = result.summary.counts
+            version.slot = version.slot ?? result.summary.days
+            versions.append(version)
             total += version.counts
             refusals += result.refusals
             if result.refusals.isEmpty { reading.report(result, version) }
         }
         guard refusals.isEmpty else { throw Failure(.refused, refusals) }
+        if case .replace(_, let overlap, let per) = source.load.mode, per.isEmpty {
+            let claims = versions.enumerated().compactMap { index, version in
+                version.deliveredDays.map {
+                    DayOwnership.Claim(file: Int64(index), path: version.path, version: 1, slot: $0)
+                }
+            }
+            do {
+                _ = try DayOwnership(claims, overlap: overlap)
+            } catch {
+                throw pipeline.failure(of: error, in: source)
+            }
+        }
         return total
     }
 }

@@ -79,6 +79,8 @@ extension RunPlan.Reason {
         case .changed: self = .changed
         case .redefined: self = .redefined
         case .waiting: self = .waiting
+        case .renamed: self = .renamed
+        case .commanded: self = .commanded
         }
     }
 }

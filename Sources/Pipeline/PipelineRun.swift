@@ -4,17 +4,30 @@ import Warehouse
 
 /// What a run was asked for.
 package struct RunOptions: Sendable {
-    /// Rows of this day and later are held back; nil: today, in the pipeline's zone.
+    /// Which files are read; the raw value is the command in the run log.
+    package enum Work: String, Sendable {
+        /// What is new or changed.
+        case changes = "run"
+        /// What is new or changed, and every file with rejected rows.
+        case rejects = "rejects replay"
+        /// Everything published, from the bytes it was made of.
+        case everything = "rebuild"
+    }
+
+    /// Rows of this day and later are held back; nil: today, in the pipeline's zone, or in a rebuild the day each
+    /// source stands at.
     package var logicalDay: Day?
     /// The sources to read; empty: all.
     package var only: [String]
     /// Whether files are hashed although their size and times are as they were.
     package var verifies: Bool
+    package var work: Work
 
-    package init(logicalDay: Day? = nil, only: [String] = [], verifies: Bool = false) {
+    package init(logicalDay: Day? = nil, only: [String] = [], verifies: Bool = false, work: Work = .changes) {
         self.logicalDay = logicalDay
         self.only = only
         self.verifies = verifies
+        self.work = work
     }
 }
 
@@ -57,20 +70,21 @@ package struct PipelineRun {
     package func execute() throws(Failure) -> RunOutcome {
         let definition = pipeline.definition
         try pipeline.check(sources: options.only)
-        let logicalDay = options.logicalDay ?? pipeline.today(clock())
         try Landing.makeFolder(parent(of: definition.warehouse))
         let lock = try RunLock(warehouse: definition.warehouse)
         defer { withExtendedLifetime(lock) {} }
         let landing = try Landing(folder: definition.landing)
         let warehouse = try Warehouse(path: definition.warehouse, schemas: pipeline.schemas)
+        let standing = options.work == .everything ? try warehouse.files(.live).standingDay : nil
+        let logicalDay = options.logicalDay ?? standing ?? pipeline.today(clock())
         let run = try warehouse.beginRun(
-            command: "run", logicalDay: logicalDay, engine: engineVersion, definitions: pipeline.archive,
-            clock: clock())
+            command: options.work.rawValue, logicalDay: logicalDay, engine: engineVersion,
+            definitions: pipeline.archive, clock: clock())
         var work = RunWork(
             pipeline: pipeline, warehouse: warehouse, landing: landing, run: run, logicalDay: logicalDay,
             progress: progress, interruption: interruption, clock: clock)
         do {
-            let outcome = try work.execute(only: options.only, verifies: options.verifies)
+            let outcome = try work.execute(options)
             warehouse.checkpoint()
             return outcome
         } catch {
@@ -105,7 +119,7 @@ package struct PipelineRun {
 
 extension LoadedPipeline {
     /// The business day of a moment.
-    func today(_ now: Instant) -> Day {
+    package func today(_ now: Instant) -> Day {
         ZoneTable(identifier: definition.timeZone)?.day(of: now) ?? Day(number: Int32(now.seconds / 86_400))
     }
 }

@@ -1,5 +1,6 @@
 import Definitions
 import Extract
+import Foundation
 import Journeys
 import Warehouse
 
@@ -32,19 +33,22 @@ struct RunWork {
     }
 
     /// Finds what there is to do and does it.
-    mutating func execute(only: [String], verifies: Bool) throws(Failure) -> RunOutcome {
+    mutating func execute(_ options: RunOptions) throws(Failure) -> RunOutcome {
+        let only = options.only
         let live = try warehouse.files(.live)
         let now = clock().milliseconds * 1_000_000
         let planner = InputPlanner(
-            pipeline: pipeline, live: live, logicalDay: logicalDay, verifies: verifies, clock: now,
-            interruption: interruption)
+            pipeline: pipeline, live: live, logicalDay: logicalDay, verifies: options.verifies,
+            rereadsRejects: options.work == .rejects, clock: now, interruption: interruption)
         let lander = InputLanding(landing: landing, clock: now, interruption: interruption)
         var unreachable: [Diagnostic] = []
         var plans: [SourceInputs] = []
         for source in pipeline.definition.sources where only.isEmpty || only.contains(source.name) {
             var step = StepRecord(source: source.name)
             do {
-                var plan = try planner.plan(source)
+                var plan =
+                    try options.work == .everything
+                    ? planner.planRebuild(source, at: options.logicalDay) : planner.plan(source)
                 try lander.land(&plan)
                 step.filesListed = plan.listed
                 step.filesRead = plan.inputs.count
@@ -62,16 +66,61 @@ struct RunWork {
             }
             steps.append(step)
         }
+        if options.work == .everything, !unreachable.isEmpty { throw Failure(.unreachable, unreachable) }
+        try checkWhole(plans, live, unreachable)
         let names = Set(pipeline.definition.sources.map(\.name))
         let dropped = live.filter { !names.contains($0.source) }
-        guard !plans.allSatisfy(\.inputs.isEmpty) || !dropped.isEmpty else {
+        guard !plans.allSatisfy(\.isEmpty) || !dropped.isEmpty else {
             return try endUnchanged(plans.flatMap(\.touched), unreachable)
         }
-        let counts = try publish(plans, dropped, isPartly: !unreachable.isEmpty)
+        tellRemoved(dropped)
+        let counts = try publish(
+            plans, dropped, isPartly: !unreachable.isEmpty, clears: options.work == .everything)
         guard unreachable.isEmpty else {
             return RunOutcome(state: .partly, counts: counts, failure: Failure(.partly, unreachable))
         }
         return RunOutcome(state: .published, counts: counts)
+    }
+
+    /// What holds for all sources, such as the currency or the channel rules, may only change for all of them at once:
+    /// otherwise some rows would be read by the old definition and others by the new.
+    private func checkWhole(
+        _ plans: [SourceInputs], _ live: [FileVersion], _ unreachable: [Diagnostic]
+    ) throws(Failure) {
+        let planned = Set(plans.map(\.source.name))
+        for source in pipeline.definition.sources where !planned.contains(source.name) {
+            let definition = ReadingDefinition(pipeline, source)
+            let shared: Set<ReadingDefinition.Part> = [.program, .pipeline, .channels]
+            let changed = live.lazy.filter { $0.source == source.name }
+                .flatMap { definition.changes(since: $0.definition) }.first { shared.contains($0) }
+            guard let changed else { continue }
+            guard unreachable.isEmpty else {
+                throw Failure(
+                    .unreachable,
+                    unreachable + [
+                        Diagnostic(
+                            at: source.location,
+                            "\(changed.name) changed, so all sources must be read anew together; nothing was published",
+                            hint: "make '\(source.name)' reachable and run again")
+                    ])
+            }
+            throw Failure(
+                .definition, at: source.location,
+                "\(changed.name) changed, so all sources must be read anew together", hint: "run without --only")
+        }
+    }
+
+    /// A source that lost its name by a slip takes its rows with it: that must not pass in silence.
+    private func tellRemoved(_ dropped: [FileVersion]) {
+        let rows = Dictionary(grouping: dropped, by: \.source).mapValues { $0.reduce(0) { $0 + $1.counts.loaded } }
+        for (source, count) in rows.sorted(by: { $0.key < $1.key }) {
+            progress.report(
+                .warning(
+                    Diagnostic(
+                        .warning, at: SourceLocation(file: pipeline.definition.file),
+                        "there is no source '\(source)' any more: its \(count) loaded rows are taken out",
+                        hint: "name it '\(source)' again to have them back")))
+        }
     }
 
     private func endUnchanged(
@@ -87,7 +136,7 @@ struct RunWork {
     // MARK: Publishing
 
     private mutating func publish(
-        _ plans: [SourceInputs], _ dropped: [FileVersion], isPartly: Bool
+        _ plans: [SourceInputs], _ dropped: [FileVersion], isPartly: Bool, clears: Bool
     ) throws(Failure) -> RowCounts {
         var found: [(file: FileVersion, rejects: [RejectEntry])] = []
         var written = steps
@@ -96,15 +145,26 @@ struct RunWork {
             steps = written
         }
         return try warehouse.publish(run: run) { publication in
+            try publication.rememberMart()
+            if clears { try publication.removeEverything() }
             try publication.describe(pipeline.definition, channels: pipeline.channels.published)
-            for file in dropped { try publication.retire(file) }
+            var causes: [Publication.Cause] = []
+            for file in dropped {
+                try publication.retire(file)
+                causes.append(
+                    Publication.Cause(days: file.slot, text: "source '\(file.source)' left the pipeline file"))
+            }
             var refusals: [Diagnostic] = []
             var files: [(source: String, id: Int64)] = []
             var loaders: [SourceLoading] = []
             for plan in plans {
+                for file in plan.dropped { try publication.retire(file) }
+                for rename in plan.renames {
+                    try publication.rename(source: plan.source.name, from: rename.from, to: rename.to)
+                }
                 for file in plan.touched { try publication.save(file) }
                 let loader = try SourceLoading(
-                    pipeline, plan.source, publication: publication, logicalDay: logicalDay,
+                    pipeline, plan.source, publication: publication, logicalDay: plan.logicalDay,
                     interruption: interruption, progress: progress)
                 loaders.append(loader)
                 let position = written.firstIndex { $0.source == plan.source.name } ?? 0
@@ -112,8 +172,9 @@ struct RunWork {
                 for input in plan.inputs {
                     if let old = input.predecessor, !plan.source.keepsVersions { try publication.retire(old) }
                     let reading = try loader.load(
-                        input.version, bytesPath: input.bytesPath, after: input.predecessor)
+                        input.version, bytesPath: input.bytesPath, after: input.predecessor, isEarlier: input.isEarlier)
                     written[position].bytesRead += input.version.identity.size
+                    causes.append(input.cause(of: reading.version))
                     if reading.refusals.isEmpty {
                         files.append((plan.source.name, reading.fileID))
                     } else {
@@ -127,9 +188,9 @@ struct RunWork {
             guard refusals.isEmpty else { throw Failure(.refused, refusals) }
             progress.report(.publishing)
             let fresh = Set(files.map(\.id))
-            for (plan, loader) in zip(plans, loaders) { try settle(plan, loader, fresh: fresh, publication) }
-            let sales = try SalesSettlement(pipeline: pipeline, publication: publication, progress: progress)
-                .settle(read: files.map(\.id))
+            let settlement = Settlement(pipeline: pipeline, publication: publication)
+            for (plan, loader) in zip(plans, loaders) { try settlement.settle(plan.source, loader, fresh: fresh) }
+            let sales = try settlement.settleSales(read: fresh, progress)
             found += sales.refused
             for (file, _) in sales.refused {
                 guard let position = written.firstIndex(where: { $0.source == file.source }) else { continue }
@@ -137,9 +198,7 @@ struct RunWork {
                 written[position].message = sales.refusals.first?.message ?? ""
             }
             guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }
-            try CurrencyConversion(pipeline, publication).convert()
-            try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
-            try publication.makeIntervals(from: pipeline.definition.start)
+            try settlement.finish(causes)
             try interruption.check()
             var total = RowCounts()
             for (source, id) in files {
@@ -154,53 +213,6 @@ struct RunWork {
                 clock: clock())
             return total
         }
-    }
-
-    /// Lets each key or day of a source be supplied by the records and files it belongs to.
-    private func settle(
-        _ plan: SourceInputs, _ loader: SourceLoading, fresh: Set<Int64>, _ publication: Publication
-    ) throws {
-        let source = plan.source
-        guard let table = FactTable.of(entity: source.entity) else { return }
-        if case .replace(_, let overlap, let per) = source.load.mode {
-            var fresh = fresh
-            do {
-                while true {
-                    let again = try publication.settleDays(
-                        table, source: source.name, overlap: overlap, per: per, fresh: fresh)
-                    if again.isEmpty { break }
-                    for version in again {
-                        let loaded = try loader.load(version, bytesPath: bytesPath(version), after: nil)
-                        fresh.insert(loaded.fileID)
-                    }
-                }
-            } catch let conflict as DayOwnership.Conflict {
-                throw Failure(
-                    .refused, at: source.filesLocation,
-                    "\(conflict.first) and \(conflict.second) both cover \(conflict.day): "
-                        + "loading both would count that day twice",
-                    hint:
-                        "remove one of them; or set load: { overlap: sum } if they add up, overlap: newest if the later "
-                        + "counts, or per: [account] if each holds other accounts")
-            }
-        }
-        if case .snapshot(_, let share) = source.load.mode {
-            do {
-                try publication.settleSnapshot(
-                    table, source: source.name, maxShrinkMillionths: share, fresh: fresh)
-            } catch let shrinkage as Publication.Shrinkage {
-                throw Failure(
-                    .refused, at: source.filesLocation,
-                    "\(shrinkage.path) holds \(shrinkage.after) records; the snapshot before it held \(shrinkage.before)",
-                    hint: "export it whole; if so many are really gone, raise load: { max_shrink: … } for this run")
-            }
-        }
-        // Deals are settled all at once, with what they depend on.
-        if table.rejectedColumn == nil { try publication.settle(table, source: source.name) }
-    }
-
-    private func bytesPath(_ version: FileVersion) -> String {
-        version.isInPlace ? pipeline.openPath(version.path) : pipeline.landedPath(of: version.content)
     }
 }
 

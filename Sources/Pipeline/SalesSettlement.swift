@@ -20,7 +20,7 @@ struct SalesSettlement {
     /// Settles all deals and payments.
     ///
     /// - Parameter read: the file versions this run read, which are judged by their rejected rows once more.
-    func settle(read: [Int64]) throws -> Verdict {
+    func settle(read: Set<Int64>) throws -> Verdict {
         try publication.describe(pipeline.definition.funnel)
         var verdict = Verdict()
         guard try publication.hasSales() else {
@@ -28,7 +28,7 @@ struct SalesSettlement {
             return verdict
         }
         try publication.settleDeals(rejecting: RejectRule.wonWithoutDate.rawValue)
-        try judgeRejects(read: Set(read), &verdict)
+        try judgeRejects(read: read, &verdict)
         try publication.linkSales(unattributed: publication.trafficID(of: .unattributed))
         try publication.listStages()
         try judgeStages(&verdict)
@@ -44,15 +44,15 @@ struct SalesSettlement {
             let late = rejects.filter { $0.rule == rule.rawValue }
             let place = SourceLocation(file: pipeline.openPath(file.path), line: late.first.map { Int($0.line) })
             let counts = file.counts
-            let message = "of \(counts.read) rows are rejected (\(late.count) \(rule.rawValue)): \(rule.explanation)"
+            let message = "\(SourceReading.share(counts)) (\(late.count) \(rule.rawValue)): \(rule.explanation)"
             if let id = file.id, read.contains(id),
                 pipeline.definition.rejects.refuses(rejected: counts.rejected, read: counts.read)
             {
-                verdict.refusals.append(Diagnostic(at: place, "\(counts.rejected) \(message)", hint: hint))
+                verdict.refusals.append(Diagnostic(at: place, message, hint: hint))
                 verdict.refused.append((file, Array(rejects.prefix(SourceReading.listedRejects))))
             } else {
                 progress.report(
-                    .warning(Diagnostic(.warning, at: place, "\(counts.rejected) \(message)", hint: hint)))
+                    .warning(Diagnostic(.warning, at: place, message, hint: hint)))
             }
         }
     }

@@ -1,5 +1,6 @@
 import Definitions
 import Extract
+import Glibc
 import Warehouse
 
 /// What a run has to read of one source, and what it found without reading.
@@ -14,6 +15,16 @@ struct SourceInputs {
         case redefined([ReadingDefinition.Part])
         /// Rows of it wait for their day, or would wait again.
         case waiting
+        /// It lies under another name now.
+        case renamed
+        /// Somebody asked for it.
+        case commanded
+    }
+
+    /// A file that lies under another name now.
+    struct Rename {
+        var from: String
+        var to: String
     }
 
     /// One file version to read.
@@ -24,19 +35,32 @@ struct SourceInputs {
         /// The live version of the same path whose rows it replaces.
         var predecessor: FileVersion?
         var reason: Reason
+        /// The days that what it replaces covered.
+        var formerSlot: ClosedRange<Day>?
         /// Where the user keeps a file that has no content id, or no copy, before it is landed.
         var unlandedPath: String?
+        /// Whether a later version of the same file is known, beside which this one lives on.
+        var isEarlier = false
         /// Bytes still to be read.
         var size: Int64 { version.identity.size }
     }
 
     var source: SourceDefinition
+    /// Rows of this day and later are held back.
+    var logicalDay: Day
     var listed = 0
     var inputs: [Input] = []
     /// Known files whose size or times changed and whose bytes did not.
     var touched: [FileVersion] = []
+    /// Files that were found under another name.
+    var renames: [Rename] = []
+    /// Live versions that no longer belong to what is published.
+    var dropped: [FileVersion] = []
     /// Bytes read to know the files.
     var bytesRead: Int64 = 0
+
+    /// Whether a run has nothing to publish of this source.
+    var isEmpty: Bool { inputs.isEmpty && dropped.isEmpty }
 }
 
 /// Finds out what a source has to offer beyond what is published, and writes nothing.
@@ -45,13 +69,15 @@ struct InputPlanner {
     let live: [FileVersion]
     let logicalDay: Day
     let verifies: Bool
+    /// Whether files with rejected rows are read again as well.
+    var rereadsRejects = false
     /// Nanoseconds since 1970 UTC: tells whether a file was modified just now.
     let clock: Int64
     let interruption: Interruption
 
     /// - Throws: `Failure.Kind.unreachable` where a file is missing, unreadable or changing.
     func plan(_ source: SourceDefinition) throws(Failure) -> SourceInputs {
-        var result = SourceInputs(source: source)
+        var result = SourceInputs(source: source, logicalDay: logicalDay)
         let definition = ReadingDefinition(pipeline, source)
         let files = try FilePattern(source.files).list()
         result.listed = files.count
@@ -61,6 +87,7 @@ struct InputPlanner {
         }
         var replaced: Set<Int64> = []
         var unlanded: [Int64: String] = [:]
+        var gone = Set(newest.keys).subtracting(files.map { pipeline.ledgerPath($0.path) })
         for file in files {
             try interruption.check()
             let path = pipeline.ledgerPath(file.path)
@@ -70,13 +97,34 @@ struct InputPlanner {
                 continue
             }
             if var known, let found = try equal(known, file, bytesRead: &result.bytesRead) {
-                if known.isInPlace, !source.inPlace, let id = known.id { unlanded[id] = file.path }
+                let hasCopy = known.isInPlace || access(pipeline.landedPath(of: known.content), F_OK) == 0
+                if !source.inPlace, known.isInPlace || !hasCopy, let id = known.id { unlanded[id] = file.path }
                 known.identity = FileVersion.Identity(found.identity)
                 known.isSettled = !found.identity.isFresh(at: clock)
                 known.isInPlace = source.inPlace
                 newest[path] = known
                 result.touched.append(known)
                 continue
+            }
+            let old = try renamed(file, among: gone.sorted().compactMap { newest[$0] }, bytesRead: &result.bytesRead)
+            if let (old, found) = old {
+                if known == nil {
+                    gone.remove(old.path)
+                    result.renames.append(SourceInputs.Rename(from: old.path, to: path))
+                    var moved = old
+                    moved.path = path
+                    if old.isInPlace, !source.inPlace, let id = old.id { unlanded[id] = file.path }
+                    moved.identity = FileVersion.Identity(found.identity)
+                    moved.isSettled = !found.identity.isFresh(at: clock)
+                    moved.isInPlace = source.inPlace
+                    newest[path] = moved
+                    continue
+                }
+                if !source.keepsVersions {
+                    gone.remove(old.path)
+                    replaced.insert(old.id ?? 0)
+                    result.dropped.append(old)
+                }
             }
             // What can't be opened is unreachable now, not only when it is landed.
             _ = try InputFile(path: file.path)
@@ -87,22 +135,34 @@ struct InputPlanner {
             result.inputs.append(
                 SourceInputs.Input(
                     version: version, bytesPath: file.path, predecessor: known,
-                    reason: known == nil ? .new : .changed, unlandedPath: file.path))
+                    reason: known == nil ? .new : .changed, formerSlot: known?.slot, unlandedPath: file.path))
         }
-        try checkInPlace(source, files.map { pipeline.ledgerPath($0.path) })
+        try checkInPlace(source, gone)
+        let names = Dictionary(result.renames.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
         for version in live where version.source == source.name && !replaced.contains(version.id ?? 0) {
-            let current = newest[version.path].flatMap { $0.id == version.id ? $0 : nil } ?? version
-            guard let reason = reasonToReadAgain(current, definition) else { continue }
+            let ledgerPath = names[version.path] ?? version.path
+            var current = newest[ledgerPath].flatMap { $0.id == version.id ? $0 : nil } ?? version
+            current.path = ledgerPath
+            if !source.keepsVersions, let last = newest[ledgerPath], last.id != version.id {
+                result.dropped.append(version)
+                continue
+            }
+            let isRenamed = ledgerPath != version.path
+            guard let reason = reasonToReadAgain(current, definition) ?? (isRenamed ? .renamed : nil) else { continue }
             var again = current
             again.definition = definition.text
             again.logicalDay = logicalDay
             result.touched.removeAll { $0.id == again.id }
             let path = pipeline.openPath(again.path)
             again.slot = FilePattern(source.files).slot(of: path)
+            let isEarlier =
+                newest[ledgerPath]?.id != again.id
+                || result.inputs.contains { $0.version.id == nil && $0.version.path == ledgerPath }
             result.inputs.append(
                 SourceInputs.Input(
                     version: again, bytesPath: again.isInPlace ? path : pipeline.landedPath(of: again.content),
-                    predecessor: nil, reason: reason, unlandedPath: unlanded[again.id ?? 0]))
+                    predecessor: nil, reason: reason, formerSlot: version.slot, unlandedPath: unlanded[again.id ?? 0],
+                    isEarlier: isEarlier))
         }
         return result
     }
@@ -116,22 +176,64 @@ struct InputPlanner {
         return found.content == known.content ? found : nil
     }
 
+    /// The published file that a listed one is under another name: the same bytes, and nothing lies at the old path.
+    ///
+    /// Without this its rows would count twice, or stand in the way of the new name for good. A file without rows
+    /// does neither, and all of them are alike.
+    private func renamed(
+        _ file: ListedFile, among gone: [FileVersion], bytesRead: inout Int64
+    ) throws(Failure) -> (old: FileVersion, found: ContentID)? {
+        let size = file.identity.size
+        let candidates = gone.filter { old in
+            guard old.identity.size == size, old.counts.read > 0 else { return false }
+            guard let declared = file.slot, let held = old.slot else { return true }
+            return declared.contains(held.lowerBound) && declared.contains(held.upperBound)
+        }
+        if candidates.isEmpty { return nil }
+        let found = try ContentID.of(file.path, landing: nil, interruption: interruption, bytesRead: &bytesRead)
+        return candidates.first { $0.content == found.content }.map { ($0, found) }
+    }
+
     /// A changed definition changes what rows mean; another logical day may hold back other rows.
     private func reasonToReadAgain(_ version: FileVersion, _ definition: ReadingDefinition) -> SourceInputs.Reason? {
         if version.definition != definition.text { return .redefined(definition.changes(since: version.definition)) }
-        guard let lastDay = version.lastDay, version.logicalDay != logicalDay else { return nil }
-        return lastDay >= min(version.logicalDay, logicalDay) ? .waiting : nil
+        if let lastDay = version.lastDay, version.logicalDay != logicalDay,
+            lastDay >= min(version.logicalDay, logicalDay)
+        {
+            return .waiting
+        }
+        return rereadsRejects && version.counts.rejected > 0 ? .commanded : nil
     }
 
-    private func checkInPlace(_ source: SourceDefinition, _ listed: [String]) throws(Failure) {
-        let present = Set(listed)
+    private func checkInPlace(_ source: SourceDefinition, _ gone: Set<String>) throws(Failure) {
         for version in live where version.source == source.name && version.isInPlace && source.inPlace {
-            guard !present.contains(version.path) else { continue }
+            guard gone.contains(version.path) else { continue }
             throw Failure(
                 .unreachable, at: source.filesLocation,
                 "\(version.path) is gone; it was read in place, so its rows have no other copy",
-                hint: "put the file back where it was")
+                hint: "put the file back where it was, or let its rows go: throughline forget-file "
+                    + "\(pipeline.definition.file) \(version.path)")
         }
+    }
+}
+
+extension SourceInputs.Input {
+    /// Why numbers may change by reading it, for the days that it covers or covered.
+    func cause(of read: FileVersion) -> Publication.Cause {
+        let slots = [read.slot, formerSlot].compactMap(\.self)
+        let first = slots.map(\.lowerBound).min()
+        let last = slots.map(\.upperBound).max()
+        let days = first.flatMap { first in last.map { first...$0 } }
+        let what =
+            switch reason {
+            case .new: "new file"
+            case .changed: "new version"
+            case .redefined(let parts): "changed: " + parts.map(\.name).joined(separator: ", ")
+            case .waiting: "rows whose day came"
+            case .renamed: "renamed"
+            case .commanded: "read again"
+            }
+        return Publication.Cause(days: days, text: "\(version.path): \(what)")
     }
 }
 

@@ -43,12 +43,26 @@ struct SourceLoading {
     /// - Parameters:
     ///   - bytesPath: where the version's bytes lie.
     ///   - predecessor: the live version of the same path that it follows.
-    func load(_ version: FileVersion, bytesPath: String, after predecessor: FileVersion?) throws -> LoadedFile {
+    ///   - isEarlier: whether a later version of the same file is known, beside which this one lives on.
+    func load(
+        _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false
+    ) throws -> LoadedFile {
+        var loaded: LoadedFile
         do {
-            return try loadOnce(version, bytesPath, predecessor)
+            loaded = try loadOnce(version, bytesPath, predecessor)
         } catch let failure as Failure where failure.kind == .unreachable && version.isInPlace {
-            return try loadOnce(version, bytesPath, predecessor)
+            loaded = try loadOnce(version, bytesPath, predecessor)
         }
+        if isEarlier { loaded.refusals = loaded.refusals.map(Self.ofEarlierVersion) }
+        return loaded
+    }
+
+    /// Says that a refusal is not about the file that lies there now.
+    private static func ofEarlierVersion(_ refusal: Diagnostic) -> Diagnostic {
+        var result = refusal
+        result.message += ", in an earlier version of it, which holds rows of its own"
+        result.hint = "describe both versions: aliases for columns, as in [new name, old name]"
+        return result
     }
 
     private func loadOnce(
@@ -60,14 +74,12 @@ struct SourceLoading {
         let loader = try FactLoader(
             publication, table: table, contract: reading.contract, file: id, source: source.name,
             versionField: source.versionField)
-        var currencies = CurrencyCheck(contract: reading.contract, of: reading.pipeline.definition)
         var spend = SpendColumns(reading.pipeline.definition, source: source, contract: reading.contract)
         var loaded = 0
-        let result = try reading.read(
+        var result = try reading.read(
             version, bytesPath: bytesPath, content: version.content, hadRows: predecessor?.counts.read ?? 0,
             onBatch: { batch in
                 loaded += batch.count
-                currencies.look(at: batch)
                 try loader.load(batch, given: given(batch, &spend))
             },
             onRejects: { try publication.add(rejects: $0, file: id) })
@@ -77,17 +89,15 @@ struct SourceLoading {
         version.lastDay = summary.greatestDay
         version.slot = version.slot ?? summary.days
         version.logicalDay = logicalDay
-        var refusals = result.refusals
-        if let refusal = currencies.refusal(reading.shownPath(version)) { refusals.append(refusal) }
-        if let refusal = spend.refusal(reading.shownPath(version)) { refusals.append(refusal) }
-        if refusals.isEmpty {
+        if let refusal = spend.refusal(reading.shownPath(version)) { result.refusals.append(refusal) }
+        if result.refusals.isEmpty {
             guard version.counts.balances, version.counts.loaded == loaded else {
                 throw Failure(.refused, "\(version.path): the row accounting doesn't balance; this is a bug")
             }
             try publication.save(version)
             reading.report(result, version)
         }
-        return LoadedFile(version: version, fileID: id, rejects: result.rejects, refusals: refusals)
+        return LoadedFile(version: version, fileID: id, rejects: result.rejects, refusals: result.refusals)
     }
 
     /// The columns that the source's fact table is given.

@@ -1,5 +1,6 @@
 import Definitions
 import Extract
+import Foundation
 import Tabular
 import Warehouse
 
@@ -53,6 +54,9 @@ struct SourceReading {
         self.plan = plan
     }
 
+    /// The pipeline file, as commands to type name it.
+    private var pipelineFile: String { pipeline.definition.file }
+
     /// A file's path as messages show it.
     func shownPath(_ version: FileVersion) -> String {
         pipeline.openPath(version.path)
@@ -69,8 +73,8 @@ struct SourceReading {
                 .warning(
                     Diagnostic(
                         .warning, at: SourceLocation(file: place.file, line: reading.firstLine),
-                        "\(summary.counts.rejected) of \(summary.counts.read) rows are rejected: \(rules)",
-                        hint: summary.hints.first?.message ?? "every one is listed in the warehouse's table etl_reject")
+                        "\(Self.share(summary.counts)): \(rules)\(summary.hints.first.map { ": \($0.message)" } ?? "")",
+                        hint: summary.hints.first?.hint ?? "list them: throughline rejects list \(pipelineFile)")
                 ))
         }
         if summary.repeatedRows > 0 {
@@ -78,7 +82,8 @@ struct SourceReading {
                 .warning(
                     Diagnostic(
                         .warning, at: place,
-                        "\(summary.repeatedRows) rows equal an earlier row and are all loaded",
+                        "\(summary.repeatedRows) \(summary.repeatedRows == 1 ? "row equals" : "rows equal") an earlier one; "
+                            + "all are loaded",
                         hint: "exports may split a campaign's day into equal rows; if not, the file repeats itself")))
         }
         if summary.ambiguousTimes > 0 {
@@ -86,8 +91,14 @@ struct SourceReading {
                 .warning(
                     Diagnostic(
                         .warning, at: place,
-                        "\(summary.ambiguousTimes) local times occur twice in their zone; the earlier is taken")))
+                        "local times that occur twice in their zone: \(summary.ambiguousTimes); the earlier is taken")))
         }
+    }
+
+    /// How many of a file's rows are rejected.
+    static func share(_ counts: RowCounts) -> String {
+        "\(counts.rejected) of \(counts.read) \(counts.read == 1 ? "row" : "rows") "
+            + "\(counts.rejected == 1 ? "is" : "are") rejected"
     }
 
     /// The broken rules and how often, most frequent first.
@@ -112,6 +123,11 @@ struct SourceReading {
         var filePlan = plan
         filePlan.bounds.slot = version.slot
         let shownPath = shownPath(version)
+        guard content == nil || version.isInPlace || FileManager.default.fileExists(atPath: bytesPath) else {
+            throw Failure(
+                .unreachable, "the copy of \(shownPath) in the landing folder is gone",
+                hint: "add --verify: files that are still where they were are copied again")
+        }
         var stream = WatchedStream(
             try ContentStream(path: bytesPath, name: shownPath), source: source.name, progress: progress,
             interruption: interruption)
@@ -119,6 +135,7 @@ struct SourceReading {
         // What the closures throw passes through the reader as it is.
         var passing: (any Error)?
         var pending: [RejectEntry] = []
+        var foreign = CurrencyCheck(contract: contract, of: pipeline.definition)
         func forward(_ body: () throws -> Void) throws(Failure) {
             do {
                 try body()
@@ -135,7 +152,10 @@ struct SourceReading {
         do {
             reading.summary = try TableReader().read(
                 &stream, named: shownPath, by: filePlan,
-                onBatch: { batch throws(Failure) in try forward { try onBatch(batch) } },
+                onBatch: { batch throws(Failure) in
+                    foreign.look(at: batch)
+                    try forward { try onBatch(batch) }
+                },
                 onReject: { row throws(Failure) in
                     pending.append(RejectEntry(row))
                     if pending.count >= 4096 { try forward(flush) }
@@ -155,6 +175,7 @@ struct SourceReading {
                     ? "run again when nobody writes to it" : "restore the landing folder from a backup")
         }
         reading.refusals = refusals(reading, shownPath, hadRows: hadRows)
+        if let refusal = foreign.refusal(shownPath) { reading.refusals.append(refusal) }
         return reading
     }
 
@@ -177,10 +198,10 @@ struct SourceReading {
         return [
             Diagnostic(
                 at: SourceLocation(file: path, line: reading.firstLine),
-                "\(counts.rejected) of \(counts.read) rows are rejected (\(Self.ruleList(summary)))\(reason.map { ": \($0)" } ?? "")",
+                "\(Self.share(counts)) (\(Self.ruleList(summary)))\(reason.map { ": \($0)" } ?? "")",
                 hint: summary.hints.first?.hint
-                    ?? "see them in the warehouse's table etl_reject, then mend the file or its "
-                    + "format; rejects: { max_rows: … } allows more")
+                    ?? "see them: throughline rejects list \(pipelineFile); then mend the file or its format; "
+                    + "rejects: { max_rows: … } allows more")
         ]
     }
 }

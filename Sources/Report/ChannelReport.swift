@@ -79,6 +79,7 @@ package struct ChannelReport: Sendable {
         var footer = [words("Total", "Итого")]
         if grain == .campaign { footer += ["", ""] }
         table.footer = [footer + (try values(total, total))]
+        guard !rows.isEmpty else { return heading(period) + "\n" + emptiness() + "\n" }
         return heading(period) + "\n" + table.rendered() + notes()
     }
 
@@ -113,6 +114,14 @@ package struct ChannelReport: Sendable {
         case .net: words("costs excl. VAT", "расходы без НДС")
         case nil: words("amounts as exported", "суммы как в выгрузке")
         }
+    }
+
+    /// What to say of a period without any row.
+    private func emptiness() -> String {
+        let days = profile.days.map { "\($0.lowerBound) – \($0.upperBound)" } ?? "—"
+        return words(
+            "No rows in this period; the warehouse holds \(days).",
+            "За этот период строк нет; в хранилище есть \(days).")
     }
 
     private func notes() -> String {

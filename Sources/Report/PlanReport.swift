@@ -37,6 +37,8 @@ package struct PlanReport: Sendable {
         case .changed: "changed"
         case .redefined: "changed definition: \(file.changes.joined(separator: ", "))"
         case .waiting: "rows wait for their day"
+        case .renamed: "it lies under another name now"
+        case .commanded: "asked for"
         case .removed: "its source is no longer in the pipeline file"
         }
     }

@@ -1,4 +1,4 @@
-import Definitions
+package import Definitions
 package import Warehouse
 
 /// How fresh each source is and how the last runs ended.
@@ -6,11 +6,20 @@ package struct StatusReport: Sendable {
     private let sources: [String]
     private let freshness: [String: SourceFreshness]
     private let runs: [RunRecord]
+    private let holes: [String: DayRanges]
+    private let troubles: [SourceTrouble]
 
     /// - Parameters:
     ///   - sources: the pipeline's, in its order; one without a file is shown as missing.
     ///   - runs: the newest first.
-    package init(sources: [String], freshness: [SourceFreshness], runs: [RunRecord]) {
+    ///   - holes: each source's days without rows.
+    ///   - troubles: the sources that went wrong when they were last read.
+    package init(
+        sources: [String], freshness: [SourceFreshness], runs: [RunRecord], holes: [String: DayRanges],
+        troubles: [SourceTrouble]
+    ) {
+        self.holes = holes
+        self.troubles = troubles
         self.sources = sources
         self.freshness = Dictionary(uniqueKeysWithValues: freshness.map { ($0.source, $0) })
         self.runs = runs
@@ -45,6 +54,19 @@ package struct StatusReport: Sendable {
                 run.message,
             ])
         }
-        return table.rendered() + "\n" + log.rendered()
+        return table.rendered() + "\n" + notes() + log.rendered()
+    }
+
+    /// What the numbers of the table don't say: which days are missing, and why a source was refused.
+    private func notes() -> String {
+        var lines: [String] = []
+        for source in sources {
+            if let days = holes[source], days.count > 0 { lines.append("\(source): no rows on \(days.text(limit: 4))") }
+            for trouble in troubles where trouble.source == source {
+                let what = trouble.state == .refused ? "refused" : "out of reach"
+                lines.append("\(source): \(what) in run \(trouble.run): \(trouble.message)")
+            }
+        }
+        return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n\n"
     }
 }

@@ -13,8 +13,16 @@ package struct TextTable: Sendable {
         self.columns = columns
     }
 
+    /// A cell without the characters that would break the table, or talk to the terminal.
+    private static func printable(_ cell: String) -> String {
+        guard cell.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return cell }
+        let scalars = cell.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
     /// The table as lines of text, each ended by a newline.
     package func rendered() -> String {
+        let rows = rows.map { $0.map(Self.printable) }
         let cells = [columns.map(\.title)] + rows + footer
         let widths = columns.indices.map { column in
             cells.map { displayWidth($0[column]) }.max() ?? 0

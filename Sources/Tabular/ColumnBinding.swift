@@ -26,16 +26,11 @@ struct ColumnBinding {
         self.sourceText = sourceText
     }
 
-    /// A column's name without spaces around it and without a byte order mark.
+    /// A column's name without a byte order mark and spaces around it; within it, no-break spaces and line breaks are
+    /// spaces, of which several are one: nobody sees the difference.
     static func trimmed(_ name: String) -> String {
-        let scalars = Array(name.unicodeScalars)
-        func isPadding(_ scalar: Unicode.Scalar) -> Bool {
-            scalar.properties.isWhitespace || scalar == "\u{FEFF}"
-        }
-        guard let first = scalars.firstIndex(where: { !isPadding($0) }),
-            let last = scalars.lastIndex(where: { !isPadding($0) })
-        else { return "" }
-        return String(String.UnicodeScalarView(scalars[first...last]))
+        let words = name.unicodeScalars.split { $0.properties.isWhitespace || $0 == "\u{FEFF}" }
+        return words.map { String($0) }.joined(separator: " ")
     }
 
     /// Names for a message, the first dozen of them.
@@ -135,7 +130,7 @@ struct ColumnBinding {
         candidates: [String] = []
     ) -> Failure {
         let hint =
-            delimiterHint ?? encodingHint(wanted)
+            separatorHint ?? delimiterHint ?? encodingHint(wanted)
             ?? [
                 Self.spelling(of: wanted, among: header + candidates),
                 header.isEmpty ? nil : "the file's columns: \(Self.list(header))",
@@ -148,13 +143,21 @@ struct ColumnBinding {
         return guess.map { "did you mean '\($0)'?" }
     }
 
+    /// What to type where Excel's line for itself, `sep=;`, stands above the header.
+    private var separatorHint: String? {
+        guard let first = header.first?.lowercased(), first.hasPrefix("sep="), header.count <= 2 else { return nil }
+        let mark = first.dropFirst(4).first ?? plan.source.format.delimiter.map { Character(Unicode.Scalar($0)) } ?? ","
+        return "the first line is a note to Excel: set format: { delimiter: \"\(mark)\", skip_rows: "
+            + "\(plan.source.format.skipRows + 1) }"
+    }
+
     /// What to type where the header looks like one column because the delimiter is another.
     private var delimiterHint: String? {
-        guard header.count == 1, let only = header.first else { return nil }
+        guard header.count == 1, let only = rawHeader?.first else { return nil }
         let isTabbed = (try? plan.fileType(of: fileName)) == .tsv
         let declared = plan.source.format.delimiter ?? UInt8(ascii: isTabbed ? "\t" : ",")
         for (byte, shown) in [(";", ";"), ("\t", "\\t"), (",", ","), ("|", "|")] where byte.utf8.first != declared {
-            guard only.contains(byte) else { continue }
+            guard byte.utf8.first.map(only.contains) == true else { continue }
             return "the header looks like one column: is the delimiter '\(shown)'? "
                 + "set format: { delimiter: \"\(shown)\" }"
         }
@@ -164,18 +167,25 @@ struct ColumnBinding {
     /// What to type where the wanted names are there in another encoding.
     private func encodingHint(_ wanted: [String]) -> String? {
         guard let rawHeader else { return nil }
-        return Self.encoding(of: rawHeader, holding: wanted).map {
+        return Self.encoding(of: rawHeader, holding: wanted, besides: plan.source.format.encoding).map {
             "the header has it in another encoding: set format: { encoding: \($0.rawValue) }"
         }
     }
 
-    /// The encoding under which a header's bytes hold one of some names.
-    static func encoding(of rawHeader: RecordLayout.RawHeader, holding wanted: [String]) -> TextEncoding? {
+    /// The encoding, other than the declared one, under which a header's bytes hold the most of some names.
+    static func encoding(
+        of rawHeader: RecordLayout.RawHeader,
+        holding wanted: [String],
+        besides declared: TextEncoding
+    ) -> TextEncoding? {
         let candidates: [TextEncoding] = [.utf8, .windows1251, .koi8r, .cp866, .windows1252]
         let names = Set(wanted.map(trimmed))
-        return candidates.first { encoding in
+        var best: (encoding: TextEncoding, count: Int)?
+        for encoding in candidates where encoding != declared {
             let text = SourceText(encoding)
-            return rawHeader.contains { names.contains(trimmed(text.decode($0) ?? "")) }
+            let count = rawHeader.count { names.contains(trimmed(text.decode($0) ?? "")) }
+            if count > best?.count ?? 0 { best = (encoding, count) }
         }
+        return best?.encoding
     }
 }

@@ -54,11 +54,14 @@ package struct JSONRecord: Sendable {
         keys[column] != .max
     }
 
-    /// Writes the decimal mark of a column's value as the source's texts have it, where the value is a JSON number.
-    mutating func setDecimalMark(_ mark: UInt8, of column: Int) {
+    /// Writes a column's value as the source's texts have their numbers, where it is a JSON number: without an
+    /// exponent, and with their decimal mark.
+    mutating func writeNumber(of column: Int, decimal mark: UInt8) {
         guard areNumbers[column] else { return }
+        let plain = JSONNumber.plain(values[ranges[column]])
+        guard plain != nil || mark != UInt8(ascii: ".") else { return }
         let start = values.count
-        values.append(contentsOf: values[ranges[column]])
+        values.append(contentsOf: plain ?? Array(values[ranges[column]]))
         for index in start..<values.count where values[index] == UInt8(ascii: ".") { values[index] = mark }
         ranges[column] = start..<values.count
     }

@@ -97,9 +97,9 @@ struct JSONTable: ~Copyable {
     }
 
     private mutating func append() {
-        if decimal != UInt8(ascii: ".") {
-            // A JSON number has a point whatever mark the file's texts have.
-            for group in binding.groups where group.isNumeric { record.setDecimalMark(decimal, of: column(of: group)) }
+        // A JSON number has a point whatever mark the file's texts have.
+        for group in binding.groups where group.isNumeric {
+            record.writeNumber(of: column(of: group), decimal: decimal)
         }
         let (texts, raw) = (record.values, record.raw)
         texts.withUnsafeBufferPointer { texts in

@@ -2,11 +2,12 @@ package import Definitions
 
 /// What became of some consecutive rows of a file, before they are set against those that precede them.
 package struct RecordBlock: Sendable {
-    /// The formats that would fit the first date or instant that was rejected.
-    struct DateHint: Sendable {
+    /// The formats that would fit the first value of a kind that was rejected.
+    struct FormatHint: Sendable {
         var row: RejectedRow
         var field: String
-        var patterns: [String]
+        /// Date patterns, or settings of `format`.
+        var formats: [String]
     }
 
     /// The rows to load, lines counted from the block's first.
@@ -24,7 +25,10 @@ package struct RecordBlock: Sendable {
     var greatestDay: Day?
     /// Whether the total row was met: all after it is filtered.
     var endsTable = false
-    var dateHint: DateHint?
+    /// Of a date or an instant.
+    var dateHint: FormatHint?
+    /// Of an amount or a whole number.
+    var numberHint: FormatHint?
 
     init(batch: RecordBatch) {
         self.batch = batch

@@ -111,6 +111,7 @@ package struct RecordBuilder: ~Copyable {
                 let column = plans[index].column
                 addReject(error, column: column < 0 ? nil : column, line, offset, length)
                 if error == .date || error == .instant { noteDate(index, values) }
+                if error == .money || error == .integer { noteNumber(index, values) }
                 return
             }
             if plans[index].filter != nil, !passesFilter(index) {
@@ -208,7 +209,15 @@ package struct RecordBuilder: ~Copyable {
         guard block.dateHint == nil, let row = block.rejects.last else { return }
         let value = utf8(slice(index, values))
         let patterns = DateSuggestion.patterns(fitting: value, instant: plans[index].kind == .instant)
-        block.dateHint = RecordBlock.DateHint(row: row, field: plans[index].name, patterns: patterns)
+        block.dateHint = RecordBlock.FormatHint(row: row, field: plans[index].name, formats: patterns)
+    }
+
+    private mutating func noteNumber(_ index: Int, _ values: UnsafeBufferPointer<FieldBytes>) {
+        guard block.numberHint == nil, let row = block.rejects.last else { return }
+        let value = utf8(slice(index, values))
+        let settings = NumberSuggestion.settings(
+            fitting: value, besides: layout.plan.source.format, money: row.rule == .money)
+        block.numberHint = RecordBlock.FormatHint(row: row, field: plans[index].name, formats: settings)
     }
 
     private func endsTable(_ values: UnsafeBufferPointer<FieldBytes>) -> Bool {

@@ -10,6 +10,7 @@ package struct RecordCollector {
     private var seen = FingerprintSet()
     private var isEnded = false
     private var hasDateHint = false
+    private var hasNumberHint = false
 
     package init(_ layout: RecordLayout, fileName: String) {
         self.layout = layout
@@ -46,6 +47,7 @@ package struct RecordCollector {
         }
         if let day = block.greatestDay { summary.greatestDay = max(day, summary.greatestDay ?? day) }
         noteDateHint(block, firstLine: firstLine)
+        noteNumberHint(block, firstLine: firstLine)
         for var row in block.rejects {
             row.line += firstLine
             summary.rejectsByRule[row.rule, default: 0] += 1
@@ -89,8 +91,8 @@ package struct RecordCollector {
             mapping?.format
             ?? (hint.row.rule == .instant ? layout.plan.source.format.instant : layout.plan.source.format.date)
         let advice =
-            hint.patterns.first.map { first in
-                "formats that would fit: \(hint.patterns.joined(separator: " or ")); set format: { \(key): \"\(first)\" }"
+            hint.formats.first.map { first in
+                "formats that would fit: \(hint.formats.joined(separator: " or ")); set format: { \(key): \"\(first)\" }"
             } ?? "no common format would fit either: look at the line"
         summary.hints.append(
             Diagnostic(
@@ -98,6 +100,23 @@ package struct RecordCollector {
                 at: SourceLocation(file: fileName, line: Int(hint.row.line + firstLine)),
                 "the \(key) in column '\(hint.row.column ?? hint.field)' doesn't fit \(declared ?? "ISO 8601")",
                 hint: advice
+            )
+        )
+    }
+
+    private mutating func noteNumberHint(_ block: borrowing RecordBlock, firstLine: Int64) {
+        guard !hasNumberHint, let hint = block.numberHint else { return }
+        hasNumberHint = true
+        let what = hint.row.rule == .money ? "amount" : "whole number"
+        let settings = hint.formats.map { "{ \($0) }" }.joined(separator: " or ")
+        summary.hints.append(
+            Diagnostic(
+                .warning,
+                at: SourceLocation(file: fileName, line: Int(hint.row.line + firstLine)),
+                "the value in column '\(hint.row.column ?? hint.field)' is no \(what) by the declared marks",
+                hint: settings.isEmpty
+                    ? "look at the line: digits and the declared marks may stand there, no units or signs of currency"
+                    : "set format: \(settings)"
             )
         )
     }

@@ -22,6 +22,9 @@ struct TablePreamble {
     mutating func read(_ window: inout ByteWindow, _ stream: inout some ByteStream) throws(Failure) -> RecordLayout {
         try window.refill(from: 0, &stream)
         while window.view.count < 3, !window.isLast { try window.refill(from: 0, &stream) }
+        if Self.starts(window.view, with: [0x50, 0x4B, 0x03, 0x04]) {
+            throw refused("\(fileName) is a zip archive, as Excel's workbooks are", hint: "save it as CSV")
+        }
         if sourceText.table == nil {
             try refuseForeignMarks(window.view)
             if Self.starts(window.view, with: [0xEF, 0xBB, 0xBF]) { position = 3 }
@@ -145,7 +148,8 @@ struct TablePreamble {
         let wanted: [String] = plan.source.map.flatMap { mapping -> [String] in
             if case .columns(let names) = mapping.origin { names } else { [] }
         }
-        let guess = ColumnBinding.encoding(of: raw, holding: wanted) ?? .windows1251
+        let guess =
+            ColumnBinding.encoding(of: raw, holding: wanted, besides: plan.source.format.encoding) ?? .windows1251
         return refused(
             "the header of \(fileName) isn't valid \(plan.source.format.encoding.rawValue)",
             hint: "set format: { encoding: \(guess.rawValue) }"

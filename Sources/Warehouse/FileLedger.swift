@@ -23,33 +23,40 @@ package struct FileLedger {
     /// Writes a version, new or known, and returns its id.
     @discardableResult
     package func save(_ file: FileVersion, run: Int64) throws -> Int64 {
-        let arguments: StatementArguments = [
-            file.id, file.source, file.path, file.version, file.state.rawValue, file.slot?.lowerBound.description,
-            file.slot?.upperBound.description, file.content, file.isInPlace ? 1 : 0, file.identity.size,
-            file.identity.modified, file.identity.changed, file.identity.inode, file.isSettled ? 1 : 0,
-            file.definition, file.logicalDay.description, file.lastDay?.description, file.counts.read,
-            file.counts.loaded, file.counts.rejected, file.counts.duplicate, file.counts.superseded,
-            file.counts.filtered, file.repeatedRows, run,
+        var values: [(column: String, value: (any DatabaseValueConvertible)?)] = [
+            ("state", file.state.rawValue), ("slot_from", file.slot?.lowerBound.description),
+            ("slot_to", file.slot?.upperBound.description), ("content", file.content),
+            ("in_place", file.isInPlace ? 1 : 0), ("size", file.identity.size),
+            ("modified_ns", file.identity.modified), ("changed_ns", file.identity.changed),
+            ("inode", file.identity.inode), ("settled", file.isSettled ? 1 : 0), ("definition", file.definition),
+            ("logical_day", file.logicalDay.description), ("last_day", file.lastDay?.description),
+            ("rows_read", file.counts.read), ("rows_loaded", file.counts.loaded),
+            ("rows_rejected", file.counts.rejected), ("rows_duplicate", file.counts.duplicate),
+            ("rows_superseded", file.counts.superseded), ("rows_filtered", file.counts.filtered),
+            ("rows_repeated", file.repeatedRows), ("run_id", run),
         ]
+        if let id = file.id {
+            let changes = values.map { "\($0.column) = ?" }.joined(separator: ", ")
+            try database.execute(
+                sql: "UPDATE etl_file SET \(changes) WHERE file_id = ?",
+                arguments: StatementArguments(values.map(\.value) + [id]))
+            return id
+        }
+        values += [("source", file.source), ("path", file.path), ("version", file.version)]
+        let columns = values.map(\.column).joined(separator: ", ")
+        let parameters = values.map { _ in "?" }.joined(separator: ", ")
         try database.execute(
-            sql: """
-                INSERT INTO etl_file (
-                    file_id, source, path, version, state, slot_from, slot_to, content, in_place, size, modified_ns,
-                    changed_ns, inode, settled, definition, logical_day, last_day, rows_read, rows_loaded,
-                    rows_rejected, rows_duplicate, rows_superseded, rows_filtered, rows_repeated, run_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (file_id) DO UPDATE SET
-                    state = excluded.state, slot_from = excluded.slot_from, slot_to = excluded.slot_to,
-                    content = excluded.content, in_place = excluded.in_place, size = excluded.size,
-                    modified_ns = excluded.modified_ns, changed_ns = excluded.changed_ns, inode = excluded.inode,
-                    settled = excluded.settled, definition = excluded.definition,
-                    logical_day = excluded.logical_day, last_day = excluded.last_day,
-                    rows_read = excluded.rows_read, rows_loaded = excluded.rows_loaded,
-                    rows_rejected = excluded.rows_rejected, rows_duplicate = excluded.rows_duplicate,
-                    rows_superseded = excluded.rows_superseded, rows_filtered = excluded.rows_filtered,
-                    rows_repeated = excluded.rows_repeated, run_id = excluded.run_id
-                """, arguments: arguments)
-        return file.id ?? database.lastInsertedRowID
+            sql: "INSERT INTO etl_file (\(columns)) VALUES (\(parameters))",
+            arguments: StatementArguments(values.map(\.value)))
+        return database.lastInsertedRowID
+    }
+
+    /// Moves all versions of a path to another one, behind those it may have had before.
+    package func rename(source: String, from old: String, to new: String) throws {
+        let taken = try nextVersion(source: source, path: new) - 1
+        try database.execute(
+            sql: "UPDATE etl_file SET path = ?, version = version + ? WHERE source = ? AND path = ?",
+            arguments: [new, taken, source, old])
     }
 
     /// Removes what earlier tries of refused files left, so that the list shows the newest try only.

@@ -9,6 +9,8 @@ package struct FileVersion: Hashable, Sendable {
         case replaced
         /// It broke a contract or a threshold; nothing of it was published.
         case refused
+        /// It is gone for good, and somebody said so; its rows left.
+        case forgotten
     }
 
     /// Size and times that tell a file again without reading it.
@@ -69,6 +71,17 @@ package struct FileVersion: Hashable, Sendable {
         self.logicalDay = logicalDay
         counts = RowCounts()
         repeatedRows = 0
+    }
+}
+
+extension FileVersion {
+    /// The days of its slot that the file can have delivered: where it holds back rows, those before them only.
+    ///
+    /// A file without rows to hold back keeps its whole slot, so that the days don't depend on when it was read.
+    package var deliveredDays: ClosedRange<Day>? {
+        guard let slot, let lastDay, lastDay >= logicalDay, slot.upperBound >= logicalDay else { return slot }
+        guard slot.lowerBound < logicalDay else { return nil }
+        return slot.lowerBound...Day(number: logicalDay.number - 1)
     }
 }
 

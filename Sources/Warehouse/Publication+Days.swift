@@ -24,7 +24,8 @@ extension Publication {
         let ownership = try DayOwnership(try claims(versions, per: per), overlap: overlap)
         var again: [FileVersion] = []
         for version in versions {
-            guard let file = version.id, let slot = version.slot else { continue }
+            guard let file = version.id else { continue }
+            let slot = version.deliveredDays
             let owned = ownership.keys[file] ?? []
             let before = try owners(file)
             if !fresh.contains(file), !owned.isSubset(of: before) {
@@ -37,7 +38,7 @@ extension Publication {
             }
             guard fresh.contains(file) || owned != before else { continue }
             try write(owned, of: file)
-            let covered = Int(slot.upperBound.number - slot.lowerBound.number) + 1
+            let covered = slot.map { Int($0.upperBound.number - $0.lowerBound.number) + 1 } ?? 0
             if per.isEmpty, owned.count == covered, fresh.contains(file) { continue }
             try database.execute(
                 sql: """
@@ -60,7 +61,7 @@ extension Publication {
 
     private func claims(_ versions: [FileVersion], per: [String]) throws -> [DayOwnership.Claim] {
         try versions.compactMap { version in
-            guard let file = version.id, let slot = version.slot else { return nil }
+            guard let file = version.id, let slot = version.deliveredDays else { return nil }
             var claim = DayOwnership.Claim(file: file, path: version.path, version: version.version, slot: slot)
             if !per.isEmpty {
                 claim.parts = try String.fetchAll(

@@ -6,7 +6,7 @@ import GRDB
 /// It never outlives the closure it is handed to.
 package final class Publication {
     let database: Database
-    private let run: Int64
+    let run: Int64
     private var traffic: [Traffic: Int64] = [:]
     private var channels: [String: Int64] = [:]
 
@@ -111,6 +111,11 @@ package final class Publication {
         return added
     }
 
+    /// Moves all versions of a path to the one under which its file is found now.
+    package func rename(source: String, from old: String, to new: String) throws {
+        try ledger.rename(source: source, from: old, to: new)
+    }
+
     /// Adds to the rejected rows of a file.
     package func add(rejects: [RejectEntry], file: Int64) throws {
         try ledger.add(rejects: rejects, file: file)
@@ -180,7 +185,7 @@ package final class Publication {
     package func makeIntervals(from start: Day) throws {
         var rows: [String: [Day: Int]] = [:]
         for file in try ledger.versions(.live) {
-            guard let slot = file.slot, slot.upperBound >= start else { continue }
+            guard let slot = file.deliveredDays, slot.upperBound >= start else { continue }
             for number in max(slot.lowerBound, start).number...slot.upperBound.number {
                 rows[file.source, default: [:]][Day(number: number), default: 0] += 0
             }
@@ -235,6 +240,9 @@ extension Warehouse {
 
     /// Publishes in one transaction; whatever the body throws leaves the warehouse as it was.
     package func publish<Value>(run: Int64, _ body: (Publication) throws -> Value) throws(Failure) -> Value {
-        try write { try body(Publication(database: $0, run: run)) }
+        try write { database in
+            if let schemas { try makeDerived(schemas, in: database) }
+            return try body(Publication(database: database, run: run))
+        }
     }
 }

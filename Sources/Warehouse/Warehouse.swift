@@ -6,6 +6,8 @@ import GRDB
 package struct Warehouse: Sendable {
     package let path: String
     let queue: DatabaseQueue
+    /// What a publication makes derived tables and views by; nil where the warehouse is only read.
+    let schemas: SchemaLibrary?
 
     /// Opens a warehouse for writing, making or upgrading it where needed.
     ///
@@ -13,6 +15,7 @@ package struct Warehouse: Sendable {
     /// - Throws: `Failure.Kind.warehouse`.
     package init(path: String, schemas: SchemaLibrary) throws(Failure) {
         self.path = path
+        self.schemas = schemas
         var configuration = Configuration()
         configuration.label = "throughline"
         configuration.busyMode = .timeout(5)
@@ -33,6 +36,7 @@ package struct Warehouse: Sendable {
     /// - Throws: `Failure.Kind.definition` where there is none yet, `Failure.Kind.warehouse` where it can't be read.
     package init(readingAt path: String) throws(Failure) {
         self.path = path
+        schemas = nil
         guard FileManager.default.fileExists(atPath: path) else {
             throw Failure(
                 .definition, "there is no warehouse at \(path) yet",
@@ -103,6 +107,12 @@ package struct Warehouse: Sendable {
 extension Failure {
     /// What an SQLite error means to the user.
     init(_ error: DatabaseError, path: String) {
+        if error.resultCode == .SQLITE_ERROR, error.message == "integer overflow" {
+            self.init(
+                .refused, "warehouse \(path): a sum doesn't fit into 64 bits",
+                hint: "look for an amount or a count that is far too large, or for a column that is another field's")
+            return
+        }
         let message: String
         let hint: String
         switch error.resultCode {

@@ -26,6 +26,18 @@ import Testing
             """
         ),
         ErrorCase(
+            "texts that mean nothing in YAML",
+            """
+            sources:
+              leads: { entity: lead, files: a.csv, format: { null: [NaN, ①null, ②~] } }
+
+            """,
+            """
+            ① 'null' has an item without a value (put quotes around a text that means nothing in YAML, such as "null" or "~")
+            ② 'null' has an item without a value (put quotes around a text that means nothing in YAML, such as "null" or "~")
+            """
+        ),
+        ErrorCase(
             "key of another section",
             """
             sources:

@@ -186,6 +186,30 @@ import Testing
             """
         ),
         ErrorCase(
+            "not YAML: no space after a colon",
+            """
+            version: 1
+            currency:RUB
+            ①start: 2026-01-01
+
+            """,
+            """
+            ① this is not YAML: could not find expected ':' (write a space after the colon in line 2)
+            """
+        ),
+        ErrorCase(
+            "not YAML: a no-break space after a colon",
+            """
+            version: 1
+            currency:\u{A0}RUB
+            ①start: 2026-01-01
+
+            """,
+            """
+            ① this is not YAML: could not find expected ':' (write a plain space after the colon in line 2: a no-break space or a tab stands there)
+            """
+        ),
+        ErrorCase(
             "not YAML: an open bracket",
             """
             version: 1
@@ -250,7 +274,7 @@ import Testing
 
             """,
             """
-            ① this is not YAML: but found another document (keep one document in the file and remove '---')
+            ① the file holds more than one document (keep one document in the file and remove '---')
             """
         ),
         ErrorCase(

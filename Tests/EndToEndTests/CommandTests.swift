@@ -20,6 +20,16 @@ import Testing
         (["--help"], 0, "EXIT CODES"),
         (["--version"], 0, "0.1.0"),
         (["help", "run"], 0, "--verify"),
+        (["help", "plan"], 0, "--detailed-exitcode"),
+        (["help", "doctor"], 0, "Ends with 4 where something is broken"),
+        (["help", "rejects"], 0, "replay"),
+        (["help", "rejects", "show"], 0, "<file:line>"),
+        (["rebuild", "--help"], 0, "Make everything again from landing"),
+        (["forget-file", "--help"], 0, "gone for good"),
+        (["forget-file", "pipeline.yml"], 2, "Missing expected argument '<file>'"),
+        (["--generate-completion-script", "bash"], 0, "forget-file"),
+        (["--generate-completion-script", "zsh"], 0, "rebuild"),
+        (["--generate-completion-script", "fish"], 0, "doctor"),
         (["rum", "pipeline.yml"], 2, "unexpected arguments: 'rum'"),
         (["run"], 2, "Missing expected argument '<pipeline>'"),
         (
@@ -47,6 +57,8 @@ import Testing
 
     @Test func statusShowsSourcesAndRuns() throws {
         let company = try Company()
+        try company.write(
+            "date,source,medium,cost\n2026-01-04,vk,cpc,5\n2026-01-07,vk,cpc,5\n", to: "data/spend-2.csv")
         #expect(try company.run().exitCode == 0)
         try company.edit("data/spend.csv", ",cost,", ",price,")
         #expect(try company.run().exitCode == 4)
@@ -109,6 +121,29 @@ import Testing
         let wrong = try company.run("validate")
         #expect(wrong.exitCode == 4)
         #expect(wrong.errors.contains("'cost'") && wrong.errors.contains("no file matches data/leads*.csv"))
+    }
+
+    /// What a run would refuse only after reading is found all the same.
+    @Test func validateFindsWhatARunRefuses() throws {
+        let rows: [(row: String, message: String)] = [
+            ("2026-01-02,vk,cpc,5,", "data/spend-2.csv both cover 2026-01-02: loading both would count that day twice"),
+            ("2026-01-03,vk,cpc,5,USD", "data/spend-2.csv:2: error: the amount is in USD"),
+        ]
+        for (row, message) in rows {
+            let company = try Company()
+            try company.write("date,source,medium,cost,currency\n\(row)\n", to: "data/spend-2.csv")
+            let result = try company.run("validate")
+            #expect(result.exitCode == 4)
+            #expect(result.errors.contains(message), "\(result.errors)")
+        }
+    }
+
+    @Test func aPeriodWithoutRowsSaysWhatThereIs() throws {
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        let result = try company.run("report", ["--from", "2027-01-01"])
+        #expect(result.exitCode == 0)
+        #expect(result.output.contains("No rows in this period; the warehouse holds 2026-01-01 – 2026-01-02."))
     }
 
     @Test func theDigestSaysWhichTableDiffers() throws {

@@ -67,6 +67,11 @@ struct Company {
         try write(text.replacingOccurrences(of: old, with: new), to: name)
     }
 
+    /// Gives a file another name.
+    func rename(_ name: String, _ newName: String) throws {
+        try FileManager.default.moveItem(atPath: folder.path(of: name), toPath: folder.path(of: newName))
+    }
+
     /// Runs `throughline COMMAND pipeline.yml …` in the company's folder, on a day after all of its data.
     func run(_ command: String = "run", _ arguments: [String] = [], environment: [String: String] = [:]) throws
         -> ProgramResult
@@ -100,6 +105,11 @@ struct Company {
                 }.joined(separator: "|")
             }
         }
+    }
+
+    /// Changes the warehouse behind the program's back.
+    func execute(_ sql: String) throws {
+        try DatabaseQueue(path: folder.path(of: "var/shop.sqlite")).write { try $0.execute(sql: sql) }
     }
 
     /// What the newest run read, in bytes, of all sources.

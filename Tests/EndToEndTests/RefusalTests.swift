@@ -38,12 +38,38 @@ import Testing
         Case("two files of one day", exit: 4, "data/spend.csv and data/spend-2.csv both cover 2026-01-02") {
             try $0.write("date,source,medium,cost\n2026-01-02,yandex,cpc,5\n", to: "data/spend-2.csv")
         },
+        Case(
+            "another file in the place of one that is gone", exit: 4,
+            "data/spend.csv isn't there any more, but is published: throughline forget-file PIPELINE data/spend.csv"
+        ) {
+            try $0.folder.remove("data/spend.csv")
+            try $0.write("date,source,medium,cost\n2026-01-02,yandex,cpc,5\n", to: "data/spend-2.csv")
+        },
+        Case("amounts whose sum doesn't fit", exit: 4, "a sum doesn't fit into 64 bits") {
+            let row = "2026-01-03,yandex,cpc,9000000000000\n"
+            try $0.write("date,source,medium,cost\n" + row + row, to: "data/spend-2.csv")
+        },
+        Case("a misspelt file of schemas", exit: 2, "did you mean 'schemas/channels.yml'?") {
+            try $0.write("channels: []\n", to: "schemas/chanels.yml")
+        },
+        Case("a file that belongs to the program", exit: 2, "the files of schemas/warehouse belong to the program") {
+            try $0.write("SELECT 1;\n", to: "schemas/warehouse/facts.sql")
+        },
+        Case(
+            "a view of a column that isn't there", exit: 2,
+            "schemas/views/v1_spend.sql: error: SQLite says: no such column: nope"
+        ) {
+            try $0.write("CREATE VIEW v1_spend AS SELECT nope FROM fact_spend;\n", to: "schemas/views/v1_spend.sql")
+        },
+        Case("a file that makes another view", exit: 2, "the file makes no view 'mine'") {
+            try $0.write("CREATE VIEW yours AS SELECT 1 AS one;\n", to: "schemas/views/mine.sql")
+        },
         Case("too many rejected rows", exit: 4, "4 of 7 rows are rejected") { company in
             try company.edit("pipeline.yml", "sources:", "rejects: { max_rows: 3, max_ratio: 0.5 }\nsources:")
             try company.write(
                 Company.spend + String(repeating: "2026-01-03,a,b,c,x,1,1\n", count: 4), to: "data/spend.csv")
         },
-        Case("every row rejected", exit: 4, "1 of 1 rows are rejected") {
+        Case("every row rejected", exit: 4, "1 of 1 row is rejected") {
             try $0.write("date,source,medium,cost\n2026-01-02,yandex,cpc,five\n", to: "data/spend.csv")
         },
         Case("no file of a source", exit: 3, "no file matches data/spend*.csv") {

@@ -71,6 +71,37 @@ import Testing
         #expect(try changed.digest() == fresh.digest())
     }
 
+    @Test func changedNumbersAreListedWithTheirCause() throws {
+        let changes =
+            "SELECT day, channel, campaign, measure, old_value, new_value, cause FROM etl_change ORDER BY 1, 2, 4"
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        // First numbers are no change, nor are those of a new day.
+        try company.write(Company.spend + "2026-01-09,vk,cpc,Sale,1,1,1\n", to: "data/spend.csv")
+        #expect(try company.run().exitCode == 0)
+        #expect(try company.rows(changes) == [])
+        try company.edit("data/spend.csv", "99.50,900,9", "88.25,900,8")
+        #expect(try company.run().exitCode == 0)
+        #expect(
+            try company.rows(changes) == [
+                "2026-01-02|Paid Search|Brand|clicks|9|8|data/spend.csv: new version",
+                "2026-01-02|Paid Search|Brand|cost_micros|99500000|88250000|data/spend.csv: new version",
+            ])
+        try company.edit("data/leads.csv", ",spam", ",won")
+        #expect(try company.run().exitCode == 0)
+        #expect(
+            try company.rows(changes + " LIMIT 1 OFFSET 2") == [
+                "2026-01-02|Paid Social|sale|leads_billionths|1000000000|2000000000|data/leads.csv: new version"
+            ])
+        try company.edit(
+            "pipeline.yml", "load: { replace: file }", "where: { source: [vk] }\n    load: { replace: file }")
+        #expect(try company.run().exitCode == 0)
+        #expect(
+            try company.rows("SELECT DISTINCT cause FROM etl_change WHERE run_id = 5") == [
+                "data/spend.csv: changed: the source in the pipeline file"
+            ])
+    }
+
     @Test func aChangedDefinitionReadsItsSourceAgain() throws {
         let company = try Company()
         #expect(try company.run().exitCode == 0)
@@ -99,7 +130,9 @@ import Testing
         let text = try company.folder.text(of: "pipeline.yml")
         let crm = try #require(text.firstRange(of: "  crm:"))
         try company.write(String(text[..<crm.lowerBound]), to: "pipeline.yml")
-        #expect(try company.run().exitCode == 0)
+        let result = try company.run()
+        #expect(result.exitCode == 0)
+        #expect(result.errors.contains("there is no source 'crm' any more: its 4 loaded rows are taken out"))
         #expect(try company.rows("SELECT count(*) FROM v1_lead") == ["0"])
         #expect(try company.rows("SELECT total(leads_all) FROM v1_channel_daily") == ["0.0"])
         try company.write(text, to: "pipeline.yml")
@@ -121,6 +154,23 @@ import Testing
         let wrong = try company.run("run", ["--only", "crn"])
         #expect(wrong.exitCode == 2)
         #expect(wrong.errors.contains("the sources are: ads, crm"))
+    }
+
+    @Test func whatHoldsForAllSourcesChangesForAllAtOnce() throws {
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        let digest = try company.digest()
+        try company.edit("pipeline.yml", "time_zone: Europe/Moscow", "time_zone: Asia/Vladivostok")
+        let only = try company.run("run", ["--only", "crm"])
+        #expect(only.exitCode == 2)
+        #expect(only.errors.contains("must be read anew together (run without --only)"), "\(only.errors)")
+        try company.folder.remove("data/spend.csv")
+        let unreachable = try company.run()
+        #expect(unreachable.exitCode == 3)
+        #expect(unreachable.errors.contains("make 'ads' reachable and run again"), "\(unreachable.errors)")
+        #expect(try company.digest() == digest)
+        try company.write(Company.spend, to: "data/spend.csv")
+        #expect(try company.run().exitCode == 0)
     }
 
     @Test func leadsOfLaterFilesWin() throws {
@@ -170,10 +220,38 @@ import Testing
         #expect(try company.run().errors.contains("nothing to do"))
         #expect(try company.bytesRead() == 0)
         try company.folder.remove("data/spend.csv")
-        try company.write(Company.spend, to: "data/spend-new.csv")
+        try company.write(Company.spend + "2026-01-03,vk,cpc,Sale,1,1,1\n", to: "data/spend-new.csv")
         let result = try company.run()
         #expect(result.exitCode == 3)
         #expect(result.errors.contains("data/spend.csv is gone; it was read in place"), "\(result.errors)")
+    }
+
+    @Test func landedCopiesThatAreGoneAreMadeAgain() throws {
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        try company.folder.remove("var/landing")
+        try company.edit("pipeline.yml", "pipeline: shop", "pipeline: store")
+        let result = try company.run()
+        #expect(result.exitCode == 3)
+        #expect(
+            result.errors.contains("the copy of data/spend.csv in the landing folder is gone (add --verify: "),
+            "\(result.errors)")
+        #expect(try company.run("run", ["--verify"]).exitCode == 0)
+        #expect(try company.rows("SELECT pipeline FROM meta_pipeline") == ["store"])
+    }
+
+    /// The file that lies there has the column; the message must not seem to deny it.
+    @Test func earlierVersionsAreNamedAsSuch() throws {
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        try company.edit("data/leads.csv", ",outcome", ",result")
+        try company.edit(
+            "pipeline.yml", "files: data/leads*.csv", "files: data/leads*.csv\n    map: { outcome: result }")
+        let result = try company.run()
+        #expect(result.exitCode == 4)
+        #expect(result.errors.contains("data/leads.csv, in an earlier version of it"), "\(result.errors)")
+        try company.edit("pipeline.yml", "outcome: result", "outcome: [result, outcome]")
+        #expect(try company.run().exitCode == 0)
     }
 
     @Test func ownSchemasTakeThePlaceOfBuiltInOnes() throws {
@@ -182,6 +260,12 @@ import Testing
             "CREATE VIEW v1_spend AS SELECT day, cost_micros FROM fact_spend;", to: "schemas/views/v1_spend.sql")
         #expect(try company.run().exitCode == 0)
         #expect(try company.rows("SELECT * FROM v1_spend ORDER BY day LIMIT 1") == ["2026-01-01|100500000"])
+        for number in 1...2 {
+            try company.write(
+                "CREATE VIEW mine AS SELECT \(number) AS number FROM v1_spend;", to: "schemas/views/mine.sql")
+            #expect(try company.run().exitCode == 0)
+            #expect(try company.rows("SELECT DISTINCT number FROM mine") == ["\(number)"])
+        }
         try company.write("entity: spend\nfields: {}\nkey: lead\n", to: "schemas/entities/spend.yml")
         let result = try company.run()
         #expect(result.exitCode == 2)

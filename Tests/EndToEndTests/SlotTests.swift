@@ -119,6 +119,24 @@ import Testing
         #expect(try company.digest() == fresh.digest())
     }
 
+    @Test func aForgottenFileGivesItsDaysBack() throws {
+        let company = try company("replace: file, overlap: newest")
+        try write("01 1,02 2,03 3", to: "spend-1", company)
+        #expect(try company.run().exitCode == 0)
+        let digest = try company.digest()
+        try write("02 20,03 30,04 40", to: "spend-2", company)
+        #expect(try company.run().exitCode == 0)
+        try company.folder.remove("data/spend-2.csv")
+        let result = try company.run("forget-file", ["data/spend-2.csv"])
+        #expect(result.exitCode == 0, "\(result.errors)")
+        #expect(try spend(company) == ["01 1", "02 2", "03 3"])
+        #expect(try company.digest() == digest)
+        #expect(
+            try company.rows("SELECT DISTINCT cause FROM etl_change WHERE new_value = 0") == [
+                "data/spend-2.csv: forgotten"
+            ])
+    }
+
     @Test func filesOfOtherAccountsMayShareDays() throws {
         let company = try company("replace: file, per: [account]")
         try write("01 1 x,02 2 x", to: "spend-x", company)

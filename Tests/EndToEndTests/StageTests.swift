@@ -92,11 +92,11 @@ import Testing
         let sales = try SalesCompany(funnel: Self.funnel)
         try sales.write(
             SalesCompany.deals + "16,2026-01-10 10:00:00,2026-01-10 10:00:00,1,,4,,,,10,\n", to: "data/deals.csv")
-        #expect(try sales.run().contains("1 of 6 rows are rejected: 1 required"))
+        #expect(try sales.run().contains("1 of 6 rows is rejected: 1 required"))
         let plain = try SalesCompany()
         try plain.write(
             SalesCompany.deals + "16,2026-01-10 10:00:00,2026-01-10 10:00:00,1,,4,NEW,,,10,\n", to: "data/deals.csv")
-        #expect(try plain.run().contains("1 of 6 rows are rejected: 1 required"))
+        #expect(try plain.run().contains("1 of 6 rows is rejected: 1 required"))
     }
 
     // MARK: The date of a sale
@@ -146,7 +146,7 @@ import Testing
         let sales = try SalesCompany(history: true)
         try sales.write(
             SalesCompany.event + ",,2026-01-03 10:00:00,,NEW\n11,,2026-01-03 10:00:00,,NEW\n", to: "data/history.csv")
-        #expect(try sales.run().contains("1 of 2 rows are rejected: 1 required"))
+        #expect(try sales.run().contains("1 of 2 rows is rejected: 1 required"))
         #expect(try sales.rows("SELECT line, rule FROM etl_reject") == ["2|required"])
     }
 
@@ -159,7 +159,7 @@ import Testing
             SalesCompany.deals + Self.dateless + "16,2026-01-10 10:00:00,2026-01-10 11:00:00,2,open,0,NEW,,,10,\n",
             to: "data/deals.csv")
         let errors = try sales.run()
-        let warning = "data/deals.csv:7: warning: 1 of 7 rows are rejected (1 won_without_date)"
+        let warning = "data/deals.csv:7: warning: 1 of 7 rows is rejected (1 won_without_date)"
         #expect(errors.contains(warning), "\(errors)")
         let ledger = """
             SELECT rows_read, rows_loaded, rows_rejected, rows_superseded FROM etl_file WHERE source = 'deals'
@@ -195,7 +195,7 @@ import Testing
         let errors = try sales.run(exitCode: 4)
         #expect(
             errors.contains(
-                "data/deals-2.csv:2: error: 1 of 1 rows are rejected (1 won_without_date): the deal is won, and neither"
+                "data/deals-2.csv:2: error: 1 of 1 row is rejected (1 won_without_date): the deal is won, and neither"
             ),
             "\(errors)")
         #expect(try sales.digest() == digest)
@@ -245,7 +245,7 @@ import Testing
             deal(5, 4, "C4:ODD", "X"),
         ]
         try sales.write("{ \"result\": [\n\(deals.joined(separator: ",\n"))\n] }\n", to: "data/deals.json")
-        #expect(try sales.run().contains("1 of 5 rows are rejected: 1 unknown_value"))
+        #expect(try sales.run().contains("1 of 5 rows is rejected: 1 unknown_value"))
         #expect(
             try sales.rows("SELECT deal_id, pipeline, status, funnel_stage, won_at, channel FROM v1_deal ORDER BY 1")
                 == [

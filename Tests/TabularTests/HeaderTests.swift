@@ -35,6 +35,41 @@ import Testing
         )
     }
 
+    /// Names that look alike are alike.
+    @Test func spacesWithinNames() throws {
+        var read = ReadCase()
+        read.map = [ReadCase.mapping("note", "Cost (rub)")]
+        for name in ["Cost (rub)", "Cost\u{A0}(rub)", " Cost  (rub) ", "\"Cost\n(rub)\"", "\"Cost\r\n(rub)\""] {
+            #expect(try read.read("id,at,\(name)\n1,2025-01-01,x\n").rows.count == 1, "\(name.debugDescription)")
+        }
+    }
+
+    @Test func excelsNoteToItself() throws {
+        for delimiter in [";", ","] {
+            var read = ReadCase()
+            read.format.delimiter = delimiter.utf8.first
+            #expect(
+                try read.failure("sep=;\r\nid;at\r\n")?.diagnostics.first?.hint
+                    == "the first line is a note to Excel: set format: { delimiter: \";\", skip_rows: 1 }")
+        }
+    }
+
+    @Test func workbooks() throws {
+        Self.expect(
+            try ReadCase().failure([0x50, 0x4B, 0x03, 0x04, 0x14, 0, 6, 0]),
+            "pipeline.yml:10:3: error: file.csv is a zip archive, as Excel's workbooks are (save it as CSV)")
+    }
+
+    /// Names in plain letters are the same in every encoding, and so say nothing.
+    @Test func otherEncodingsOfAMixedHeader() throws {
+        var read = ReadCase()
+        read.map = [ReadCase.mapping("id", "id"), ReadCase.mapping("note", "Заметка")]
+        for encoding in [TextEncoding.windows1251, .koi8r, .cp866] {
+            let failure = try read.failure(try #require(SourceText(encoding).bytes("id,at,Заметка\n")))
+            #expect(failure?.diagnostics.first?.hint == "set format: { encoding: \(encoding.rawValue) }")
+        }
+    }
+
     @Test func otherDelimiters() throws {
         for (delimiter, shown) in [(";", ";"), ("\t", "\\t"), ("|", "|")] {
             let failure = try ReadCase().failure("id,at".replacing(",", with: delimiter) + "\n1\n")

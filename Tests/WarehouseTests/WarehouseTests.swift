@@ -29,7 +29,13 @@ import Testing
         let changed = SchemaLibrary.embedded.overridden(by: ["warehouse/facts.sql": facts], in: "schemas")
         let again = try Warehouse(path: test.warehouse.path, schemas: changed)
         #expect(try again.files(.live).map(\.path) == ["ads.csv"])
-        #expect(try again.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM v1_spend") } == 0)
+        let count = "SELECT count(*) FROM v1_spend"
+        // Readers keep the old facts until the publication that fills the new ones.
+        #expect(try again.read { try Int.fetchOne($0, sql: count) } == 1)
+        #expect(throws: Failure.self) { try again.publish(run: 1) { _ in throw Failure(.refused, "refused") } }
+        #expect(try again.read { try Int.fetchOne($0, sql: count) } == 1)
+        try again.publish(run: 1) { _ in }
+        #expect(try again.read { try Int.fetchOne($0, sql: count) } == 0)
         #expect(derivedDefinition(changed) != derivedDefinition(.embedded))
     }
 

@@ -27,7 +27,7 @@ CREATE TABLE etl_file (
     source TEXT NOT NULL,
     path TEXT NOT NULL,                 -- relative to the pipeline file where it lies below it
     version INTEGER NOT NULL,           -- 1, 2, … of this path
-    state TEXT NOT NULL CHECK (state IN ('live', 'replaced', 'refused')),
+    state TEXT NOT NULL CHECK (state IN ('live', 'replaced', 'refused', 'forgotten')),
     slot_from DATE CHECK (slot_from IS NULL OR slot_from GLOB '????-??-??'),
     slot_to DATE CHECK (slot_to IS NULL OR slot_to GLOB '????-??-??'),
     content TEXT NOT NULL,              -- SHA-256 over the SHA-256 of 4 MiB blocks
@@ -78,4 +78,19 @@ CREATE TABLE etl_reject (
     column_name TEXT NOT NULL DEFAULT '',
     rule TEXT NOT NULL,
     PRIMARY KEY (file_id, byte_offset)
+) WITHOUT ROWID;
+
+-- Numbers of v1_channel_daily that a run changed on days published before, and why.
+CREATE TABLE etl_change (
+    run_id INTEGER NOT NULL REFERENCES etl_run (run_id),
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    channel TEXT NOT NULL,
+    source TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    measure TEXT NOT NULL,              -- the column, exact: money in micros, leads in billionths
+    old_value INTEGER NOT NULL,
+    new_value INTEGER NOT NULL,
+    cause TEXT NOT NULL,
+    PRIMARY KEY (run_id, day, channel, source, medium, campaign, measure)
 ) WITHOUT ROWID;

@@ -1,0 +1,100 @@
+package import Definitions
+import Extract
+import Foundation
+package import Warehouse
+
+/// Takes the rows of a file that is gone for good out of what is published.
+package struct FileForgetting {
+    /// What left, and what of the same path stays.
+    package struct Outcome: Sendable {
+        package var forgotten: [FileVersion]
+        /// Older versions of the path that are published on: those of a merge.
+        package var remaining: [FileVersion]
+    }
+
+    private let pipeline: LoadedPipeline
+    private let clock: () -> Instant
+
+    package init(_ pipeline: LoadedPipeline, clock: @escaping () -> Instant) {
+        self.pipeline = pipeline
+        self.clock = clock
+    }
+
+    /// Forgets the newest live version of a file, in one transaction.
+    ///
+    /// - Parameter file: as the user types it.
+    /// - Throws: `Failure.Kind.definition` where no such file is published, or the next run would read it again.
+    package func execute(_ file: String) throws(Failure) -> Outcome {
+        let definition = pipeline.definition
+        // Without a warehouse there is nothing to forget, and none is made.
+        _ = try Warehouse(readingAt: definition.warehouse)
+        let lock = try RunLock(warehouse: definition.warehouse)
+        defer { withExtendedLifetime(lock) {} }
+        let warehouse = try Warehouse(path: definition.warehouse, schemas: pipeline.schemas)
+        let live = try warehouse.files(.live)
+        let path = try FileArgument(pipeline: pipeline, typed: file).resolved(
+            among: live.map(\.path), "published files")
+        let versions = live.filter { $0.path == path }.sorted { $0.version > $1.version }
+        var outcome = Outcome(forgotten: [], remaining: [])
+        for version in versions {
+            try checkIsGone(version)
+            if outcome.forgotten.contains(where: { $0.source == version.source }) {
+                outcome.remaining.append(version)
+            } else {
+                outcome.forgotten.append(version)
+            }
+        }
+        let run = try warehouse.beginRun(
+            command: "forget-file", logicalDay: live.standingDay ?? pipeline.today(clock()), engine: engineVersion,
+            definitions: pipeline.archive, clock: clock())
+        try publish(outcome.forgotten, warehouse, run)
+        warehouse.checkpoint()
+        return outcome
+    }
+
+    private func publish(_ files: [FileVersion], _ warehouse: Warehouse, _ run: Int64) throws(Failure) {
+        try warehouse.publish(run: run) { publication in
+            try publication.rememberMart()
+            let settlement = Settlement(pipeline: pipeline, publication: publication)
+            try publication.describe(pipeline.definition, channels: pipeline.channels.published)
+            for file in files {
+                guard let id = file.id else { continue }
+                try publication.removeRows(file: id)
+                var forgotten = file
+                forgotten.state = .forgotten
+                try publication.save(forgotten)
+                guard let source = pipeline.definition.sources.first(where: { $0.name == file.source }) else {
+                    continue
+                }
+                // Days that only the forgotten file stood in the way of are read again.
+                let loader = try SourceLoading(
+                    pipeline, source, publication: publication, logicalDay: file.logicalDay,
+                    interruption: Interruption(), progress: Silence())
+                try settlement.settle(source, loader, fresh: [])
+            }
+            let sales = try settlement.settleSales(read: [], Silence())
+            guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }
+            try settlement.finish(
+                files.map { Publication.Cause(days: $0.slot, text: "\($0.path): forgotten") })
+            try publication.finish(
+                state: .published, exitCode: 0, message: "forgot \(files.map(\.path).first ?? "")", steps: [],
+                clock: clock())
+        }
+    }
+
+    /// Forgetting has no steps to show.
+    private struct Silence: RunProgress {
+        func report(_ event: RunEvent) {}
+    }
+
+    private func checkIsGone(_ version: FileVersion) throws(Failure) {
+        guard let source = pipeline.definition.sources.first(where: { $0.name == version.source }),
+            let files = try? FilePattern(source.files).list(),
+            files.contains(where: { pipeline.ledgerPath($0.path) == version.path })
+        else { return }
+        throw Failure(
+            .definition, at: source.filesLocation,
+            "\(pipeline.openPath(version.path)) is still there, so the next run would read it again",
+            hint: "move it away, then forget it")
+    }
+}

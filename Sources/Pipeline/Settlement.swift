@@ -1,0 +1,86 @@
+import Definitions
+import Foundation
+import Warehouse
+
+/// What follows from the facts: which records count, the marts, the days delivered, the numbers that changed.
+///
+/// Every publication ends with it, whatever it did to the facts.
+struct Settlement {
+    let pipeline: LoadedPipeline
+    let publication: Publication
+
+    /// Lets each key or day of a source be supplied by the records and files it belongs to.
+    ///
+    /// - Parameters:
+    ///   - loader: reads a file again whose days came back to it.
+    ///   - fresh: the files this transaction has read.
+    func settle(_ source: SourceDefinition, _ loader: SourceLoading, fresh: Set<Int64>) throws {
+        guard let table = FactTable.of(entity: source.entity) else { return }
+        if case .replace(_, let overlap, let per) = source.load.mode {
+            var fresh = fresh
+            do {
+                while true {
+                    let again = try publication.settleDays(
+                        table, source: source.name, overlap: overlap, per: per, fresh: fresh)
+                    if again.isEmpty { break }
+                    for version in again {
+                        let loaded = try loader.load(version, bytesPath: bytesPath(version), after: nil)
+                        fresh.insert(loaded.fileID)
+                    }
+                }
+            } catch let conflict as DayOwnership.Conflict {
+                throw pipeline.failure(of: conflict, in: source)
+            }
+        }
+        if case .snapshot(_, let share) = source.load.mode {
+            do {
+                try publication.settleSnapshot(
+                    table, source: source.name, maxShrinkMillionths: share, fresh: fresh)
+            } catch let shrinkage as Publication.Shrinkage {
+                throw Failure(
+                    .refused, at: source.filesLocation,
+                    "\(shrinkage.path) holds \(shrinkage.after) records; the snapshot before it held \(shrinkage.before)",
+                    hint: "export it whole; if so many are really gone, raise load: { max_shrink: … } for this run")
+            }
+        }
+        // Deals are settled all at once, with what they depend on.
+        if table.rejectedColumn == nil { try publication.settle(table, source: source.name) }
+    }
+
+    /// Settles what deals and payments owe to other records, once all sources are settled.
+    ///
+    /// - Parameter read: the files this transaction has read.
+    func settleSales(read: Set<Int64>, _ progress: any RunProgress) throws -> SalesSettlement.Verdict {
+        try SalesSettlement(pipeline: pipeline, publication: publication, progress: progress).settle(read: read)
+    }
+
+    private func bytesPath(_ version: FileVersion) -> String {
+        version.isInPlace ? pipeline.openPath(version.path) : pipeline.landedPath(of: version.content)
+    }
+
+    /// Makes all that is derived from the settled facts.
+    ///
+    /// - Parameter causes: why numbers published before may differ now.
+    func finish(_ causes: [Publication.Cause]) throws {
+        try CurrencyConversion(pipeline, publication).convert()
+        try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
+        try publication.recordChanges(causes)
+        try publication.makeIntervals(from: pipeline.definition.start)
+    }
+}
+
+extension LoadedPipeline {
+    /// Why two files of one source that cover the same day refuse the run.
+    func failure(of conflict: DayOwnership.Conflict, in source: SourceDefinition) -> Failure {
+        let gone = [conflict.first, conflict.second].first { !FileManager.default.fileExists(atPath: openPath($0)) }
+        return Failure(
+            .refused, at: source.filesLocation,
+            "\(conflict.first) and \(conflict.second) both cover \(conflict.day): loading both would count that day "
+                + "twice",
+            hint: gone.map {
+                "\($0) isn't there any more, but is published: throughline forget-file PIPELINE \($0)"
+            }
+                ?? "remove one of them; or set load: { overlap: sum } if they add up, overlap: newest if the later "
+                + "counts, or per: [account] if each holds other accounts")
+    }
+}
