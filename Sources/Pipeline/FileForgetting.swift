@@ -47,7 +47,15 @@ package struct FileForgetting {
         let run = try warehouse.beginRun(
             command: "forget-file", logicalDay: live.standingDay ?? pipeline.today(clock()), engine: engineVersion,
             definitions: pipeline.archive, clock: clock())
-        try publish(outcome.forgotten, warehouse, run)
+        do {
+            try publish(outcome.forgotten, warehouse, run)
+        } catch {
+            // Where even the end can't be written, the failure is the one to tell.
+            try? warehouse.endRun(
+                run, state: error.kind == .refused ? .refused : .failed, exitCode: error.exitCode,
+                message: error.diagnostics.first?.message ?? "", steps: [], touched: [], refused: [], clock: clock())
+            throw error
+        }
         warehouse.checkpoint()
         return outcome
     }
