@@ -24,7 +24,7 @@ struct InputLanding {
             let found = try ContentID.of(
                 path, landing: input.version.isInPlace ? nil : landing, interruption: interruption,
                 bytesRead: &plan.bytesRead)
-            input.version.identity = FileVersion.Identity(found.identity)
+            input.version.identity = found.identity
             input.version.isSettled = !found.identity.isFresh(at: clock)
             if input.version.id != nil, found.content != input.version.content {
                 throw Failure(

@@ -51,7 +51,7 @@ package struct PipelineCheck {
         for file in files {
             var version = FileVersion(
                 source: source.name, path: pipeline.ledgerPath(file.path), version: 0, slot: file.slot, content: "",
-                isInPlace: source.inPlace, identity: FileVersion.Identity(file.identity), isSettled: false,
+                isInPlace: source.inPlace, identity: file.identity, isSettled: false,
                 definition: "", logicalDay: logicalDay)
             var spend = SpendColumns(pipeline.definition, source: source, contract: reading.contract)
             var result = try Failure.narrowing {

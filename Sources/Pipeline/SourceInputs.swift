@@ -92,14 +92,14 @@ struct InputPlanner {
             try interruption.check()
             let path = pipeline.ledgerPath(file.path)
             let known = newest[path]
-            let identity = FileVersion.Identity(file.identity)
+            let identity = file.identity
             if let known, known.identity == identity, known.isSettled, !verifies, known.isInPlace == source.inPlace {
                 continue
             }
             if var known, let found = try equal(known, file, bytesRead: &result.bytesRead) {
                 let hasCopy = known.isInPlace || access(pipeline.landedPath(of: known.content), F_OK) == 0
                 if !source.inPlace, known.isInPlace || !hasCopy, let id = known.id { unlanded[id] = file.path }
-                known.identity = FileVersion.Identity(found.identity)
+                known.identity = found.identity
                 known.isSettled = !found.identity.isFresh(at: clock)
                 known.isInPlace = source.inPlace
                 newest[path] = known
@@ -114,7 +114,7 @@ struct InputPlanner {
                     var moved = old
                     moved.path = path
                     if old.isInPlace, !source.inPlace, let id = old.id { unlanded[id] = file.path }
-                    moved.identity = FileVersion.Identity(found.identity)
+                    moved.identity = found.identity
                     moved.isSettled = !found.identity.isFresh(at: clock)
                     moved.isInPlace = source.inPlace
                     newest[path] = moved
@@ -241,12 +241,5 @@ extension LoadedPipeline {
     /// Where the landed bytes of a content id lie.
     func landedPath(of content: String) -> String {
         Landing.path(of: content, in: definition.landing)
-    }
-}
-
-extension FileVersion.Identity {
-    init(_ identity: FileIdentity) {
-        self.init(
-            size: identity.size, modified: identity.modified, changed: identity.changed, inode: identity.inode)
     }
 }

@@ -92,7 +92,7 @@ extension FileVersion {
             source: row["source"], path: row["path"], version: row["version"],
             slot: Self.slot(from: row["slot_from"], to: row["slot_to"]), content: row["content"],
             isInPlace: row["in_place"] == 1,
-            identity: Identity(
+            identity: FileIdentity(
                 size: row["size"], modified: row["modified_ns"], changed: row["changed_ns"], inode: row["inode"]),
             isSettled: row["settled"] == 1, definition: row["definition"],
             logicalDay: Day(row["logical_day"] as String) ?? Day(number: 0))

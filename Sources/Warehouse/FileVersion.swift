@@ -13,21 +13,6 @@ package struct FileVersion: Hashable, Sendable {
         case forgotten
     }
 
-    /// Size and times that tell a file again without reading it.
-    package struct Identity: Hashable, Sendable {
-        package var size: Int64
-        package var modified: Int64
-        package var changed: Int64
-        package var inode: Int64
-
-        package init(size: Int64, modified: Int64, changed: Int64, inode: Int64) {
-            self.size = size
-            self.modified = modified
-            self.changed = changed
-            self.inode = inode
-        }
-    }
-
     /// The surrogate id; nil before the file is added.
     package var id: Int64?
     package var source: String
@@ -41,7 +26,7 @@ package struct FileVersion: Hashable, Sendable {
     /// The content id.
     package var content: String
     package var isInPlace: Bool
-    package var identity: Identity
+    package var identity: FileIdentity
     /// Whether the identity suffices to know the file again.
     package var isSettled: Bool
     /// Hash of all that decides how the file is read.
@@ -56,7 +41,7 @@ package struct FileVersion: Hashable, Sendable {
 
     package init(
         source: String, path: String, version: Int64, slot: ClosedRange<Day>?, content: String, isInPlace: Bool,
-        identity: Identity, isSettled: Bool, definition: String, logicalDay: Day
+        identity: FileIdentity, isSettled: Bool, definition: String, logicalDay: Day
     ) {
         self.source = source
         self.path = path

@@ -50,7 +50,7 @@ struct TestWarehouse {
     ) -> FileVersion {
         FileVersion(
             source: source, path: path, version: version, slot: day(slot.0)...day(slot.1), content: content,
-            isInPlace: false, identity: FileVersion.Identity(size: 1, modified: 1, changed: 1, inode: 1),
+            isInPlace: false, identity: FileIdentity(size: 1, modified: 1, changed: 1, inode: 1),
             isSettled: true, definition: "d", logicalDay: day("2026-01-01"))
     }
 
