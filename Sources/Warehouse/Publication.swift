@@ -159,17 +159,19 @@ package final class Publication {
                 SET is_current = (file_id, record) IN (SELECT file_id, record FROM placed WHERE place = 1)
                 WHERE source_name = :source
                 """, arguments: ["source": source])
-        // A published file lists all of its rejected rows.
+        // A published file lists all of its rejected rows; what is left, rows of days that went to other files included,
+        // is superseded.
+        let loaded =
+            "(SELECT count(*) FROM \(table.name) AS fact WHERE fact.file_id = etl_file.file_id AND fact.is_current = 1)"
         let rejected =
             table.rejectedColumn == nil
-            ? "" : ", rows_rejected = (SELECT count(*) FROM etl_reject WHERE etl_reject.file_id = etl_file.file_id)"
+            ? "rows_rejected" : "(SELECT count(*) FROM etl_reject WHERE etl_reject.file_id = etl_file.file_id)"
         try database.execute(
             sql: """
                 UPDATE etl_file SET
-                    rows_loaded = (SELECT count(*) FROM \(table.name) AS fact
-                        WHERE fact.file_id = etl_file.file_id AND fact.is_current = 1),
-                    rows_superseded = (SELECT count(*) FROM \(table.name) AS fact
-                        WHERE fact.file_id = etl_file.file_id AND fact.is_current = 0 \(isEligible))\(rejected)
+                    rows_loaded = \(loaded),
+                    rows_rejected = \(rejected),
+                    rows_superseded = rows_read - \(loaded) - \(rejected) - rows_duplicate - rows_filtered
                 WHERE source = ? AND state = 'live'
                 """, arguments: [source])
     }
