@@ -45,10 +45,16 @@ package struct ChannelReport: Sendable {
     private static let spendAndLeads: [Measure] = [
         .cost, .costShare, .impressions, .clicks, .cpc, .leads, .leadShare, .cpl,
     ]
-    private static let sales: [Measure] = [.dealsWon, .revenue, .romi, .drr]
+    private static let sales: [Measure] = [.dealsWon, .revenue]
+    private static let returns: [Measure] = [.romi, .drr]
 
     private var measures: [Measure] {
-        Self.spendAndLeads + (profile.hasDeals ? Self.sales : [])
+        Self.spendAndLeads + (profile.hasDeals ? Self.sales : []) + (comparesRevenue ? Self.returns : [])
+    }
+
+    /// Whether cost and revenue are stated on one VAT base, without which a ratio of the two means nothing.
+    private var comparesRevenue: Bool {
+        profile.hasDeals && profile.vat == nil
     }
 
     /// The report as text for a terminal.
@@ -125,13 +131,21 @@ package struct ChannelReport: Sendable {
     }
 
     private func notes() -> String {
+        var notes = ""
         let all = rows.reduce(0) { $0 + $1.allLeadsBillionths }
         let counted = rows.reduce(0) { $0 + $1.leadsBillionths }
-        guard all != counted else { return "" }
-        let left = NumberText(language).text((all - counted) / 1000, .count)
-        return words(
-            "Leads left out as spam, test or duplicate: \(left)",
-            "Не считаются спам, тесты и дубли: \(left)") + "\n"
+        if all != counted {
+            let left = NumberText(language).text((all - counted) / 1000, .count)
+            notes += words(
+                "Leads left out as spam, test or duplicate: \(left)\n",
+                "Не считаются спам, тесты и дубли: \(left)\n")
+        }
+        if profile.hasDeals, !comparesRevenue {
+            notes += words(
+                "No ROMI and no cost ÷ revenue: the costs' VAT is known and the revenue's is not.\n",
+                "ROMI и ДРР не показаны: НДС в расходах известен, а в выручке нет.\n")
+        }
+        return notes
     }
 
     private func words(_ english: String, _ russian: String) -> String {

@@ -48,6 +48,20 @@ import Testing
         #expect(try sales.digest() == digest)
     }
 
+    /// Cost on a known VAT base and revenue on an unknown one make no ratio.
+    @Test func ratiosOfCostAndRevenueNeedOneVATBase() throws {
+        let sales = try company()
+        try sales.run()
+        let mixed = try sales.company.run("report").output
+        let header = try #require(mixed.split(separator: "\n").first { $0.hasPrefix("Channel") })
+        #expect(header.contains("Revenue") && !header.contains("ROMI"))
+        #expect(mixed.contains("No ROMI and no cost ÷ revenue: the costs' VAT is known and the revenue's is not."))
+        let plain = try SalesCompany()
+        try plain.run()
+        let report = try plain.company.run("report").output
+        #expect(report.contains("ROMI") && !report.contains("No ROMI"))
+    }
+
     @Test func forgettingAFileSettlesDeals() throws {
         let sales = try company()
         try sales.run()
