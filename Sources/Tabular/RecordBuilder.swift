@@ -27,7 +27,7 @@ package struct RecordBuilder: ~Copyable {
     private(set) var count = 0
     /// Ambiguous times of the row being read.
     var ambiguousTimes = 0
-    private var block: RecordBlock
+    private var block = RecordBlock(batch: RecordBatch(columns: []))
     private var lines: [Int64] = []
     private var days: [Day] = []
     private var places: [RecordPlace] = []
@@ -49,17 +49,21 @@ package struct RecordBuilder: ~Copyable {
         totalRow = format.totalRow.flatMap { layout.sourceText.bytes(ColumnBinding.trimmed($0)) }
         fillsShortRows = format.shortRows == .fill
         fingerprints = layout.plan.identicalRows != .ignore
-        let oneOf = layout.plan.contract.oneOf
-        self.oneOf = layout.fields.indices.filter { oneOf.contains(layout.fields[$0].name) }
-        lacksOneOf = !oneOf.isEmpty && self.oneOf.isEmpty
-        plans = .allocate(capacity: layout.fields.count)
+        // Nothing of `self` is read before all of it is set: optimised code of Swift 6.3 then destroys what isn't there.
+        let required = layout.plan.contract.oneOf
+        let fed = layout.fields.indices.filter { required.contains(layout.fields[$0].name) }
+        oneOf = fed
+        lacksOneOf = !required.isEmpty && fed.isEmpty
+        let plans = UnsafeMutableBufferPointer<FieldPlan>.allocate(capacity: layout.fields.count)
         _ = plans.initialize(from: layout.fields)
-        buffers = .allocate(capacity: layout.fields.count)
+        self.plans = plans
+        let buffers = UnsafeMutablePointer<ColumnBuffer>.allocate(capacity: layout.fields.count)
         for index in layout.fields.indices { (buffers + index).initialize(to: ColumnBuffer()) }
+        self.buffers = buffers
         let entries = layout.sourceText.table?.entries ?? []
-        characters = .allocate(capacity: entries.count)
+        let characters = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: entries.count)
         _ = characters.initialize(from: entries)
-        block = RecordBlock(batch: RecordBatch(columns: []))
+        self.characters = characters
     }
 
     deinit {
