@@ -14,6 +14,7 @@ package struct PipelineDefinition: Sendable {
     /// The landing folder's path, resolved against the pipeline file's folder.
     package var landing: String
     package var attribution: AttributionDefinition
+    package var identity: IdentityDefinition
     package var rejects: RejectThreshold
     /// What the stages of deals mean; nil: they are plain text.
     package var funnel: FunnelDefinition?
@@ -29,6 +30,7 @@ package struct PipelineDefinition: Sendable {
         warehouse: String,
         landing: String,
         attribution: AttributionDefinition,
+        identity: IdentityDefinition = IdentityDefinition(),
         rejects: RejectThreshold,
         funnel: FunnelDefinition? = nil,
         sources: [SourceDefinition]
@@ -41,6 +43,7 @@ package struct PipelineDefinition: Sendable {
         self.warehouse = warehouse
         self.landing = landing
         self.attribution = attribution
+        self.identity = identity
         self.rejects = rejects
         self.funnel = funnel
         self.sources = sources

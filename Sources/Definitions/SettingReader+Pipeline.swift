@@ -25,12 +25,13 @@ extension SettingReader {
         let warehouse = path(settings["warehouse"])
         let landing = path(settings["landing"])
         let attribution = attribution(settings["attribution"], available: models)
+        let identity = identity(settings["identity"])
         let rejects = rejects(settings["rejects"])
         let funnel = funnel(settings["funnel"])
         let sources = sources(settings["sources"], folder: folder, zone: zone ?? "", contracts: contracts)
         if let sources, let attribution { checkVAT(of: sources, base: attribution.reportVAT) }
-        guard let name, let zone, let currency, let start, let warehouse, let landing, let attribution, let rejects,
-            let sources
+        guard let name, let zone, let currency, let start, let warehouse, let landing, let attribution,
+            let identity, let rejects, let sources
         else { return nil }
         return PipelineDefinition(
             file: file,
@@ -41,6 +42,7 @@ extension SettingReader {
             warehouse: folder.resolve(warehouse),
             landing: folder.resolve(landing),
             attribution: attribution,
+            identity: identity,
             rejects: rejects,
             funnel: funnel,
             sources: sources

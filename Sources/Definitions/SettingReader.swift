@@ -74,9 +74,9 @@ struct SettingReader {
 
     private mutating func reportUnknown(_ entry: YAMLEntry, in section: SettingSection) {
         let hint: String
-        // The entries of a list stand under no key of their own.
+        // The entries of a list stand under no key of their own, and the kinds of keys are names of many things.
         let homes = SettingSection.pipelineFile.filter {
-            ![SettingSection.vatRate.name, SettingSection.fee.name].contains($0.name)
+            ![SettingSection.vatRate.name, SettingSection.fee.name, SettingSection.maxLinks.name].contains($0.name)
         }
         if let home = homes.first(where: { $0.keys.contains(entry.key) }),
             SettingSection.pipelineFile.contains(where: { $0.name == section.name })

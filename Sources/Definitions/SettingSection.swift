@@ -28,13 +28,16 @@ extension SettingSection {
             ("version", "1"), ("pipeline", "shop"), ("time_zone", "Europe/Moscow"), ("currency", "RUB"),
             ("start", "2025-01-01"), ("warehouse", "var/shop.sqlite"), ("landing", "var/landing"), ("sources", "..."),
         ],
-        optional: ["attribution", "rejects", "funnel"]
+        optional: ["attribution", "identity", "rejects", "funnel"]
     )
     package static let attribution = SettingSection(
         "attribution",
         optional: ["models", "report", "conversions", "anchor", "lookback"]
     )
     package static let report = SettingSection("report", optional: ["model", "basis", "vat"])
+    package static let identity = SettingSection(
+        "identity", optional: ["keys", "region", "max_links", "store_contacts", "key"])
+    package static let maxLinks = SettingSection("max_links", optional: IdentityKey.Kind.allCases.map(\.rawValue))
     package static let rejects = SettingSection("rejects", optional: ["max_rows", "max_ratio"])
     package static let funnel = SettingSection("funnel", required: [("stages", "...")], optional: ["unmapped"])
     package static let stage = SettingSection(
@@ -89,6 +92,7 @@ extension SettingSection {
 
     /// The sections of a pipeline file.
     package static let pipelineFile = [
-        pipeline, attribution, report, rejects, source, format, mapping, load, vat, vatRate, fee, funnel, stage, title,
+        pipeline, attribution, report, identity, maxLinks, rejects, source, format, mapping, load, vat, vatRate, fee,
+        funnel, stage, title,
     ]
 }

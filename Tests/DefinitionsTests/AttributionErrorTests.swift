@@ -6,7 +6,7 @@ import Testing
         ErrorCase(
             "settings of later versions",
             """
-            ①identity: { keys: [phone] }
+            ①leads: {}
             ②dimensions: {}
             ③matching: {}
             ④marts: [a.sql]
@@ -24,7 +24,7 @@ import Testing
 
             """,
             """
-            ① 'identity' is not supported by this version (remove it)
+            ① 'leads' is not supported by this version (remove it)
             ② 'dimensions' is not supported by this version (remove it)
             ③ 'matching' is not supported by this version (remove it)
             ④ 'marts' is not supported by this version (remove it)

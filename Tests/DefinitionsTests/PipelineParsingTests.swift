@@ -51,6 +51,11 @@ import Testing
             files: /data/leads-{{ day }}.jsonl.gz
             map: { created_at: { from: created, format: "yyyy-MM-dd'T'HH:mm:ssX" } }
             load: { merge: lead_id, version: updated_at }
+        identity:
+          keys: [phone, client_id, tax_id]
+          region: KZ
+          max_links: { phone: 5, tax_id: 100 }
+          store_contacts: plain
 
         """
 
@@ -90,6 +95,11 @@ import Testing
         let definition = try PipelineText.parse(PipelineText.head + Self.everything)
         #expect(definition.attribution == AttributionDefinition(models: ["last_touch"], reportModel: "last_touch"))
         #expect(definition.rejects == RejectThreshold(maxRows: 5, maxRatioMillionths: 125))
+        #expect(
+            definition.identity
+                == IdentityDefinition(
+                    keys: [.clientID, .phone, .taxID], region: .kz,
+                    limits: LinkLimits(own: [.phone: 5, .taxID: 100]), storesContacts: .plain))
         #expect(definition.funnel?.stages.map(\.id) == ["sold", "lost"])
         #expect(definition.funnel?.unmapped == .fail)
         #expect(definition.sources.map(\.name) == ["ad_spend", "rates", "leads"])

@@ -114,6 +114,22 @@ import Yams
             "funnel: { stages: [{ id: a, match: a, milestone: mqq }] }\nsources: { a: { entity: lead, files: a } }",
             "/milestone: is none of the values"
         ),
+        (
+            "a kind of key", "identity: { keys: [fone] }\nsources: { a: { entity: lead, files: a } }",
+            "fits 0 of anyOf"
+        ),
+        (
+            "region", "identity: { region: ru }\nsources: { a: { entity: lead, files: a } }",
+            "/region: is none of the values"
+        ),
+        (
+            "links", "identity: { max_links: 0 }\nsources: { a: { entity: lead, files: a } }",
+            "fits 0 of anyOf"
+        ),
+        (
+            "a key in the open", "identity: { key: abc }\nsources: { a: { entity: lead, files: a } }",
+            "does not match \\$\\{.*\\}"
+        ),
         ("home", "sources: { a: { entity: lead, files: ~/a } }", "/files: does not match ^[^~]"),
     ]
 

@@ -19,7 +19,10 @@ enum PipelineText {
 
     static let environment = ["ZONE": "Europe/Moscow", "SECRET": "s3cr3t", "HOME": "/home/ann", "EMPTY": ""]
 
-    static let files = ["conf/zone.txt": "Asia/Kolkata\n", "/etc/secret": "s3cr3t"]
+    static let files = [
+        "conf/zone.txt": "Asia/Kolkata\n", "/etc/secret": "s3cr3t",
+        "/etc/identity.key": String(repeating: "0F", count: 32) + "\n",
+    ]
 
     struct MissingFile: Error {}
 

@@ -12,7 +12,7 @@ import Testing
             start: 2025-01-01
             warehouse: [var/demo.sqlite]
             landing: var/landing
-            identity: { keys: [phone] }
+            identity: { keys: [phones] }
             attribution:
               modles: [last_touch]
               conversions: [lead]
@@ -46,7 +46,7 @@ import Testing
             shop.yml:2:1: error: unknown key 'pipelin' (did you mean 'pipeline'?)
             shop.yml:4:11: error: 'rub' is no currency code (write three capital letters, such as 'currency: RUB')
             shop.yml:6:12: error: 'warehouse' must be a text, not a list
-            shop.yml:8:1: error: 'identity' is not supported by this version (remove it)
+            shop.yml:8:20: error: unknown key 'phones' (did you mean 'phone'?)
             shop.yml:10:3: error: unknown key 'modles' (did you mean 'models'?)
             shop.yml:12:11: error: anchor 'own' is not supported by this version (write 'lead')
             shop.yml:14:12: error: unknown key 'max_row' (did you mean 'max_rows'?)
