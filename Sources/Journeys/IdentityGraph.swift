@@ -1,0 +1,68 @@
+package import Definitions
+
+/// The evidence of who is who: records, each with the keys that stand in it together.
+///
+/// Whole recomputation from the current records is the truth and the only way: order plays no part, and a record that
+/// vanished or a key that became a hub needs no bookkeeping.
+package struct IdentityGraph: Sendable {
+    private(set) var keys: [IdentityKey] = []
+    private var numbers: [IdentityKey: Int32] = [:]
+    /// What callers know the records by.
+    private(set) var references: [Int64] = []
+    /// The keys of all records one after the other, and where those of each record begin.
+    private(set) var entries: [Int32] = []
+    private(set) var starts: [Int] = [0]
+
+    package init() {}
+
+    /// Makes room for so many records.
+    package mutating func reserve(records: Int) {
+        references.reserveCapacity(records)
+        starts.reserveCapacity(records + 1)
+        entries.reserveCapacity(records * 3)
+        numbers.reserveCapacity(records)
+        keys.reserveCapacity(records)
+    }
+
+    /// Adds a record; one without keys is kept too and belongs to nobody.
+    ///
+    /// - Parameters:
+    ///   - reference: the lead or deal, by which results name it.
+    ///   - recordKeys: its keys, of the kinds that link; the same key twice is one.
+    package mutating func add(_ reference: Int64, keys recordKeys: some Sequence<IdentityKey>) {
+        let start = entries.count
+        for key in recordKeys {
+            let next = Int32(keys.count)
+            let number = numbers[key, default: next]
+            if number == next {
+                numbers[key] = next
+                keys.append(key)
+            }
+            if !entries[start...].contains(number) { entries.append(number) }
+        }
+        references.append(reference)
+        starts.append(entries.count)
+    }
+
+    /// How many records were added.
+    package var recordCount: Int { references.count }
+
+    /// How many different keys were met.
+    package var keyCount: Int { keys.count }
+
+    func number(of key: IdentityKey) -> Int? {
+        numbers[key].map(Int.init)
+    }
+
+    /// The keys of a record, by number.
+    func record(_ position: Int) -> ArraySlice<Int32> {
+        entries[starts[position]..<starts[position + 1]]
+    }
+
+    /// Who is who, by all records added so far.
+    ///
+    /// - Complexity: O(*e* · *k* + *i* log *i*) for *e* keys in records of at most *k* keys and *i* identities.
+    package func resolved(limits: LinkLimits) -> Identities {
+        Identities(self, limits: limits)
+    }
+}
