@@ -37,7 +37,7 @@ package struct ContentHash {
 }
 
 /// Bytes as lower-case hexadecimal digits.
-func hexText(_ bytes: some Sequence<UInt8>) -> String {
+package func hexText(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in bytes {
