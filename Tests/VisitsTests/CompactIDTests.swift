@@ -5,7 +5,9 @@ import Visits
 struct CompactIDTests {
     @Test(
         "an id of digits, dots and dashes comes back as it was",
-        arguments: ["", "0", "00", "1", "1700000000123456789", "1234567890.1622547800", "-1", "1234567890123456789012345678901"])
+        arguments: [
+            "", "0", "00", "1", "1700000000123456789", "1234567890.1622547800", "-1", "1234567890123456789012345678901",
+        ])
     func packed(text: String) {
         #expect(CompactID(text.utf8, kind: .client).text == text)
     }

@@ -44,7 +44,8 @@ struct VisitIndexTests {
             try writer.append(
                 client: CompactID(sample.client.utf8, kind: .client),
                 user: sample.user.isEmpty ? nil : CompactID(sample.user.utf8, kind: .user),
-                at: Instant(milliseconds: sample.at), tags: sample.tags, line: sample.line, id: Array(sample.id.utf8)[...])
+                at: Instant(milliseconds: sample.at), tags: sample.tags, line: sample.line,
+                id: Array(sample.id.utf8)[...])
         }
         try writer.finish(tags: tags)
     }
