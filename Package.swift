@@ -26,7 +26,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Definitions", "Extract", "Journeys", "Tabular", "Warehouse",
+                "Definitions", "Extract", "Journeys", "Tabular", "Visits", "Warehouse",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -40,6 +40,10 @@ let package = Package(
             dependencies: ["Definitions", .product(name: "Crypto", package: "swift-crypto")]
         ),
         .target(name: "Journeys", dependencies: ["Definitions"]),
+        .target(
+            name: "Visits",
+            dependencies: ["Definitions", "Extract", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         .target(name: "Metrics", dependencies: ["Definitions"]),
         .target(
             name: "Warehouse",
@@ -65,6 +69,7 @@ let package = Package(
         .testTarget(name: "ExtractTests", dependencies: ["Extract", "Definitions", "TestSupport"]),
         .testTarget(name: "TabularTests", dependencies: ["Tabular", "Definitions", "TestSupport"]),
         .testTarget(name: "JourneysTests", dependencies: ["Journeys", "Definitions", "TestSupport"]),
+        .testTarget(name: "VisitsTests", dependencies: ["Visits", "Definitions", "TestSupport"]),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Definitions"]),
         .testTarget(name: "WarehouseTests", dependencies: ["Warehouse", "Definitions", "TestSupport"]),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Definitions", "TestSupport"]),

@@ -22,6 +22,9 @@ static const unsigned char spend[] = {
 static const unsigned char stage_event[] = {
 #embed "../../schemas/entities/stage_event.yml"
 };
+static const unsigned char visit[] = {
+#embed "../../schemas/entities/visit.yml"
+};
 static const unsigned char v1_channel_daily[] = {
 #embed "../../schemas/views/v1_channel_daily.sql"
 };
@@ -39,6 +42,9 @@ static const unsigned char v1_rate[] = {
 };
 static const unsigned char v1_spend[] = {
 #embed "../../schemas/views/v1_spend.sql"
+};
+static const unsigned char v1_visitors[] = {
+#embed "../../schemas/views/v1_visitors.sql"
 };
 static const unsigned char ledger[] = {
 #embed "../../schemas/warehouse/0001-ledger.sql"
@@ -60,12 +66,14 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/rate.yml", rate),
     SCHEMA("entities/spend.yml", spend),
     SCHEMA("entities/stage_event.yml", stage_event),
+    SCHEMA("entities/visit.yml", visit),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
     SCHEMA("views/v1_deal.sql", v1_deal),
     SCHEMA("views/v1_lead.sql", v1_lead),
     SCHEMA("views/v1_payment.sql", v1_payment),
     SCHEMA("views/v1_rate.sql", v1_rate),
     SCHEMA("views/v1_spend.sql", v1_spend),
+    SCHEMA("views/v1_visitors.sql", v1_visitors),
     SCHEMA("warehouse/0001-ledger.sql", ledger),
     SCHEMA("warehouse/facts.sql", facts),
     SCHEMA("warehouse/marts.sql", marts),

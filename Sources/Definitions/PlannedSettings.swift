@@ -17,7 +17,7 @@ enum PlannedSettings {
     /// Values by the setting that takes them.
     static let values: [String: [String]] = [
         "entity": [
-            "visit", "lead", "spend", "order_item", "product", "call", "chat",
+            "order_item", "product", "call", "chat",
             "activity", "manager", "tracking_number", "form_stat", "email_campaign", "audience", "content", "review",
             "task", "plan", "annotation",
         ],

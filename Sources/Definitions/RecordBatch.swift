@@ -23,6 +23,12 @@ package struct RecordBatch: Sendable {
     package var count: Int {
         lines.count
     }
+
+    /// A field's UTF-8 text, empty where the contract or the row has none.
+    package func bytes(_ field: Int?, _ row: Int) -> ArraySlice<UInt8> {
+        guard let field, case .texts(let column) = columns[field] else { return [] }
+        return column.bytes(at: row)
+    }
 }
 
 /// Where a record stands in the unpacked file, in bytes.

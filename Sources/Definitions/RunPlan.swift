@@ -12,6 +12,8 @@ package struct RunPlan: Hashable, Sendable {
         case waiting
         /// It lies under another name now.
         case renamed
+        /// The index of its visits is gone.
+        case unindexed
         /// Somebody asked for it.
         case commanded
         /// Its source is no longer in the pipeline file.

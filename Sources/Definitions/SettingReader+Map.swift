@@ -13,6 +13,7 @@ extension SettingReader {
             }
             if let mapping = mapping(entry, field: field) { mappings.append(mapping) }
         }
+        if contract?.entity == "visit" { refuseCarriedOverSource(mappings) }
         return mappings.count == entries.count ? mappings : nil
     }
 

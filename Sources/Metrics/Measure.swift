@@ -7,6 +7,8 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
     /// How often ads were shown.
     case impressions
     case clicks
+    /// Visits to the site (визиты).
+    case visits
     /// Leads (заявки), unique and neither spam nor test.
     case leads
     /// clicks ÷ impressions
@@ -45,7 +47,7 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
 
     package var unit: Unit {
         switch self {
-        case .impressions, .clicks, .leads, .dealsWon: .count
+        case .impressions, .clicks, .visits, .leads, .dealsWon: .count
         case .cost, .cpc, .cpl, .revenue: .money
         case .ctr, .costShare, .leadShare, .romi, .drr: .share
         }
@@ -57,6 +59,7 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
             case .cost: ("Cost", "Расход")
             case .impressions: ("Impressions", "Показы")
             case .clicks: ("Clicks", "Клики")
+            case .visits: ("Visits", "Визиты")
             case .leads: ("Leads", "Лиды")
             case .ctr: ("CTR", "CTR")
             case .cpc: ("CPC", "Цена клика")
@@ -75,7 +78,7 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
     package func formula(_ language: Language) -> String? {
         let formulas: (en: String, ru: String)? =
             switch self {
-            case .cost, .impressions, .clicks, .leads, .dealsWon, .revenue: nil
+            case .cost, .impressions, .clicks, .visits, .leads, .dealsWon, .revenue: nil
             case .ctr: ("clicks ÷ impressions", "клики ÷ показы")
             case .cpc: ("cost ÷ clicks", "расход ÷ клики")
             case .cpl:
@@ -106,6 +109,7 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
         case .cost: Ratio(cost, Self.million)
         case .impressions: Ratio(Int128(row.impressions), 1)
         case .clicks: Ratio(Int128(row.clicks), 1)
+        case .visits: Ratio(Int128(row.visits), 1)
         case .leads: Ratio(leads, Self.billion)
         case .ctr: Ratio(Int128(row.clicks), Int128(row.impressions))
         case .cpc: Ratio(cost, Int128(row.clicks) * Self.million)

@@ -80,6 +80,7 @@ extension RunPlan.Reason {
         case .redefined: self = .redefined
         case .waiting: self = .waiting
         case .renamed: self = .renamed
+        case .unindexed: self = .unindexed
         case .commanded: self = .commanded
         }
     }

@@ -86,6 +86,7 @@ package struct PipelineRun {
         do {
             let outcome = try work.execute(options)
             warehouse.checkpoint()
+            VisitStore(landing: definition.landing).sweep(keeping: try warehouse.files(.live))
             return outcome
         } catch {
             try end(work, run, error)

@@ -17,6 +17,8 @@ struct SourceInputs {
         case waiting
         /// It lies under another name now.
         case renamed
+        /// The index of its visits is gone.
+        case unindexed
         /// Somebody asked for it.
         case commanded
     }
@@ -148,7 +150,12 @@ struct InputPlanner {
                 continue
             }
             let isRenamed = ledgerPath != version.path
-            guard let reason = reasonToReadAgain(current, definition) ?? (isRenamed ? .renamed : nil) else { continue }
+            let isUnindexed =
+                source.entity == "visit" && !VisitStore(landing: pipeline.definition.landing).has(version)
+            guard
+                let reason = reasonToReadAgain(current, definition) ?? (isRenamed ? .renamed : nil)
+                    ?? (isUnindexed ? .unindexed : nil)
+            else { continue }
             var again = current
             again.definition = definition.text
             again.logicalDay = logicalDay
@@ -231,7 +238,7 @@ extension SourceInputs.Input {
             case .redefined(let parts): "changed: " + parts.map(\.name).joined(separator: ", ")
             case .waiting: "rows whose day came"
             case .renamed: "renamed"
-            case .commanded: "read again"
+            case .unindexed, .commanded: "read again"
             }
         return Publication.Cause(days: days, text: "\(version.path): \(what)")
     }

@@ -71,18 +71,27 @@ struct SourceLoading {
         var version = try wanted.id == nil ? publication.add(wanted) : wanted
         let id = version.id ?? 0
         try publication.removeRows(file: id)
-        let loader = try FactLoader(
-            publication, table: table, contract: reading.contract, file: id, source: source.name,
-            versionField: source.versionField)
+        let visits = try visitLoading(file: id)
+        let loader =
+            visits == nil
+            ? try FactLoader(
+                publication, table: table, contract: reading.contract, file: id, source: source.name,
+                versionField: source.versionField) : nil
         var spend = SpendColumns(reading.pipeline.definition, source: source, contract: reading.contract)
         var loaded = 0
         var result = try reading.read(
             version, bytesPath: bytesPath, content: version.content, hadRows: predecessor?.counts.read ?? 0,
             onBatch: { batch in
                 loaded += batch.count
-                try loader.load(batch, given: given(batch, &spend))
+                try visits?.load(batch)
+                try loader?.load(batch, given: given(batch, &spend))
             },
             onRejects: { try publication.add(rejects: $0, file: id) })
+        if let visits {
+            result.summary.counts.loaded -= visits.duplicates
+            result.summary.counts.duplicate += visits.duplicates
+            loaded -= visits.duplicates
+        }
         let summary = result.summary
         version.counts = summary.counts
         version.repeatedRows = summary.repeatedRows
@@ -94,10 +103,19 @@ struct SourceLoading {
             guard version.counts.balances, version.counts.loaded == loaded else {
                 throw Failure(.refused, "\(version.path): the row accounting doesn't balance; this is a bug")
             }
+            try visits?.finish(version)
             try publication.save(version)
             reading.report(result, version)
         }
         return LoadedFile(version: version, fileID: id, rejects: result.rejects, refusals: result.refusals)
+    }
+
+    /// What loads visits; nil for other records.
+    private func visitLoading(file: Int64) throws -> VisitLoading? {
+        guard source.entity == "visit" else { return nil }
+        return try VisitLoading(
+            reading.pipeline.channels, contract: reading.contract, publication: publication,
+            store: VisitStore(landing: reading.pipeline.definition.landing), file: file)
     }
 
     /// The columns that the source's fact table is given.

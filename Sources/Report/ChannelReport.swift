@@ -42,14 +42,14 @@ package struct ChannelReport: Sendable {
         rows = try warehouse.totals(in: first...last, byCampaign: grain == .campaign)
     }
 
-    private static let spendAndLeads: [Measure] = [
-        .cost, .costShare, .impressions, .clicks, .cpc, .leads, .leadShare, .cpl,
-    ]
+    private static let spend: [Measure] = [.cost, .costShare, .impressions, .clicks, .cpc]
+    private static let leads: [Measure] = [.leads, .leadShare, .cpl]
     private static let sales: [Measure] = [.dealsWon, .revenue]
     private static let returns: [Measure] = [.romi, .drr]
 
     private var measures: [Measure] {
-        Self.spendAndLeads + (profile.hasDeals ? Self.sales : []) + (comparesRevenue ? Self.returns : [])
+        Self.spend + (profile.hasVisits ? [.visits] : []) + Self.leads + (profile.hasDeals ? Self.sales : [])
+            + (comparesRevenue ? Self.returns : [])
     }
 
     /// Whether cost and revenue are stated on one VAT base, without which a ratio of the two means nothing.
@@ -156,7 +156,8 @@ package struct ChannelReport: Sendable {
 extension ChannelTotals {
     var sums: ChannelSums {
         ChannelSums(
-            costMicros: cost.micros, impressions: impressions, clicks: clicks, leadBillionths: leadsBillionths,
+            costMicros: cost.micros, impressions: impressions, clicks: clicks, visits: visits,
+            leadBillionths: leadsBillionths,
             wonDealBillionths: wonDealsBillionths, revenueMicros: revenue.micros)
     }
 }

@@ -38,6 +38,7 @@ package struct PlanReport: Sendable {
         case .redefined: "changed definition: \(file.changes.joined(separator: ", "))"
         case .waiting: "rows wait for their day"
         case .renamed: "it lies under another name now"
+        case .unindexed: "the index of its visits is gone"
         case .commanded: "asked for"
         case .removed: "its source is no longer in the pipeline file"
         }

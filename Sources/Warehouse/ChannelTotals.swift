@@ -12,6 +12,7 @@ package struct ChannelTotals: Hashable, Sendable {
     package var campaign: String
     package var impressions: Int64
     package var clicks: Int64
+    package var visits: Int64
     package var cost: Money
     /// Leads that are neither spam nor test nor duplicate, in billionths.
     package var leadsBillionths: Int64
@@ -31,6 +32,8 @@ package struct WarehouseProfile: Hashable, Sendable {
     package var model: String
     /// Whether costs are with VAT; nil: amounts as they were exported.
     package var vat: VATBase?
+    /// Whether there is any visit.
+    package var hasVisits: Bool
     /// Whether there is any deal: reports of spend and leads alone have no revenue to show.
     package var hasDeals: Bool
     /// The first and last day with any row; nil in an empty warehouse.
@@ -52,6 +55,7 @@ extension Warehouse {
             return try WarehouseProfile(
                 pipeline: row["pipeline"], currency: row["currency"], timeZone: row["time_zone"], model: row["model"],
                 vat: VATBase(rawValue: row["vat"]),
+                hasVisits: Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM fact_visit_daily)") ?? false,
                 hasDeals: Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM v1_deal)") ?? false, days: days)
         }
     }
@@ -64,7 +68,7 @@ extension Warehouse {
                 database,
                 sql: """
                     SELECT channel, title_en, title_ru, \(detail), sum(impressions) AS impressions,
-                        sum(clicks) AS clicks, sum(cost_micros) AS cost_micros, sum(leads_billionths) AS leads,
+                        sum(clicks) AS clicks, sum(visits) AS visits, sum(cost_micros) AS cost_micros, sum(leads_billionths) AS leads,
                         sum(leads_all_billionths) AS leads_all,
                         sum(deals_won_billionths) AS deals_won, sum(revenue_micros) AS revenue_micros
                     FROM v1_channel_daily JOIN dim_channel USING (channel)
@@ -76,7 +80,8 @@ extension Warehouse {
                 ChannelTotals(
                     channel: row["channel"], titleEN: row["title_en"], titleRU: row["title_ru"],
                     source: row["source"], medium: row["medium"], campaign: row["campaign"],
-                    impressions: row["impressions"], clicks: row["clicks"], cost: Money(micros: row["cost_micros"]),
+                    impressions: row["impressions"], clicks: row["clicks"], visits: row["visits"],
+                    cost: Money(micros: row["cost_micros"]),
                     leadsBillionths: row["leads"], allLeadsBillionths: row["leads_all"],
                     wonDealsBillionths: row["deals_won"], revenue: Money(micros: row["revenue_micros"]))
             }

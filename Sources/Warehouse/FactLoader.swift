@@ -99,12 +99,6 @@ package final class FactLoader {
 }
 
 extension RecordBatch {
-    /// A field's text, empty where the contract or the row has none.
-    func bytes(_ field: Int?, _ row: Int) -> ArraySlice<UInt8> {
-        guard let field, case .texts(let column) = columns[field] else { return [] }
-        return column.bytes(at: row)
-    }
-
     /// A field's integer, nil where the contract or the row has none.
     func integer(_ field: Int?, _ row: Int) -> Int64? {
         field.flatMap { columns[$0].integer(at: row) }

@@ -32,6 +32,9 @@ package struct FactTable: Hashable, Sendable {
     /// A column that is 1 for records that are rejected once all is read: they neither count nor supersede.
     package let rejectedColumn: String?
 
+    /// The SQL that counts the records behind some rows.
+    let recordCount: String
+
     /// Whether rows have a channel.
     var hasTraffic: Bool { given.contains("traffic_id") }
 
@@ -44,13 +47,14 @@ package struct FactTable: Hashable, Sendable {
     private init(
         _ name: String, entity: String, key: String? = nil, given: [String], texts: [String], instants: [String] = [],
         numbers: [String: String] = [:], optionalNumbers: [String: String] = [:], renamed: [String: String] = [:],
-        rejectedColumn: String? = nil
+        rejectedColumn: String? = nil, recordCount: String = "count(*)"
     ) {
         self.name = name
         self.entity = entity
         self.key = key
         self.given = given
         self.rejectedColumn = rejectedColumn
+        self.recordCount = recordCount
         fields =
             texts.map { Field(column: renamed[$0] ?? $0, field: $0, kind: .text) }
             + instants.map { Field(column: renamed[$0] ?? $0, field: $0, kind: .instant) }
@@ -73,6 +77,11 @@ extension FactTable {
         ],
         numbers: ["impressions": "impressions", "clicks": "clicks", "cost": "amount_micros"],
         renamed: ["campaign": "campaign_name"])
+
+    /// Visits by day and tags, which `Publication` writes itself.
+    package static let visit = FactTable(
+        "fact_visit_daily", entity: "visit", given: ["traffic_id"], texts: ["site"],
+        recordCount: "ifnull(sum(visits), 0)")
 
     package static let lead = FactTable(
         "fact_lead", entity: "lead", key: "lead_id", given: ["traffic_id", "unattributed_reason", "is_counted"],
@@ -118,7 +127,7 @@ extension FactTable {
         instants: ["at", "updated_at"], numbers: ["deleted": "is_deleted"])
 
     /// Every fact table, in the order of the digest.
-    package static let all = [spend, lead, rate, deal, stageEvent, payment]
+    package static let all = [spend, visit, lead, rate, deal, stageEvent, payment]
 
     /// The table of an entity, or nil where this version keeps none.
     package static func of(entity: String) -> FactTable? {

@@ -98,7 +98,7 @@ extension Publication {
                 UPDATE etl_file SET
                     rows_loaded = fact.count,
                     rows_superseded = rows_loaded + rows_superseded - fact.count
-                FROM (SELECT count(*) AS count FROM \(table.name) WHERE file_id = :file) AS fact
+                FROM (SELECT \(table.recordCount) AS count FROM \(table.name) WHERE file_id = :file) AS fact
                 WHERE file_id = :file
                 """, arguments: ["file": file])
     }

@@ -193,12 +193,13 @@ package final class Publication {
             }
         }
         let facts = FactTable.all.map { table in
-            "SELECT file_id, day FROM \(table.name)\(table.key == nil ? "" : " WHERE is_current = 1")"
+            "SELECT file_id, day, \(table.recordCount) AS records FROM \(table.name)"
+                + (table.key == nil ? "" : " WHERE is_current = 1") + " GROUP BY file_id, day"
         }
         let counts = try Row.fetchAll(
             database,
             sql: """
-                SELECT file.source, fact.day, count(*) AS rows_loaded
+                SELECT file.source, fact.day, sum(fact.records) AS rows_loaded
                 FROM (\(facts.joined(separator: " UNION ALL "))) AS fact
                 JOIN etl_file AS file USING (file_id)
                 GROUP BY file.source, fact.day

@@ -24,11 +24,22 @@ package struct WarehouseDigest: Hashable, Sendable {
                 "mart_channel_daily",
                 """
                 SELECT mart.day, channel.channel, traffic.source, traffic.medium, traffic.campaign, mart.impressions,
-                    mart.clicks, mart.cost_micros, mart.leads_billionths, mart.leads_all_billionths,
+                    mart.clicks, mart.cost_micros, mart.visits, mart.pageviews, mart.visit_duration, mart.bounces,
+                    mart.leads_billionths, mart.leads_all_billionths,
                     mart.deals_created_billionths, mart.deals_won_billionths, mart.revenue_micros, mart.payments_micros
                 FROM mart_channel_daily AS mart JOIN dim_traffic AS traffic USING (traffic_id)
                 JOIN dim_channel AS channel USING (channel_id)
                 ORDER BY 1, 2, 3, 4, 5
+                """
+            ),
+            (
+                "mart_visitors",
+                """
+                SELECT mart.period, mart.period_start, mart.scope, channel.channel, traffic.source, traffic.medium,
+                    traffic.campaign, mart.visitors
+                FROM mart_visitors AS mart LEFT JOIN dim_traffic AS traffic USING (traffic_id)
+                LEFT JOIN dim_channel AS channel ON channel.channel_id = mart.channel_id
+                ORDER BY 1, 2, 3, 4, 5, 6, 7
                 """
             ),
             (
@@ -60,18 +71,20 @@ package struct WarehouseDigest: Hashable, Sendable {
         let dimensions =
             table.hasTraffic
             ? "JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)" : ""
+        let tags = table == .visit ? "tag.tags, " : ""
+        let tagged = table == .visit ? "JOIN dim_tag AS tag USING (tag_id)" : ""
         return (
             table.name,
             """
-            SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, \(traffic)fact.*
-            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(dimensions)
+            SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, \(traffic)\(tags)fact.*
+            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(dimensions) \(tagged)
             ORDER BY 1, 2, 3, 4, 5
             """
         )
     }
 
     /// Columns of `*` that are surrogate ids, for which the query puts natural keys first.
-    private static let surrogates: Set<String> = ["file_id", "traffic_id"]
+    private static let surrogates: Set<String> = ["file_id", "traffic_id", "tag_id"]
 
     /// Hashes a warehouse.
     ///

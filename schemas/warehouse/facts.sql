@@ -93,6 +93,39 @@ SELECT
 FROM part
 WHERE day <= last_day;
 
+-- One distinct set of tags that visits bear, tidied.
+CREATE TABLE dim_tag (
+    tag_id INTEGER PRIMARY KEY,
+    tags BLOB NOT NULL UNIQUE,          -- all of them, as the program tells them apart
+    site TEXT NOT NULL,
+    source TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    content TEXT NOT NULL,
+    term TEXT NOT NULL,
+    click_id TEXT NOT NULL,             -- the name of the click id's parameter
+    referrer TEXT NOT NULL              -- the referrer's host
+);
+
+-- The visits of each file by day and tags. The visits themselves stay where they landed, with an index beside them:
+-- only those of people with a conversion become rows here.
+CREATE TABLE fact_visit_daily (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,            -- 1, 2, … in the order of day and tags
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    site TEXT NOT NULL,
+    tag_id INTEGER NOT NULL,
+    visits INTEGER NOT NULL,
+    pageviews INTEGER NOT NULL,
+    duration INTEGER NOT NULL,          -- seconds
+    bounces INTEGER NOT NULL,
+    -- settled
+    traffic_id INTEGER NOT NULL,
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+CREATE INDEX fact_visit_daily_by_tag ON fact_visit_daily (tag_id, day);
+
 -- What some units of a currency cost in the reporting currency; decimals are kept as integers of 10^-10.
 CREATE TABLE fact_rate (
     file_id INTEGER NOT NULL,
@@ -315,6 +348,10 @@ CREATE TABLE mart_channel_daily (
     clicks INTEGER NOT NULL,
     cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
     cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    visits INTEGER NOT NULL,
+    pageviews INTEGER NOT NULL,
+    visit_duration INTEGER NOT NULL,    -- seconds
+    bounces INTEGER NOT NULL,
     leads_billionths INTEGER NOT NULL,
     leads REAL NOT NULL GENERATED ALWAYS AS (leads_billionths / 1000000000.0) STORED,
     leads_all_billionths INTEGER NOT NULL,
@@ -328,4 +365,15 @@ CREATE TABLE mart_channel_daily (
     payments_micros INTEGER NOT NULL CHECK (typeof(payments_micros) = 'integer'),
     payments REAL NOT NULL GENERATED ALWAYS AS (payments_micros / 1000000.0) STORED,
     PRIMARY KEY (day, traffic_id)
+) WITHOUT ROWID;
+
+-- Distinct visitors, exact for what each row is of: they don't add up.
+CREATE TABLE mart_visitors (
+    period TEXT NOT NULL CHECK (period IN ('day', 'week', 'month')),
+    period_start DATE NOT NULL CHECK (typeof(period_start) = 'text' AND period_start GLOB '????-??-??'),
+    scope TEXT NOT NULL CHECK (scope IN ('total', 'channel', 'traffic')),
+    channel_id INTEGER NOT NULL,        -- 0 where the row is of all channels
+    traffic_id INTEGER NOT NULL,        -- 0 where the row is of a whole channel
+    visitors INTEGER NOT NULL,
+    PRIMARY KEY (period, period_start, scope, channel_id, traffic_id)
 ) WITHOUT ROWID;

@@ -4,25 +4,30 @@
 DELETE FROM mart_channel_daily;
 
 INSERT INTO mart_channel_daily
-    (day, traffic_id, impressions, clicks, cost_micros, leads_billionths, leads_all_billionths,
+    (day, traffic_id, impressions, clicks, cost_micros, visits, pageviews, visit_duration, bounces, leads_billionths, leads_all_billionths,
     deals_created_billionths, deals_won_billionths, revenue_micros, payments_micros)
-SELECT day, traffic_id, sum(impressions), sum(clicks), sum(cost_micros), sum(leads), sum(leads_all),
+SELECT day, traffic_id, sum(impressions), sum(clicks), sum(cost_micros), sum(visits), sum(pageviews), sum(duration),
+    sum(bounces), sum(leads), sum(leads_all),
     sum(deals_created), sum(deals_won), sum(revenue), sum(payments)
 FROM (
-    SELECT day, traffic_id, impressions, clicks, cost_micros, 0 AS leads, 0 AS leads_all, 0 AS deals_created, 0 AS deals_won,
-        0 AS revenue, 0 AS payments
+    SELECT day, traffic_id, impressions, clicks, cost_micros, 0 AS visits, 0 AS pageviews, 0 AS duration, 0 AS bounces,
+        0 AS leads, 0 AS leads_all, 0 AS deals_created, 0 AS deals_won, 0 AS revenue, 0 AS payments
     FROM fact_spend_daily
     UNION ALL
-    SELECT day, traffic_id, 0, 0, 0, is_counted * 1000000000, 1000000000, 0, 0, 0, 0
+    SELECT day, traffic_id, 0, 0, 0, visits, pageviews, duration, bounces, 0, 0, 0, 0, 0, 0
+    FROM fact_visit_daily
+    WHERE day >= (SELECT start FROM meta_pipeline)
+    UNION ALL
+    SELECT day, traffic_id, 0, 0, 0, 0, 0, 0, 0, is_counted * 1000000000, 1000000000, 0, 0, 0, 0
     FROM fact_lead
     WHERE is_current = 1 AND is_deleted = 0 AND day >= (SELECT start FROM meta_pipeline)
     UNION ALL
-    SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 1000000000, (status = 'won') * 1000000000,
+    SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000000000, (status = 'won') * 1000000000,
         CASE status WHEN 'won' THEN amount_micros ELSE 0 END, 0
     FROM fact_deal
     WHERE is_current = 1 AND is_deleted = 0 AND report_day >= (SELECT start FROM meta_pipeline)
     UNION ALL
-    SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 0, 0, 0, amount_micros
+    SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, amount_micros
     FROM fact_payment
     WHERE is_current = 1 AND is_deleted = 0 AND report_day >= (SELECT start FROM meta_pipeline)
 )

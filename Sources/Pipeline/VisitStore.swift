@@ -1,0 +1,66 @@
+import Definitions
+import Extract
+import Glibc
+import Visits
+import Warehouse
+
+/// The folder of visit indexes, beside the landed files: one for each live version of a visits file.
+///
+/// An index is named by all that it follows from, so the same bytes read the same way have the same one, and a version
+/// whose index is gone is read again.
+struct VisitStore {
+    private let folder: String
+
+    init(landing: String) {
+        folder = "\(landing)/visits"
+    }
+
+    /// Where the index of a version lies, as far as the version was read.
+    func path(of version: FileVersion) -> String {
+        let held = version.lastDay.map { $0 >= version.logicalDay } == true ? version.logicalDay.description : ""
+        return "\(folder)/\(sha256Text("\(version.content)\u{0}\(version.definition)\u{0}\(held)").prefix(40))"
+    }
+
+    func has(_ version: FileVersion) -> Bool {
+        access(path(of: version), R_OK) == 0
+    }
+
+    /// Where an index is written before it is whole; what a killed run leaves there, `Landing` sweeps away.
+    func unfinishedPath(of file: Int64) throws(Failure) -> String {
+        try Landing.makeFolder(folder)
+        return "\(folder)/../visits-\(file).part"
+    }
+
+    /// Gives a finished index its name.
+    func keep(_ unfinished: String, as version: FileVersion) throws(Failure) {
+        let target = path(of: version)
+        guard rename(unfinished, target) == 0 else {
+            throw Failure(
+                .unreachable, "cannot write \(target): \(String(cString: strerror(errno)))",
+                hint: "give the landing folder room, and this user the right to write there")
+        }
+    }
+
+    /// Opens the index of a live version.
+    ///
+    /// - Throws: where it is gone or damaged since the run began.
+    func index(of version: FileVersion) throws(Failure) -> VisitIndex {
+        if let index = try VisitIndex(path: path(of: version)) { return index }
+        throw Failure(
+            .unreachable, "the index of \(version.path) in \(folder) is gone",
+            hint: "run again: it is made anew from landing")
+    }
+
+    /// Removes the indexes that no live version has, once what replaced them is published.
+    func sweep(keeping live: [FileVersion]) {
+        let kept = Set(live.map { path(of: $0) })
+        guard let handle = opendir(folder) else { return }
+        defer { closedir(handle) }
+        while let entry = readdir(handle) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix("."), !kept.contains("\(folder)/\(name)") { unlink("\(folder)/\(name)") }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package import Definitions
+import Foundation
+import GRDB
+
+/// What visits leave in the warehouse: their tags, and their sums by day.
+extension Publication {
+    /// One distinct set of tags, for people to read beside the bytes that tell it from others.
+    package struct VisitTag: Hashable, Sendable {
+        package var encoded: [UInt8]
+        package var site: String
+        package var source: String
+        package var medium: String
+        package var campaign: String
+        package var content: String
+        package var term: String
+        package var clickID: String
+        package var referrer: String
+
+        package init(
+            encoded: [UInt8], site: String, source: String, medium: String, campaign: String, content: String,
+            term: String, clickID: String, referrer: String
+        ) {
+            self.encoded = encoded
+            self.site = site
+            self.source = source
+            self.medium = medium
+            self.campaign = campaign
+            self.content = content
+            self.term = term
+            self.clickID = clickID
+            self.referrer = referrer
+        }
+    }
+
+    /// The visits of a day that bear the same tags.
+    package struct VisitSums: Hashable, Sendable {
+        package var day: Day
+        package var tag: Int64
+        package var site: String
+        package var visits: Int64 = 0
+        package var pageviews: Int64 = 0
+        /// Seconds.
+        package var duration: Int64 = 0
+        package var bounces: Int64 = 0
+
+        package init(day: Day, tag: Int64, site: String) {
+            self.day = day
+            self.tag = tag
+            self.site = site
+        }
+    }
+
+    /// The surrogate id of some tags, made where they are new.
+    package func tagID(of tag: VisitTag) throws -> Int64 {
+        if let known = try tagID(encoded: tag.encoded) { return known }
+        try database.execute(
+            sql: """
+                INSERT INTO dim_tag (tags, site, source, medium, campaign, content, term, click_id, referrer)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                Data(tag.encoded), tag.site, tag.source, tag.medium, tag.campaign, tag.content, tag.term, tag.clickID,
+                tag.referrer,
+            ])
+        return database.lastInsertedRowID
+    }
+
+    /// The surrogate id of tags that an index holds, nil where no sum ever had them.
+    package func tagID(encoded: [UInt8]) throws -> Int64? {
+        try Int64.fetchOne(database, sql: "SELECT tag_id FROM dim_tag WHERE tags = ?", arguments: [Data(encoded)])
+    }
+
+    /// Adds the sums of a file, in the order given; they lie in no channel before they are placed.
+    package func add(visits: [VisitSums], file: Int64) throws {
+        var statement = try BulkStatement(
+            database,
+            """
+            INSERT INTO fact_visit_daily
+                (file_id, record, day, site, tag_id, visits, pageviews, duration, bounces, traffic_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            """)
+        for (position, sums) in visits.enumerated() {
+            statement.bind(file)
+            statement.bind(Int64(position + 1))
+            statement.bind(sums.day.description)
+            statement.bind(sums.site)
+            for number in [sums.tag, sums.visits, sums.pageviews, sums.duration, sums.bounces] {
+                statement.bind(number)
+            }
+            try statement.step()
+        }
+    }
+
+    /// Places all visits: each day's of the same tags in one traffic source.
+    ///
+    /// - Parameter traffic: the traffic id of tags on a day; it is asked by tags, then day.
+    package func placeVisits(_ traffic: (_ tags: [UInt8], _ day: Day) throws -> Int64) throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT tag.tags, tag.tag_id, fact.day, min(fact.traffic_id) AS least, max(fact.traffic_id) AS greatest
+                FROM fact_visit_daily AS fact JOIN dim_tag AS tag USING (tag_id)
+                GROUP BY tag.tags, fact.day ORDER BY tag.tags, fact.day
+                """)
+        var changes: [(traffic: Int64, tag: Int64, day: String)] = []
+        while let row = try rows.next() {
+            let text: String = row["day"]
+            guard let day = Day(text) else { continue }
+            let id = try traffic(Array(row["tags"] as Data), day)
+            if row["least"] != id || row["greatest"] != id { changes.append((id, row["tag_id"], text)) }
+        }
+        var statement = try BulkStatement(
+            database, "UPDATE fact_visit_daily SET traffic_id = ? WHERE tag_id = ? AND day = ?")
+        for change in changes {
+            statement.bind(change.traffic)
+            statement.bind(change.tag)
+            statement.bind(change.day)
+            try statement.step()
+        }
+    }
+
+    /// Where the visits of each day and tags lie: traffic ids by tag id and day.
+    package func visitPlaces() throws -> [Int64: [Day: Int64]] {
+        var places: [Int64: [Day: Int64]] = [:]
+        let rows = try Row.fetchCursor(
+            database, sql: "SELECT DISTINCT tag_id, day, traffic_id FROM fact_visit_daily")
+        while let row = try rows.next() {
+            guard let day = Day(row["day"] as String) else { continue }
+            places[row["tag_id"], default: [:]][day] = row["traffic_id"]
+        }
+        return places
+    }
+
+    /// The days that each file supplies, by the part of a day, '' where its source declares none.
+    package func suppliedDays(file: Int64) throws -> [String: Set<Day>] {
+        var days: [String: Set<Day>] = [:]
+        for row in try Row.fetchAll(
+            database, sql: "SELECT part, day FROM etl_owner WHERE file_id = ?", arguments: [file])
+        {
+            if let day = Day(row["day"] as String) { days[row["part"], default: []].insert(day) }
+        }
+        return days
+    }
+
+    /// The channel that each traffic source lies in.
+    package func channelsByTraffic() throws -> [Int64: Int64] {
+        let rows = try Row.fetchAll(database, sql: "SELECT traffic_id, channel_id FROM dim_traffic")
+        return Dictionary(rows.map { ($0["traffic_id"], $0["channel_id"]) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A number of distinct visitors and what it is of.
+    package struct Visitors: Hashable, Sendable {
+        package var period: String
+        package var start: Day
+        package var scope: String
+        /// 0 where the row is of all channels.
+        package var channel: Int64
+        /// 0 where the row is of a whole channel.
+        package var traffic: Int64
+        package var visitors: Int64
+
+        package init(period: String, start: Day, scope: String, channel: Int64, traffic: Int64, visitors: Int64) {
+            self.period = period
+            self.start = start
+            self.scope = scope
+            self.channel = channel
+            self.traffic = traffic
+            self.visitors = visitors
+        }
+    }
+
+    /// Replaces the numbers of visitors.
+    ///
+    /// - Parameter rows: in the order of the table's key.
+    package func replaceVisitors(_ rows: [Visitors]) throws {
+        try database.execute(sql: "DELETE FROM mart_visitors")
+        var statement = try BulkStatement(database, "INSERT INTO mart_visitors VALUES (?, ?, ?, ?, ?, ?)")
+        for row in rows {
+            statement.bind(row.period)
+            statement.bind(row.start.description)
+            statement.bind(row.scope)
+            statement.bind(row.channel)
+            statement.bind(row.traffic)
+            statement.bind(row.visitors)
+            try statement.step()
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Definitions
+import TestSupport
+import Testing
+import Visits
+
+@Suite("The index of a visits file")
+struct VisitIndexTests {
+    private struct Sample: Hashable {
+        var client: String
+        var user: String
+        var at: Int64
+        var tags: UInt32
+        var line: Int64
+        var id: String
+    }
+
+    /// What a sweep gives of each person, in a comparable form: (person, index, time, tags, line, visit id).
+    private func swept(_ paths: [String], memory: Int = 32 << 20) throws -> [[String]] {
+        let indexes = try paths.map { try #require(try VisitIndex(path: $0)) }
+        var sweep = try VisitSweep(indexes, memory: memory)
+        var group = PersonVisits()
+        var result: [[String]] = []
+        var last: CompactID?
+        while try sweep.next(&group) {
+            if let last { #expect(last < group.person) }
+            last = group.person
+            var rows: [String] = []
+            for (position, visit) in group.visits.enumerated() {
+                let index = group.indexes[position]
+                let id = try indexes[index].idText(of: visit, segment: group.segments[position])
+                #expect(visit.person == group.person)
+                rows.append(
+                    "\(group.person.high) \(group.person.low) \(index) \(visit.milliseconds) \(visit.tags) "
+                        + "\(visit.line) \(id) \(visit.isAlias)")
+            }
+            result.append(rows.sorted())
+        }
+        return result
+    }
+
+    private func write(_ samples: [Sample], to path: String, segmentSize: Int, tags: [[UInt8]] = []) throws {
+        let writer = try VisitIndexWriter(path: path, segmentSize: segmentSize)
+        for sample in samples {
+            try writer.append(
+                client: CompactID(sample.client.utf8, kind: .client),
+                user: sample.user.isEmpty ? nil : CompactID(sample.user.utf8, kind: .user),
+                at: Instant(milliseconds: sample.at), tags: sample.tags, line: sample.line,
+                id: Array(sample.id.utf8)[...])
+        }
+        try writer.finish(tags: tags)
+    }
+
+    private func expected(_ files: [[Sample]]) -> [[String]] {
+        var rows: [CompactID: [String]] = [:]
+        for (index, samples) in files.enumerated() {
+            for sample in samples {
+                let persons =
+                    [CompactID(sample.client.utf8, kind: .client)]
+                    + (sample.user.isEmpty ? [] : [CompactID(sample.user.utf8, kind: .user)])
+                for person in persons {
+                    rows[person, default: []].append(
+                        "\(person.high) \(person.low) \(index) \(sample.at) \(sample.tags) \(sample.line) \(sample.id) "
+                            + "\(person.kind == .user)")
+                }
+            }
+        }
+        return rows.sorted { $0.key < $1.key }.map { $0.value.sorted() }
+    }
+
+    @Test("every visit comes back once, with its person's others, whatever the size of segments and buffers")
+    func sweep() throws {
+        let folder = try WorkFolder()
+        var random = SeededGenerator()
+        for (segmentSize, memory) in [(1 << 18, 32 << 20), (7, 1), (64, 4096)] {
+            let files = (0..<random.below(5) + 1).map { _ in
+                (0..<random.below(400)).map { line in
+                    Sample(
+                        client: random.below(3) == 0 ? "client-\(random.below(20))" : "\(random.below(40))",
+                        user: random.below(10) == 0 ? "u\(random.below(5))" : "",
+                        at: Int64(random.below(100_000)) - 10_000, tags: UInt32(random.below(3)), line: Int64(line + 2),
+                        id: ["", "\(random.below(1000))", "визит-\(random.below(1000))"][random.below(3)])
+                }
+            }
+            var paths: [String] = []
+            for (number, samples) in files.enumerated() {
+                paths.append(folder.path(of: "\(number).visits"))
+                try write(samples, to: paths[number], segmentSize: segmentSize)
+            }
+            #expect(try swept(paths, memory: memory) == expected(files), "\(random)")
+        }
+    }
+
+    @Test("tags come back in their order")
+    func tags() throws {
+        let folder = try WorkFolder()
+        let path = folder.path(of: "a.visits")
+        let tags: [[UInt8]] = [[], [1, 2, 3], Array("поиск".utf8)]
+        try write([], to: path, segmentSize: 4, tags: tags)
+        #expect(try VisitIndex(path: path)?.tags == tags)
+    }
+
+    @Test("what isn't a whole index is none")
+    func damaged() throws {
+        let folder = try WorkFolder()
+        let path = folder.path(of: "a.visits")
+        #expect(try VisitIndex(path: path) == nil)
+        try write(
+            [Sample(client: "1", user: "", at: 0, tags: 0, line: 2, id: "7")], to: path, segmentSize: 4, tags: [[1]])
+        let bytes = try folder.bytes(of: "a.visits")
+        for count in 0..<bytes.count {
+            try folder.write(Array(bytes[..<count]), to: "cut.visits")
+            #expect(try VisitIndex(path: folder.path(of: "cut.visits")) == nil)
+        }
+    }
+
+    @Test("an unfinished index leaves no file")
+    func unfinished() throws {
+        let folder = try WorkFolder()
+        var writer: VisitIndexWriter? = try VisitIndexWriter(path: folder.path(of: "a.visits"))
+        #expect(folder.has("a.visits"))
+        _ = writer
+        writer = nil
+        #expect(!folder.has("a.visits"))
+    }
+}

@@ -1,0 +1,48 @@
+import Definitions
+import TestSupport
+import Testing
+import Visits
+
+@Suite("Distinct visitors")
+struct VisitorCountsTests {
+    @Test(
+        "weeks begin on Monday, months on their first",
+        arguments: [
+            ("2026-01-01", "2025-12-29", "2026-01-01"), ("2026-01-04", "2025-12-29", "2026-01-01"),
+            ("2026-01-05", "2026-01-05", "2026-01-01"), ("2024-02-29", "2024-02-26", "2024-02-01"),
+            ("1969-12-31", "1969-12-29", "1969-12-01"), ("1970-01-04", "1969-12-29", "1970-01-01"),
+        ])
+    func starts(day: String, week: String, month: String) throws {
+        let day = try #require(Day(day))
+        #expect(VisitorCounts.Period.day.start(of: day) == day)
+        #expect(VisitorCounts.Period.week.start(of: day) == Day(week))
+        #expect(VisitorCounts.Period.month.start(of: day) == Day(month))
+    }
+
+    @Test("a person counts once in each period, channel and source")
+    func distinct() {
+        var random = SeededGenerator()
+        var counts = VisitorCounts()
+        var naive: [VisitorCounts.Key: Set<Int>] = [:]
+        for person in 0..<50 {
+            let occasions = (0..<random.below(8) + 1).map { _ in
+                let traffic = Int64(random.below(6))
+                return VisitorCounts.Occasion(
+                    day: Day(number: Int32(20_000 + random.below(60))), channel: traffic / 2, traffic: traffic)
+            }
+            counts.add(occasions)
+            for occasion in occasions {
+                for period in VisitorCounts.Period.allCases {
+                    for (scope, id) in [
+                        (VisitorCounts.Scope.total, 0), (.channel, occasion.channel), (.traffic, occasion.traffic),
+                    ] {
+                        let key = VisitorCounts.Key(
+                            period: period, start: period.start(of: occasion.day), scope: scope, id: id)
+                        naive[key, default: []].insert(person)
+                    }
+                }
+            }
+        }
+        #expect(counts.counts == naive.mapValues { Int64($0.count) }, "\(random)")
+    }
+}
