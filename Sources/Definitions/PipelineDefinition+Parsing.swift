@@ -15,7 +15,7 @@ extension PipelineDefinition {
         environment: [String: String],
         readFile: @escaping (String) throws -> String,
         contracts: [String: EntityContract],
-        availableModels: [String] = ["last_touch"]
+        availableModels: [String]
     ) throws(Failure) -> PipelineDefinition {
         let folder = DefinitionFolder(of: file)
         let interpolation = Interpolation(environment: environment, readFile: readFile, folder: folder)

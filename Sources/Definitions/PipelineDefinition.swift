@@ -57,22 +57,6 @@ extension PipelineDefinition {
     }
 }
 
-/// How leads are credited, and which numbers the marts that are safe to sum use.
-package struct AttributionDefinition: Hashable, Sendable {
-    /// Model names in the file's order.
-    package var models: [String]
-    /// The model of `v1_channel_daily` and of the report.
-    package var reportModel: String
-    /// Whether costs are with VAT, where sources declare their VAT.
-    package var reportVAT: VATBase
-
-    package init(models: [String], reportModel: String, reportVAT: VATBase = .gross) {
-        self.models = models
-        self.reportModel = reportModel
-        self.reportVAT = reportVAT
-    }
-}
-
 /// How many rejected rows a file may have: it is refused when it is over both bounds, or when every row is rejected.
 package struct RejectThreshold: Hashable, Sendable {
     package var maxRows: Int

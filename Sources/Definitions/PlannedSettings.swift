@@ -8,7 +8,6 @@ enum PlannedSettings {
         "pipeline": [
             "matching", "marts", "checks", "notify", "metrics", "dimensions", "leads",
         ],
-        "attribution": ["half_life", "position", "max_touches"],
         "source": ["connector", "with", "utm", "split"],
         "fee": ["fixed"],
         "load": ["reread", "lookback"],
@@ -21,10 +20,7 @@ enum PlannedSettings {
             "activity", "manager", "tracking_number", "form_stat", "email_campaign", "audience", "content", "review",
             "task", "plan", "annotation",
         ],
-        "model": [
-            "first_touch", "last_touch", "last_non_direct", "last_paid", "linear", "time_decay", "position_based",
-            "w_shaped", "markov", "shapley",
-        ],
+        "model": ["w_shaped", "markov", "shapley"],
         "anchor": ["own"],
         "basis": ["touch", "deal_created", "deal_won", "payment"],
         "type": ["xlsx", "xml"],

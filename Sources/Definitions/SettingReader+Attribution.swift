@@ -1,8 +1,10 @@
 extension SettingReader {
     /// Reads `attribution`, or gives its defaults where the file has none.
     mutating func attribution(_ entry: YAMLEntry?, available: [String]) -> AttributionDefinition? {
+        // Other models are computed where they are asked for: without visits they all say the same.
+        let usualModels = ["last_touch"]
         guard let entry else {
-            return AttributionDefinition(models: available, reportModel: defaultReportModel(of: available))
+            return AttributionDefinition(models: usualModels, reportModel: defaultReportModel(of: usualModels))
         }
         guard let settings = settings(of: entry.value, in: .attribution, owner: "'attribution'", at: entry.location)
         else { return nil }
@@ -12,16 +14,58 @@ extension SettingReader {
             _ = choices(entry, "conversion", from: ["lead", "deal_won", "payment"])
         }
         if let entry = settings["anchor"] { _ = choice(entry.value, "anchor", from: ["lead"]) }
-        lookback(settings["lookback"])
+        let lookback = duration(settings["lookback"], example: "90d")
+        let halfLife = duration(settings["half_life"], example: "7d")
+        let position = position(settings["position"])
+        let maxTouches = maxTouches(settings["max_touches"])
 
-        let models = settings["models"].map { choices($0, "model", from: available) } ?? available
+        let models = settings["models"].map { choices($0, "model", from: available) } ?? usualModels
         let report = report(settings["report"], models: models ?? available, available: available)
         guard let models else { return nil }
+        let usual = AttributionDefinition(models: models, reportModel: defaultReportModel(of: models))
         return AttributionDefinition(
             models: models,
-            reportModel: report.model ?? defaultReportModel(of: models),
-            reportVAT: report.vat ?? .gross
+            reportModel: report.model ?? usual.reportModel,
+            reportVAT: report.vat ?? usual.reportVAT,
+            lookbackSeconds: lookback ?? usual.lookbackSeconds,
+            halfLifeSeconds: halfLife ?? usual.halfLifeSeconds,
+            position: position ?? usual.position,
+            maxTouches: maxTouches ?? usual.maxTouches
         )
+    }
+
+    private mutating func position(_ entry: YAMLEntry?) -> PositionWeights? {
+        guard let entry else { return nil }
+        let items = if case .list(let items) = entry.value.content { items } else { [entry.value] }
+        var numbers: [Int] = []
+        for item in items {
+            // A variable that isn't set was reported where it was put in.
+            if case .unresolved = item.content { return nil }
+            if case .text(let text) = item.content, let number = Int(text) { numbers.append(number) }
+        }
+        let isComplete = numbers.count == 3 && items.count == 3
+        let problem =
+            isComplete
+            ? PositionWeights.problem(numbers[0], numbers[1], numbers[2]) : "be three whole numbers that sum to 100"
+        guard let problem else {
+            return PositionWeights(first: numbers[0], middle: numbers[1], last: numbers[2])
+        }
+        report(
+            "'position' must \(problem)", at: entry.value.location,
+            hint: "write the percentages of the first touch, those between and the last, such as "
+                + "'position: [40, 20, 40]'")
+        return nil
+    }
+
+    private mutating func maxTouches(_ entry: YAMLEntry?) -> Int? {
+        guard let entry, let count = count(entry) else { return nil }
+        guard (2...1_000_000).contains(count) else {
+            report(
+                "'max_touches' must be from 2 to 1000000, not '\(entry.value.written)'", at: entry.value.location,
+                hint: "a journey keeps at least its first and its last touch; 1000 is usual")
+            return nil
+        }
+        return count
     }
 
     private func defaultReportModel(of models: [String]) -> String {
@@ -51,14 +95,5 @@ extension SettingReader {
             return (nil, vat)
         }
         return (model, vat)
-    }
-
-    private mutating func lookback(_ entry: YAMLEntry?) {
-        guard let entry, let text = text(entry), text != "90d" else { return }
-        report(
-            "lookback '\(entry.value.written)' is not supported by this version",
-            at: entry.value.location,
-            hint: "write '90d', or remove it"
-        )
     }
 }

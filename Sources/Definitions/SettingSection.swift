@@ -32,7 +32,9 @@ extension SettingSection {
     )
     package static let attribution = SettingSection(
         "attribution",
-        optional: ["models", "report", "conversions", "anchor", "lookback"]
+        optional: [
+            "models", "report", "conversions", "anchor", "lookback", "half_life", "position", "max_touches",
+        ]
     )
     package static let report = SettingSection("report", optional: ["model", "basis", "vat"])
     package static let identity = SettingSection(

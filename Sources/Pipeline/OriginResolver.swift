@@ -5,7 +5,8 @@ import Warehouse
 /// Gives spend rows and leads their channel (deals and payments take that of their lead, later), asking the rules once per distinct set of tags.
 final class OriginResolver {
     private let rules: ChannelRules
-    private let attribution: Attribution
+    private var kernel: AttributionKernel
+    private var credits: CreditBatch
     private let contract: EntityContract?
     private let source: SourceDefinition
     private let publication: Publication
@@ -27,8 +28,10 @@ final class OriginResolver {
 
     init(_ pipeline: LoadedPipeline, source: SourceDefinition, publication: Publication) {
         rules = pipeline.channels
-        attribution = Attribution(
-            model: AttributionModel(rawValue: pipeline.definition.attribution.reportModel) ?? .lastTouch)
+        let attribution = pipeline.definition.attribution
+        let models = [AttributionModel(rawValue: attribution.reportModel) ?? .lastTouch]
+        kernel = AttributionKernel(Attribution(attribution, models: models))
+        credits = CreditBatch(models: models)
         contract = pipeline.contracts[source.entity]
         self.source = source
         self.publication = publication
@@ -79,14 +82,11 @@ final class OriginResolver {
                 return try unattributed(reason)
             case .touch(let tags):
                 let at = Instant(milliseconds: batch.integer(fields.createdAt, row))
-                let id = batch.text(fields.leadID, row)
                 let match = rules.match(tags)
-                let touch = Touch(
-                    at: at, source: source.name, id: id, channel: match.channel, isPaid: match.isPaid,
-                    isDirect: tags.isDirect)
-                let outcome = attribution.outcomes(of: [Conversion(id: id, at: at)], touches: [touch]).first
-                guard case .credited(let credits) = outcome, !credits.isEmpty else {
-                    return try unattributed(.noTouch)
+                if let reason = reasonAgainst(
+                    Touch(at: at, reference: 0, isPaid: match.isPaid, isDirect: tags.isDirect))
+                {
+                    return try unattributed(reason)
                 }
                 if let origin = known[recorded] { return origin }
                 let traffic = try publication.trafficID(
@@ -98,6 +98,14 @@ final class OriginResolver {
                 return origin
             }
         }
+    }
+
+    /// Why the kernel gives a lead's own touch no credit, or nil where it does.
+    private func reasonAgainst(_ touch: Touch) -> UnattributedReason? {
+        credits.removeAll()
+        kernel.attribute(
+            [Conversion(at: touch.at, reference: 0)].span, touches: [touch].span, into: &credits)
+        return credits.journeys.first?.reason
     }
 
     private func unattributed(_ reason: UnattributedReason) throws -> Origin {
@@ -124,12 +132,10 @@ private struct SpendFields {
 
 /// Where the tags of a lead stand in a batch.
 private struct LeadFields {
-    let leadID: Int?
     let createdAt: Int?
     private let tags: [Int?]
 
     init(_ contract: EntityContract?) {
-        leadID = contract?.index(of: "lead_id")
         createdAt = contract?.index(of: "created_at")
         let names = [
             "source", "medium", "campaign", "content", "term", "click_id", "referrer", "landing", "crm_source",

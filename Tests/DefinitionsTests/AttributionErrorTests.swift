@@ -1,3 +1,4 @@
+import Definitions
 import Testing
 
 /// Settings of later versions, attribution and thresholds.
@@ -13,14 +14,13 @@ import Testing
             ⑤checks: []
             ⑥notify: {}
             ⑦metrics: {}
-            attribution: { ⑧half_life: 7d, ⑨position: [40, 20, 40] }
             sources:
               deals:
                 entity: lead
-                ⑩connector: bitrix24
-                ⑪with: { base: x }
-                ⑫utm: "{campaign_id}"
-                load: { replace: day, ⑬lookback: 3d, ⑭reread: 2h }
+                ⑧connector: bitrix24
+                ⑨with: { base: x }
+                ⑩utm: "{campaign_id}"
+                load: { replace: day, ⑪lookback: 3d, ⑫reread: 2h }
 
             """,
             """
@@ -31,13 +31,11 @@ import Testing
             ⑤ 'checks' is not supported by this version (remove it)
             ⑥ 'notify' is not supported by this version (remove it)
             ⑦ 'metrics' is not supported by this version (remove it)
-            ⑧ 'half_life' is not supported by this version (remove it)
-            ⑨ 'position' is not supported by this version (remove it)
-            ⑩ 'connector' is not supported by this version (remove it)
-            ⑪ 'with' is not supported by this version (remove it)
-            ⑫ 'utm' is not supported by this version (remove it)
-            ⑬ 'lookback' is not supported by this version (remove it)
-            ⑭ 'reread' is not supported by this version (remove it)
+            ⑧ 'connector' is not supported by this version (remove it)
+            ⑨ 'with' is not supported by this version (remove it)
+            ⑩ 'utm' is not supported by this version (remove it)
+            ⑪ 'lookback' is not supported by this version (remove it)
+            ⑫ 'reread' is not supported by this version (remove it)
             """
         ),
         ErrorCase(
@@ -46,21 +44,19 @@ import Testing
             attribution:
               conversions: [lead, ①quote]
               anchor: ②own
-              lookback: ③30d
-              models: [last_touch, ④time_decay]
-              report: { model: ⑤markov, basis: ⑥payment }
+              models: [last_touch, ③shapley]
+              report: { model: ④markov, basis: ⑤payment }
             sources:
-              a: { entity: lead, files: a.csv, format: { type: ⑦xlsx } }
+              a: { entity: lead, files: a.csv, format: { type: ⑥xlsx } }
 
             """,
             """
             ① unknown conversion 'quote' (use one of: lead, deal_won, payment)
             ② anchor 'own' is not supported by this version (write 'lead')
-            ③ lookback '30d' is not supported by this version (write '90d', or remove it)
-            ④ model 'time_decay' is not supported by this version (use one of: first_touch, last_touch, linear)
-            ⑤ model 'markov' is not supported by this version (use one of: first_touch, last_touch, linear)
-            ⑥ basis 'payment' is not supported by this version (write 'lead')
-            ⑦ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
+            ③ model 'shapley' is not supported by this version (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
+            ④ model 'markov' is not supported by this version (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
+            ⑤ basis 'payment' is not supported by this version (write 'lead')
+            ⑥ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
             """
         ),
         ErrorCase(
@@ -79,7 +75,7 @@ import Testing
             ① unknown conversion 'leed' (did you mean 'lead'?)
             ② unknown anchor 'led' (did you mean 'lead'?)
             ③ unknown model 'last_tuch' (did you mean 'last_touch'?)
-            ④ unknown model 'unheard' (use one of: first_touch, last_touch, linear)
+            ④ unknown model 'unheard' (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
             ⑤ unknown model 'first_tuch' (did you mean 'first_touch'?)
             ⑥ unknown basis 'leads' (did you mean 'lead'?)
             ⑦ unknown vat 'brutto' (use one of: gross, net)
@@ -122,6 +118,57 @@ import Testing
             """,
             """
             ① 'linear' stands twice in 'models' (remove one)
+            """
+        ),
+        ErrorCase(
+            "lengths of time",
+            """
+            attribution: { lookback: ①90, half_life: ②1.5d }
+            sources:
+              a: { entity: lead, files: a.csv }
+
+            """,
+            """
+            ① 'lookback' must be a length of time, not '90' (write a whole number and d, h, min or s, such as 'lookback: 90d')
+            ② 'half_life' must be a length of time, not '1.5d' (write a whole number and d, h, min or s, such as 'half_life: 7d')
+            """
+        ),
+        ErrorCase(
+            "no lengths of time",
+            """
+            attribution: { lookback: ①3m, half_life: ②0d }
+            sources:
+              a: { entity: lead, files: a.csv }
+
+            """,
+            """
+            ① '3m' is no length of time: months and years differ in length (write a whole number and d, h, min or s, such as 'lookback: 90d')
+            ② 'half_life' must be above zero and at most 36500d, not '0d' (write a whole number and d, h, min or s, such as 'half_life: 7d')
+            """
+        ),
+        ErrorCase(
+            "endless lengths of time",
+            """
+            attribution: { lookback: ①36501d, half_life: ②99999999999999999999s }
+            sources:
+              a: { entity: lead, files: a.csv }
+
+            """,
+            """
+            ① 'lookback' must be above zero and at most 36500d, not '36501d' (write a whole number and d, h, min or s, such as 'lookback: 90d')
+            ② 'half_life' must be above zero and at most 36500d, not '99999999999999999999s' (write a whole number and d, h, min or s, such as 'half_life: 7d')
+            """
+        ),
+        ErrorCase(
+            "kept touches",
+            """
+            attribution: { max_touches: ①1 }
+            sources:
+              a: { entity: lead, files: a.csv }
+
+            """,
+            """
+            ① 'max_touches' must be from 2 to 1000000, not '1' (a journey keeps at least its first and its last touch; 1000 is usual)
             """
         ),
         ErrorCase(
@@ -168,5 +215,41 @@ import Testing
     @Test(arguments: cases)
     func messages(testCase: ErrorCase) {
         testCase.checkAfterHead()
+    }
+
+    @Test(
+        arguments: [
+            ("[40, 20, 30]", "be three whole numbers that sum to 100"),
+            ("[50, 50]", "be three whole numbers that sum to 100"),
+            ("[40, 10, 10, 40]", "be three whole numbers that sum to 100"),
+            ("[-10, 60, 50]", "be three whole numbers that sum to 100"),
+            ("[0.4, 0.2, 0.4]", "be three whole numbers that sum to 100"),
+            ("[40%, 20%, 40%]", "be three whole numbers that sum to 100"),
+            ("[[40], 20, 40, 40]", "be three whole numbers that sum to 100"),
+            ("[9223372036854775807, 1, 100]", "be three whole numbers that sum to 100"),
+            ("40", "be three whole numbers that sum to 100"),
+            ("", "be three whole numbers that sum to 100"),
+            ("[0, 100, 0]", "leave something for the first or the last touch"),
+        ]
+    )
+    func positions(written: String, problem: String) {
+        let body = "attribution: { position: \(written) }\nsources:\n  a: { entity: lead, files: a.csv }\n"
+        let diagnostics = PipelineText.diagnostics(PipelineText.head + body)
+        #expect(diagnostics.map(\.message) == ["'position' must \(problem)"])
+        #expect(diagnostics.first?.location?.line == 8)
+        #expect(diagnostics.first?.hint?.hasSuffix("such as 'position: [40, 20, 40]'") == true)
+    }
+
+    @Test(
+        arguments: [
+            ("90d", 7_776_000), ("1d", 86_400), ("12h", 43_200), ("30min", 1800), ("45s", 45), ("007d", 604_800),
+            ("36500d", 3_153_600_000),
+        ] as [(String, Int64)]
+    )
+    func durations(written: String, seconds: Int64) throws {
+        let body =
+            "attribution: { lookback: \(written), half_life: \(written) }\nsources: { a: { entity: lead, files: a } }\n"
+        let attribution = try PipelineText.parse(PipelineText.head + body).attribution
+        #expect(attribution.lookbackSeconds == seconds && attribution.halfLifeSeconds == seconds)
     }
 }

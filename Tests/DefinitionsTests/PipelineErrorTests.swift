@@ -263,7 +263,7 @@ import Testing
 
             """,
             """
-            ① unknown model '${env:SECRET}' (use one of: first_touch, last_touch, linear)
+            ① unknown model '${env:SECRET}' (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
             ② 'max_rows' must be a whole number from 0 on, not '${env:SECRET}' (write digits only, such as 'max_rows: 100')
             ③ 'max_ratio' must be a share from 0 to 1 with at most six decimals, not '${file:/etc/secret}' (write 0.05 for 5%)
             ④ unknown entity '${env:SECRET}' (use one of: deal, lead, payment, rate, spend, stage_event)

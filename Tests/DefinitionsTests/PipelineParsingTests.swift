@@ -7,7 +7,10 @@ import Testing
         attribution:
           conversions: [lead, deal_won, payment]
           anchor: lead
-          lookback: 90d
+          lookback: 30d
+          half_life: 36h
+          position: [30, 30, 40]
+          max_touches: 50
           models: [last_touch]
           report: { model: last_touch, basis: lead, vat: gross }
         rejects: { max_rows: 5, max_ratio: 0.000125 }
@@ -76,7 +79,9 @@ import Testing
         #expect(definition.start == Day("2025-01-01"))
         #expect(definition.warehouse == "shop/var/demo.sqlite")
         #expect(definition.landing == "shop/var/landing")
-        #expect(definition.attribution == AttributionDefinition(models: PipelineText.models, reportModel: "linear"))
+        #expect(
+            definition.attribution == AttributionDefinition(models: ["last_touch"], reportModel: "last_touch")
+        )
         #expect(definition.rejects == RejectThreshold(maxRows: 100, maxRatioMillionths: 5000))
         let source = try #require(definition.sources.first)
         #expect(source.name == "leads")
@@ -93,7 +98,12 @@ import Testing
 
     @Test func everySettingIsRead() throws {
         let definition = try PipelineText.parse(PipelineText.head + Self.everything)
-        #expect(definition.attribution == AttributionDefinition(models: ["last_touch"], reportModel: "last_touch"))
+        #expect(
+            definition.attribution
+                == AttributionDefinition(
+                    models: ["last_touch"], reportModel: "last_touch", lookbackSeconds: 30 * 86_400,
+                    halfLifeSeconds: 36 * 3600, position: PositionWeights(first: 30, middle: 30, last: 40),
+                    maxTouches: 50))
         #expect(definition.rejects == RejectThreshold(maxRows: 5, maxRatioMillionths: 125))
         #expect(
             definition.identity
@@ -129,24 +139,24 @@ import Testing
         }
         #expect(
             spend.map == [
-                FieldMapping(field: "date", origin: .columns(["Дата", "Date"]), location: place(37, 7)),
-                FieldMapping(field: "campaign_id", origin: .columns(["№ Кампании"]), location: place(38, 7)),
+                FieldMapping(field: "date", origin: .columns(["Дата", "Date"]), location: place(40, 7)),
+                FieldMapping(field: "campaign_id", origin: .columns(["№ Кампании"]), location: place(41, 7)),
                 FieldMapping(
                     field: "cost",
                     origin: .columns(["Расход", "Cost"]),
                     unit: .micros,
                     round: true,
                     required: true,
-                    location: place(39, 7)
+                    location: place(42, 7)
                 ),
-                FieldMapping(field: "source", origin: .constant("yandex"), location: place(40, 7)),
+                FieldMapping(field: "source", origin: .constant("yandex"), location: place(43, 7)),
                 FieldMapping(
                     field: "medium",
                     origin: .columns(["Тип"]),
                     values: ["no": "cpc", "1": "cpm"],
-                    location: place(41, 7)
+                    location: place(44, 7)
                 ),
-                FieldMapping(field: "campaign", origin: .columns(["campaign"]), required: true, location: place(42, 7)),
+                FieldMapping(field: "campaign", origin: .columns(["campaign"]), required: true, location: place(45, 7)),
             ]
         )
         #expect(spend.filters.map(\.name) == ["device", "Тип", "branch"])
@@ -219,12 +229,16 @@ import Testing
         )
     }
 
-    @Test func reportModelPrefersLastNonDirect() throws {
-        let definition = try PipelineText.parse(
-            PipelineText.head + Self.goodFiles[0].1,
-            models: ["last_non_direct", "linear"]
-        )
-        #expect(definition.attribution.reportModel == "last_non_direct")
+    @Test(
+        arguments: [
+            ("[linear, last_non_direct, first_touch]", "last_non_direct"),
+            ("[time_decay, linear]", "linear"),
+            ("last_paid", "last_paid"),
+        ]
+    )
+    func reportModelPrefersLastNonDirect(models: String, expected: String) throws {
+        let body = "attribution: { models: \(models) }\nsources: { a: { entity: lead, files: a } }\n"
+        #expect(try PipelineText.parse(PipelineText.head + body).attribution.reportModel == expected)
     }
 
     @Test func valuesArePutInAfterParsing() throws {

@@ -37,13 +37,7 @@ import Yams
     @Test func modelsCanBeComputed() throws {
         for model in validator.definition("model")?["enum"]?.sequence?.compactMap(\.string) ?? [] {
             let body = "attribution: { models: [\(model)] }\nsources:\n  a: { entity: lead, files: a.csv }\n"
-            let definition = try PipelineDefinition.parse(
-                text: PipelineText.head + body,
-                file: "pipeline.yml",
-                environment: [:],
-                readFile: { _ in "" },
-                contracts: SchemaLibrary.embedded.contracts()
-            )
+            let definition = try PipelineText.parse(PipelineText.head + body)
             #expect(definition.attribution.models == [model])
         }
     }
@@ -83,6 +77,26 @@ import Yams
         ("flag", "sources: { a: { entity: lead, files: a, in_place: yes } }", "in_place: is string instead of boolean"),
         ("count", "rejects: { max_rows: -1 }\nsources: { a: { entity: lead, files: a } }", "max_rows: is below 0.0"),
         ("share", "rejects: { max_ratio: 5 }\nsources: { a: { entity: lead, files: a } }", "max_ratio: is above 1.0"),
+        (
+            "lookback", "attribution: { lookback: 3m }\nsources: { a: { entity: lead, files: a } }",
+            "/lookback: does not match ^(0*[1-9][0-9]*(d|h|min|s)|\\$\\{.*\\})$"
+        ),
+        (
+            "half-life", "attribution: { half_life: 0d }\nsources: { a: { entity: lead, files: a } }",
+            "/half_life: does not match ^(0*[1-9][0-9]*(d|h|min|s)|\\$\\{.*\\})$"
+        ),
+        (
+            "positions", "attribution: { position: [50, 50] }\nsources: { a: { entity: lead, files: a } }",
+            "/position: has too few items"
+        ),
+        (
+            "more positions", "attribution: { position: [40, 10, 10, 40] }\nsources: { a: { entity: lead, files: a } }",
+            "/position: has too many items"
+        ),
+        (
+            "max_touches", "attribution: { max_touches: 1 }\nsources: { a: { entity: lead, files: a } }",
+            "/max_touches: is below 2.0"
+        ),
         (
             "pattern", "sources: { a: { entity: lead, files: a, format: { date: YYYY-MM-DD } } }",
             "fits what it must not"

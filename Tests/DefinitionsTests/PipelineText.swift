@@ -15,7 +15,9 @@ enum PipelineText {
 
         """
 
-    static let models = ["first_touch", "last_touch", "linear"]
+    static let models = [
+        "first_touch", "last_touch", "last_non_direct", "last_paid", "linear", "time_decay", "position_based",
+    ]
 
     static let environment = ["ZONE": "Europe/Moscow", "SECRET": "s3cr3t", "HOME": "/home/ann", "EMPTY": ""]
 

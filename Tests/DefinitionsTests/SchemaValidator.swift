@@ -48,7 +48,7 @@ struct SchemaValidator {
     // MARK: Keywords of one value
 
     private static let plain: Set<String> = [
-        "type", "enum", "const", "pattern", "minLength", "minimum", "maximum", "minItems", "uniqueItems",
+        "type", "enum", "const", "pattern", "minLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems",
         "minProperties", "maxProperties", "required",
     ]
     private static let annotations: Set<String> = [
@@ -81,6 +81,8 @@ struct SchemaValidator {
             return value > bound ? "is above \(bound)" : nil
         case "minItems":
             return (node.sequence?.count ?? .max) < rule.int ?? 0 ? "has too few items" : nil
+        case "maxItems":
+            return (node.sequence?.count ?? 0) > rule.int ?? .max ? "has too many items" : nil
         case "uniqueItems":
             let items = node.sequence.map { $0.map { $0.string ?? "" } } ?? []
             return Set(items).count < items.count ? "has an item twice" : nil
