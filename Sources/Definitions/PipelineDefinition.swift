@@ -17,6 +17,8 @@ package struct PipelineDefinition: Sendable {
     package var rejects: RejectThreshold
     /// What the stages of deals mean; nil: they are plain text.
     package var funnel: FunnelDefinition?
+    /// What campaign matching is told; nil: nothing beside the data.
+    package var matching: MatchingDefinition?
     /// The sources in the file's order.
     package var sources: [SourceDefinition]
 
@@ -31,6 +33,7 @@ package struct PipelineDefinition: Sendable {
         attribution: AttributionDefinition,
         rejects: RejectThreshold,
         funnel: FunnelDefinition? = nil,
+        matching: MatchingDefinition? = nil,
         sources: [SourceDefinition]
     ) {
         self.file = file
@@ -43,6 +46,7 @@ package struct PipelineDefinition: Sendable {
         self.attribution = attribution
         self.rejects = rejects
         self.funnel = funnel
+        self.matching = matching
         self.sources = sources
     }
 }

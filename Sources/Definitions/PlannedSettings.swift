@@ -6,10 +6,10 @@ enum PlannedSettings {
     /// Keys by the section they stand in.
     static let keys: [String: [String]] = [
         "pipeline": [
-            "identity", "matching", "marts", "checks", "notify", "metrics", "dimensions", "leads",
+            "identity", "marts", "checks", "notify", "metrics", "dimensions", "leads",
         ],
         "attribution": ["half_life", "position", "max_touches"],
-        "source": ["connector", "with", "utm", "split"],
+        "source": ["connector", "with", "split"],
         "fee": ["fixed"],
         "load": ["reread", "lookback"],
     ]

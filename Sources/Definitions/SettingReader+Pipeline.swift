@@ -27,6 +27,7 @@ extension SettingReader {
         let attribution = attribution(settings["attribution"], available: models)
         let rejects = rejects(settings["rejects"])
         let funnel = funnel(settings["funnel"])
+        let matching = matching(settings["matching"], folder: folder)
         let sources = sources(settings["sources"], folder: folder, zone: zone ?? "", contracts: contracts)
         if let sources, let attribution { checkVAT(of: sources, base: attribution.reportVAT) }
         guard let name, let zone, let currency, let start, let warehouse, let landing, let attribution, let rejects,
@@ -43,6 +44,7 @@ extension SettingReader {
             attribution: attribution,
             rejects: rejects,
             funnel: funnel,
+            matching: matching,
             sources: sources
         )
     }

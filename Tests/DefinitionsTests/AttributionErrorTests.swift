@@ -8,36 +8,32 @@ import Testing
             """
             ①identity: { keys: [phone] }
             ②dimensions: {}
-            ③matching: {}
-            ④marts: [a.sql]
-            ⑤checks: []
-            ⑥notify: {}
-            ⑦metrics: {}
-            attribution: { ⑧half_life: 7d, ⑨position: [40, 20, 40] }
+            ③marts: [a.sql]
+            ④checks: []
+            ⑤notify: {}
+            ⑥metrics: {}
+            attribution: { ⑦half_life: 7d, ⑧position: [40, 20, 40] }
             sources:
               deals:
                 entity: lead
-                ⑩connector: bitrix24
-                ⑪with: { base: x }
-                ⑫utm: "{campaign_id}"
-                load: { replace: day, ⑬lookback: 3d, ⑭reread: 2h }
+                ⑨connector: bitrix24
+                ⑩with: { base: x }
+                load: { replace: day, ⑪lookback: 3d, ⑫reread: 2h }
 
             """,
             """
             ① 'identity' is not supported by this version (remove it)
             ② 'dimensions' is not supported by this version (remove it)
-            ③ 'matching' is not supported by this version (remove it)
-            ④ 'marts' is not supported by this version (remove it)
-            ⑤ 'checks' is not supported by this version (remove it)
-            ⑥ 'notify' is not supported by this version (remove it)
-            ⑦ 'metrics' is not supported by this version (remove it)
-            ⑧ 'half_life' is not supported by this version (remove it)
-            ⑨ 'position' is not supported by this version (remove it)
-            ⑩ 'connector' is not supported by this version (remove it)
-            ⑪ 'with' is not supported by this version (remove it)
-            ⑫ 'utm' is not supported by this version (remove it)
-            ⑬ 'lookback' is not supported by this version (remove it)
-            ⑭ 'reread' is not supported by this version (remove it)
+            ③ 'marts' is not supported by this version (remove it)
+            ④ 'checks' is not supported by this version (remove it)
+            ⑤ 'notify' is not supported by this version (remove it)
+            ⑥ 'metrics' is not supported by this version (remove it)
+            ⑦ 'half_life' is not supported by this version (remove it)
+            ⑧ 'position' is not supported by this version (remove it)
+            ⑨ 'connector' is not supported by this version (remove it)
+            ⑩ 'with' is not supported by this version (remove it)
+            ⑪ 'lookback' is not supported by this version (remove it)
+            ⑫ 'reread' is not supported by this version (remove it)
             """
         ),
         ErrorCase(

@@ -45,12 +45,14 @@ import Testing
             fees:
               - { kind: agency, rate: 10.5, base: net, from: 2025-01-01 }
               - { kind: levy, rate: 3, base: gross, from: 2025-04-01, to: 2026-03-31 }
+            utm: ["{campaign_id}", "{name}_{campaign_id}"]
           rates: { entity: rate, files: rates.csv }
           leads:
             entity: lead
             files: /data/leads-{{ day }}.jsonl.gz
             map: { created_at: { from: created, format: "yyyy-MM-dd'T'HH:mm:ssX" } }
             load: { merge: lead_id, version: updated_at }
+        matching: { aliases: conf/aliases.csv }
 
         """
 

@@ -114,6 +114,11 @@ import Yams
             "funnel: { stages: [{ id: a, match: a, milestone: mqq }] }\nsources: { a: { entity: lead, files: a } }",
             "/milestone: is none of the values"
         ),
+        ("no aliases", "matching: {}\nsources: { a: { entity: lead, files: a } }", "/matching: lacks aliases"),
+        (
+            "a template without quotes", "sources: { a: { entity: spend, files: a, utm: {campaign_id} } }",
+            "/utm: fits 0 of anyOf"
+        ),
         ("home", "sources: { a: { entity: lead, files: ~/a } }", "/files: does not match ^[^~]"),
     ]
 
