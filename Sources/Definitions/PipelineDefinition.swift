@@ -18,6 +18,8 @@ package struct PipelineDefinition: Sendable {
     package var rejects: RejectThreshold
     /// What the stages of deals mean; nil: they are plain text.
     package var funnel: FunnelDefinition?
+    /// What campaign matching is told; nil: nothing beside the data.
+    package var matching: MatchingDefinition?
     /// The sources in the file's order.
     package var sources: [SourceDefinition]
 
@@ -33,6 +35,7 @@ package struct PipelineDefinition: Sendable {
         identity: IdentityDefinition = IdentityDefinition(),
         rejects: RejectThreshold,
         funnel: FunnelDefinition? = nil,
+        matching: MatchingDefinition? = nil,
         sources: [SourceDefinition]
     ) {
         self.file = file
@@ -46,6 +49,7 @@ package struct PipelineDefinition: Sendable {
         self.identity = identity
         self.rejects = rejects
         self.funnel = funnel
+        self.matching = matching
         self.sources = sources
     }
 }

@@ -6,9 +6,9 @@ enum PlannedSettings {
     /// Keys by the section they stand in.
     static let keys: [String: [String]] = [
         "pipeline": [
-            "matching", "marts", "checks", "notify", "metrics", "dimensions", "leads",
+            "marts", "checks", "notify", "metrics", "dimensions", "leads",
         ],
-        "source": ["connector", "with", "utm", "split"],
+        "source": ["connector", "with", "split"],
         "fee": ["fixed"],
         "load": ["reread", "lookback"],
     ]

@@ -82,7 +82,7 @@ extension SettingReader {
 
     // MARK: Parts
 
-    private mutating func isForSpend(_ entry: YAMLEntry, _ entity: String?) -> Bool {
+    mutating func isForSpend(_ entry: YAMLEntry, _ entity: String?) -> Bool {
         guard let entity, entity != "spend" else { return true }
         report("'\(entry.key)' is for sources of spend, not of \(entity)", at: entry.location, hint: "remove it")
         return false

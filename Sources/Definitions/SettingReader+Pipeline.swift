@@ -28,6 +28,7 @@ extension SettingReader {
         let identity = identity(settings["identity"])
         let rejects = rejects(settings["rejects"])
         let funnel = funnel(settings["funnel"])
+        let matching = matching(settings["matching"], folder: folder)
         let sources = sources(settings["sources"], folder: folder, zone: zone ?? "", contracts: contracts)
         if let sources, let attribution { checkVAT(of: sources, base: attribution.reportVAT) }
         guard let name, let zone, let currency, let start, let warehouse, let landing, let attribution,
@@ -45,6 +46,7 @@ extension SettingReader {
             identity: identity,
             rejects: rejects,
             funnel: funnel,
+            matching: matching,
             sources: sources
         )
     }

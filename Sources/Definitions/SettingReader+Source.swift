@@ -64,7 +64,8 @@ extension SettingReader {
         }
         let vat = vat(settings["vat"], entity: entity)
         let fees = fees(settings["fees"], entity: entity, hasVAT: settings["vat"] != nil)
-        guard let entity, let files, let format, let map, let filters, let load, let fees,
+        let tagTemplates = tagTemplates(settings["utm"], entity: entity)
+        guard let entity, let files, let format, let map, let filters, let load, let fees, let tagTemplates,
             (vat == nil) == (settings["vat"] == nil)
         else { return nil }
         var source = SourceDefinition(
@@ -78,6 +79,7 @@ extension SettingReader {
             load: load,
             vat: vat,
             fees: fees,
+            tagTemplates: tagTemplates,
             location: entry.location,
             filesLocation: settings["files"]?.value.location ?? entry.location,
             fingerprint: ""

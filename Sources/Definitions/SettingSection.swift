@@ -28,7 +28,7 @@ extension SettingSection {
             ("version", "1"), ("pipeline", "shop"), ("time_zone", "Europe/Moscow"), ("currency", "RUB"),
             ("start", "2025-01-01"), ("warehouse", "var/shop.sqlite"), ("landing", "var/landing"), ("sources", "..."),
         ],
-        optional: ["attribution", "identity", "rejects", "funnel"]
+        optional: ["attribution", "identity", "rejects", "funnel", "matching"]
     )
     package static let attribution = SettingSection(
         "attribution",
@@ -48,10 +48,11 @@ extension SettingSection {
         optional: ["title", "milestone"]
     )
     package static let title = SettingSection("title", required: [("en", "Qualified"), ("ru", "Квалифицирован")])
+    package static let matching = SettingSection("matching", required: [("aliases", "aliases.csv")])
     package static let source = SettingSection(
         "source",
         required: [("entity", "lead"), ("files", "data/leads-*.csv")],
-        optional: ["in_place", "format", "map", "where", "load", "vat", "fees"]
+        optional: ["in_place", "format", "map", "where", "load", "vat", "fees", "utm"]
     )
     package static let format = SettingSection(
         "format",
@@ -95,6 +96,6 @@ extension SettingSection {
     /// The sections of a pipeline file.
     package static let pipelineFile = [
         pipeline, attribution, report, identity, maxLinks, rejects, source, format, mapping, load, vat, vatRate, fee,
-        funnel, stage, title,
+        funnel, stage, title, matching,
     ]
 }

@@ -16,6 +16,8 @@ package struct SourceDefinition: Sendable {
     /// The VAT of the amounts; nil: they are taken as given.
     package var vat: VATDefinition?
     package var fees: [FeeDefinition]
+    /// How the platform's tags carry its campaigns, of spend.
+    package var tagTemplates: [TagTemplate]
     /// Where the source stands in the pipeline file.
     package var location: SourceLocation
     /// Where the `files` value stands in the pipeline file.
@@ -34,6 +36,7 @@ package struct SourceDefinition: Sendable {
         load: LoadDefinition,
         vat: VATDefinition? = nil,
         fees: [FeeDefinition] = [],
+        tagTemplates: [TagTemplate] = [],
         location: SourceLocation,
         filesLocation: SourceLocation,
         fingerprint: String
@@ -48,6 +51,7 @@ package struct SourceDefinition: Sendable {
         self.load = load
         self.vat = vat
         self.fees = fees
+        self.tagTemplates = tagTemplates
         self.location = location
         self.filesLocation = filesLocation
         self.fingerprint = fingerprint

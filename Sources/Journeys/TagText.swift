@@ -3,7 +3,8 @@ import Definitions
 /// One tag, tidied: percent-decoded twice, NFC, lower case, `ё` as `е`, trimmed.
 package struct TagText: Hashable, Sendable {
     package var text: String
-    /// Whether the text is what an ad platform should have replaced: `{campaign_id}`, `{{ad.name}}`, `%7Bphrase%7D`.
+    /// Whether the text is what an ad platform should have replaced: `{campaign_id}`, `{{ad.name}}`, `%7Bphrase%7D`,
+    /// `__CID__`.
     package var hasMacro: Bool
 
     /// - Parameter isFormEncoded: whether a `+` means a space, as it does in a URL's query.
@@ -32,6 +33,7 @@ package struct TagText: Hashable, Sendable {
     static func hasMacro(_ text: String) -> Bool {
         text.utf8.contains { $0 == UInt8(ascii: "{") }
             || (text.utf8.contains(UInt8(ascii: "%")) && text.contains("%7b"))
+            || (text.contains("__") && MacroNames.underscored.contains { text.contains($0) })
     }
 }
 

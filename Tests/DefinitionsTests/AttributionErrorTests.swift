@@ -9,33 +9,29 @@ import Testing
             """
             ①leads: {}
             ②dimensions: {}
-            ③matching: {}
-            ④marts: [a.sql]
-            ⑤checks: []
-            ⑥notify: {}
-            ⑦metrics: {}
+            ③marts: [a.sql]
+            ④checks: []
+            ⑤notify: {}
+            ⑥metrics: {}
             sources:
               deals:
                 entity: lead
-                ⑧connector: bitrix24
-                ⑨with: { base: x }
-                ⑩utm: "{campaign_id}"
-                load: { replace: day, ⑪lookback: 3d, ⑫reread: 2h }
+                ⑦connector: bitrix24
+                ⑧with: { base: x }
+                load: { replace: day, ⑨lookback: 3d, ⑩reread: 2h }
 
             """,
             """
             ① 'leads' is not supported by this version (remove it)
             ② 'dimensions' is not supported by this version (remove it)
-            ③ 'matching' is not supported by this version (remove it)
-            ④ 'marts' is not supported by this version (remove it)
-            ⑤ 'checks' is not supported by this version (remove it)
-            ⑥ 'notify' is not supported by this version (remove it)
-            ⑦ 'metrics' is not supported by this version (remove it)
-            ⑧ 'connector' is not supported by this version (remove it)
-            ⑨ 'with' is not supported by this version (remove it)
-            ⑩ 'utm' is not supported by this version (remove it)
-            ⑪ 'lookback' is not supported by this version (remove it)
-            ⑫ 'reread' is not supported by this version (remove it)
+            ③ 'marts' is not supported by this version (remove it)
+            ④ 'checks' is not supported by this version (remove it)
+            ⑤ 'notify' is not supported by this version (remove it)
+            ⑥ 'metrics' is not supported by this version (remove it)
+            ⑦ 'connector' is not supported by this version (remove it)
+            ⑧ 'with' is not supported by this version (remove it)
+            ⑨ 'lookback' is not supported by this version (remove it)
+            ⑩ 'reread' is not supported by this version (remove it)
             """
         ),
         ErrorCase(

@@ -22,7 +22,7 @@ import Testing
 
             """,
             """
-            ① unknown key 'colour' (known keys: entity, files, in_place, format, map, where, load, vat, fees)
+            ① unknown key 'colour' (known keys: entity, files, in_place, format, map, where, load, vat, fees, utm)
             """
         ),
         ErrorCase(
@@ -287,9 +287,9 @@ import Testing
 
             """,
             """
-            ① unknown key 'base' (known keys: version, pipeline, time_zone, currency, start, warehouse, landing, sources, attribution, identity, rejects, funnel)
+            ① unknown key 'base' (known keys: version, pipeline, time_zone, currency, start, warehouse, landing, sources, attribution, identity, rejects, funnel, matching)
             ② source 'a' has no 'entity' (add 'entity: lead')
-            ③ unknown key '<<' (known keys: entity, files, in_place, format, map, where, load, vat, fees)
+            ③ unknown key '<<' (known keys: entity, files, in_place, format, map, where, load, vat, fees, utm)
             """
         ),
         ErrorCase(

@@ -48,6 +48,7 @@ import Testing
             fees:
               - { kind: agency, rate: 10.5, base: net, from: 2025-01-01 }
               - { kind: levy, rate: 3, base: gross, from: 2025-04-01, to: 2026-03-31 }
+            utm: ["{campaign_id}", "{name}_{campaign_id}"]
           rates: { entity: rate, files: rates.csv }
           leads:
             entity: lead
@@ -59,6 +60,7 @@ import Testing
           region: KZ
           max_links: { phone: 5, tax_id: 100 }
           store_contacts: plain
+        matching: { aliases: conf/aliases.csv }
 
         """
 

@@ -144,6 +144,11 @@ import Yams
             "a key in the open", "identity: { key: abc }\nsources: { a: { entity: lead, files: a } }",
             "does not match \\$\\{.*\\}"
         ),
+        ("no aliases", "matching: {}\nsources: { a: { entity: lead, files: a } }", "/matching: lacks aliases"),
+        (
+            "a template without quotes", "sources: { a: { entity: spend, files: a, utm: {campaign_id} } }",
+            "/utm: fits 0 of anyOf"
+        ),
         ("home", "sources: { a: { entity: lead, files: ~/a } }", "/files: does not match ^[^~]"),
     ]
 

@@ -33,7 +33,7 @@ struct TagTextTests {
     @Test(arguments: [
         ("{campaign_id}", true), ("{{campaign.name}}", true), ("%7Bcampaign_id%7D", true), ("%257Bphrase%257D", true),
         ("%25257Bphrase%25257D", true), ("cid|{ad_id}", true), ("12345678", false), ("(none)", false),
-        ("[brand]", false),
+        ("[brand]", false), ("__CAMPAIGN_ID__", true), ("a|__aid_name__", true), ("__leto__", false),
     ])
     func macro(raw: String, hasMacro: Bool) {
         #expect(TagText(raw).hasMacro == hasMacro)
