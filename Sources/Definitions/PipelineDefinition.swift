@@ -48,8 +48,8 @@ package struct PipelineDefinition: Sendable {
 }
 
 extension PipelineDefinition {
-    /// Whether costs are with VAT, or nil where amounts are taken as they were exported.
-    package var costBase: VATBase? {
+    /// Whether costs and revenue are with VAT, or nil where amounts are taken as they were exported.
+    package var vatBase: VATBase? {
         sources.contains { $0.vat != nil } ? attribution.reportVAT : nil
     }
 }
@@ -60,7 +60,7 @@ package struct AttributionDefinition: Hashable, Sendable {
     package var models: [String]
     /// The model of `v1_channel_daily` and of the report.
     package var reportModel: String
-    /// Whether costs are with VAT, where sources declare their VAT.
+    /// Whether costs and revenue are with VAT, where sources declare their VAT.
     package var reportVAT: VATBase
 
     package init(models: [String], reportModel: String, reportVAT: VATBase = .gross) {

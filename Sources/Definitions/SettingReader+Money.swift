@@ -3,7 +3,7 @@ extension SettingReader {
 
     /// Reads a source's `vat`.
     mutating func vat(_ entry: YAMLEntry?, entity: String?) -> VATDefinition? {
-        guard let entry, isForSpend(entry, entity) else { return nil }
+        guard let entry, isFor(VATDefinition.entities, entry, entity) else { return nil }
         guard let settings = settings(of: entry.value, in: .vat, owner: "'vat'", at: entry.location) else { return nil }
         let included = flag(settings["included"])
         guard let rates = settings["rates"], let items = items(of: rates, example: "[{ from: 2026-01-01, rate: 22 }]")
@@ -27,13 +27,14 @@ extension SettingReader {
         return VATDefinition(included: included, rates: read)
     }
 
-    /// Reports sources whose amounts would stand beside others on another VAT base.
+    /// Reports sources whose amounts would stand beside others on another VAT base: costs and revenue are added up, and
+    /// divided by one another.
     mutating func checkVAT(of sources: [SourceDefinition], base: VATBase) {
-        let spend = sources.filter { $0.entity == "spend" }
-        let bare = spend.filter { $0.vat == nil }
-        guard base == .net || bare.count < spend.count else { return }
-        let reason = base == .net ? "the report is without VAT" : "other sources of spend have one"
-        for source in bare {
+        let money = sources.filter { VATDefinition.entities.contains($0.entity) }
+        let stated = money.first { $0.vat != nil }
+        guard base == .net || stated != nil else { return }
+        let reason = stated.map { "source '\($0.name)' has one" } ?? "the report is without VAT"
+        for source in money where source.vat == nil {
             report(
                 "source '\(source.name)' has no 'vat', and \(reason)", at: source.location,
                 hint: "add 'vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }'; rate 0 where there is "
@@ -48,7 +49,7 @@ extension SettingReader {
     /// - Parameter hasVAT: whether the source declares `vat`, which tells net from gross.
     mutating func fees(_ entry: YAMLEntry?, entity: String?, hasVAT: Bool) -> [FeeDefinition]? {
         guard let entry else { return [] }
-        guard isForSpend(entry, entity),
+        guard isFor(["spend"], entry, entity),
             let items = items(of: entry, example: "[{ kind: agency, rate: 10, base: net }]")
         else { return nil }
         let fees = items.compactMap { fee($0, hasVAT: hasVAT) }
@@ -82,9 +83,13 @@ extension SettingReader {
 
     // MARK: Parts
 
-    private mutating func isForSpend(_ entry: YAMLEntry, _ entity: String?) -> Bool {
-        guard let entity, entity != "spend" else { return true }
-        report("'\(entry.key)' is for sources of spend, not of \(entity)", at: entry.location, hint: "remove it")
+    /// Whether a setting stands in a source of an entity that it is for.
+    private mutating func isFor(_ entities: [String], _ entry: YAMLEntry, _ entity: String?) -> Bool {
+        guard let entity, !entities.contains(entity) else { return true }
+        let names = entities.count > 1 ? "\(entities.dropLast().joined(separator: ", ")) and " : ""
+        report(
+            "'\(entry.key)' is for sources of \(names)\(entities.last ?? ""), not of \(entity)", at: entry.location,
+            hint: "remove it")
         return false
     }
 

@@ -29,7 +29,7 @@ package struct WarehouseProfile: Hashable, Sendable {
     package var currency: String
     package var timeZone: String
     package var model: String
-    /// Whether costs are with VAT; nil: amounts as they were exported.
+    /// Whether costs and revenue are with VAT; nil: amounts as they were exported.
     package var vat: VATBase?
     /// Whether there is any deal: reports of spend and leads alone have no revenue to show.
     package var hasDeals: Bool

@@ -13,6 +13,7 @@ import Testing
               c: { entity: spend, files: c.csv, vat: { included: true, rates: ④20 } }
               d: { entity: spend, files: d.csv, vat: { included: true, ⑤rate: 20 } }
               e: { entity: lead, files: e.csv, ⑥vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] } }
+              f: { entity: deal, files: f.csv, vat: { included: true, rates: [{ from: 2026-01-01, rate: ⑦x }] } }
 
             """,
             """
@@ -22,7 +23,8 @@ import Testing
             ③ 'rates' is an empty list (write 'rates: [{ from: 2026-01-01, rate: 22 }]', or remove it)
             ④ 'rates' must be a list, not a text (write 'rates: [{ from: 2026-01-01, rate: 22 }]')
             ⑤ unknown key 'rate' (did you mean 'rates'?)
-            ⑥ 'vat' is for sources of spend, not of lead (remove it)
+            ⑥ 'vat' is for sources of spend, deal and payment, not of lead (remove it)
+            ⑦ 'rate' must be a percentage from 0 to 100 with at most two decimals, not 'x' (write 22 for 22%)
             """
         ),
         ErrorCase(
@@ -111,7 +113,22 @@ import Testing
 
             """,
             """
-            ① source 'b' has no 'vat', and other sources of spend have one (add 'vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }'; rate 0 where there is no VAT)
+            ① source 'b' has no 'vat', and source 'a' has one (add 'vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }'; rate 0 where there is no VAT)
+            """
+        ),
+        ErrorCase(
+            "revenue without VAT beside costs",
+            """
+            sources:
+              a: { entity: spend, files: a.csv, vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] } }
+              ①b: { entity: deal, files: b.csv }
+              ②c: { entity: payment, files: c.csv }
+              d: { entity: stage_event, files: d.csv }
+
+            """,
+            """
+            ① source 'b' has no 'vat', and source 'a' has one (add 'vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }'; rate 0 where there is no VAT)
+            ② source 'c' has no 'vat', and source 'a' has one (add 'vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }'; rate 0 where there is no VAT)
             """
         ),
         ErrorCase(
@@ -148,7 +165,7 @@ import Testing
                   eur: { entity: rate, files: rates.csv, map: { currency: { const: EUR }, rate: EUR } }
 
                 """)
-        #expect(definition.costBase == .net)
+        #expect(definition.vatBase == .net)
         let source = try #require(definition.sources.first)
         let vat = try #require(source.vat)
         #expect(vat.included)

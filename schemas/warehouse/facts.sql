@@ -7,7 +7,7 @@ CREATE TABLE meta_pipeline (
     time_zone TEXT NOT NULL,
     start DATE NOT NULL CHECK (typeof(start) = 'text' AND start GLOB '????-??-??'),
     model TEXT NOT NULL,
-    vat TEXT NOT NULL CHECK (vat IN ('', 'gross', 'net'))   -- the base of costs; '': amounts as exported
+    vat TEXT NOT NULL CHECK (vat IN ('', 'gross', 'net'))   -- the base of costs and revenue; '': amounts as exported
 );
 
 CREATE TABLE dim_channel (
@@ -208,6 +208,11 @@ CREATE TABLE fact_deal (
     unattributed_reason TEXT NOT NULL,
     lead_source TEXT NOT NULL DEFAULT '',       -- the pipeline's source of the lead; '' where there is none
     report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),      -- the lead's day; without a lead the deal's own
+    -- Of records that count, where the source declares VAT; else NULL. The rate is that of the day won, or created.
+    vat_day DATE CHECK (vat_day IS NULL OR vat_day GLOB '????-??-??'),
+    net_micros INTEGER CHECK (typeof(net_micros) IN ('integer', 'null')),
+    vat_micros INTEGER CHECK (typeof(vat_micros) IN ('integer', 'null')),
+    gross_micros INTEGER GENERATED ALWAYS AS (net_micros + vat_micros) STORED,
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 
@@ -259,6 +264,11 @@ CREATE TABLE fact_payment (
     traffic_id INTEGER NOT NULL,        -- that of the lead of the deal
     unattributed_reason TEXT NOT NULL,
     report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),      -- the deal's; without a deal the payment's own
+    -- As of deals; a refund has the rate of the day of the payment it names.
+    vat_day DATE CHECK (vat_day IS NULL OR vat_day GLOB '????-??-??'),
+    net_micros INTEGER CHECK (typeof(net_micros) IN ('integer', 'null')),
+    vat_micros INTEGER CHECK (typeof(vat_micros) IN ('integer', 'null')),
+    gross_micros INTEGER GENERATED ALWAYS AS (net_micros + vat_micros) STORED,
     CHECK (kind = 'payment' OR amount_micros <= 0),
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
