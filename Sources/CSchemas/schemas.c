@@ -28,6 +28,9 @@ static const unsigned char v1_channel_daily[] = {
 static const unsigned char v1_deal[] = {
 #embed "../../schemas/views/v1_deal.sql"
 };
+static const unsigned char v1_fee[] = {
+#embed "../../schemas/views/v1_fee.sql"
+};
 static const unsigned char v1_lead[] = {
 #embed "../../schemas/views/v1_lead.sql"
 };
@@ -62,6 +65,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/stage_event.yml", stage_event),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
     SCHEMA("views/v1_deal.sql", v1_deal),
+    SCHEMA("views/v1_fee.sql", v1_fee),
     SCHEMA("views/v1_lead.sql", v1_lead),
     SCHEMA("views/v1_payment.sql", v1_payment),
     SCHEMA("views/v1_rate.sql", v1_rate),

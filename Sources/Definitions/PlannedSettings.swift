@@ -10,7 +10,6 @@ enum PlannedSettings {
         ],
         "attribution": ["half_life", "position", "max_touches"],
         "source": ["connector", "with", "utm", "split"],
-        "fee": ["fixed"],
         "load": ["reread", "lookback"],
     ]
 

@@ -61,6 +61,45 @@ extension SettingReader {
             return nil
         }
         let kind = choice(settings["kind"], as: FeeDefinition.Kind.self)
+        let charge = charge(settings, of: item, hasVAT: hasVAT)
+        let from = day(settings["from"])
+        let to = day(settings["to"])
+        if let from, let to, to < from, let entry = settings["to"] {
+            report("the fee's last day is before its first", at: entry.value.location, hint: "swap the two")
+        }
+        guard let kind, let charge else { return nil }
+        return FeeDefinition(kind: kind, charge: charge, from: from, to: to)
+    }
+
+    private mutating func charge(
+        _ settings: [String: YAMLEntry], of item: YAMLNode, hasVAT: Bool
+    ) -> FeeDefinition.Charge? {
+        if let entry = settings["fixed"] {
+            let written = text(entry)
+            let amount = written.flatMap { Money(decimal: $0) }
+            if written != nil, amount.map({ $0.micros <= 0 }) ?? true {
+                report(
+                    "'fixed' must be an amount above 0, not '\(entry.value.written)'", at: entry.value.location,
+                    hint: "write 30000 for 30,000 a month")
+            }
+            if settings["rate"] != nil {
+                report(
+                    "an entry of 'fees' has both 'rate' and 'fixed'", at: entry.location,
+                    hint: "make two of them: one is a part of the cost, the other an amount a month")
+            }
+            if let entry = settings["base"] {
+                report(
+                    "'base' means nothing beside 'fixed'", at: entry.location,
+                    hint: "remove it, and state the amount as the reports are: with or without VAT")
+            }
+            guard let amount, amount.micros > 0, settings["rate"] == nil, settings["base"] == nil else { return nil }
+            return .monthly(amount)
+        }
+        if settings["rate"] == nil {
+            report(
+                "an entry of 'fees' has no 'rate'", at: item.location,
+                hint: "add 'rate: 10', or 'fixed: 30000' for an amount a month")
+        }
         let rate = percent(settings["rate"])
         let base = choice(settings["base"], as: VATBase.self)
         if hasVAT, settings["base"] == nil {
@@ -72,13 +111,18 @@ extension SettingReader {
                 "'base' means nothing in a source without 'vat'", at: entry.location,
                 hint: "remove it: the rate applies to the amount as it is given")
         }
-        let from = day(settings["from"])
-        let to = day(settings["to"])
-        if let from, let to, to < from, let entry = settings["to"] {
-            report("the fee's last day is before its first", at: entry.value.location, hint: "swap the two")
+        guard let rate, (base != nil) == hasVAT else { return nil }
+        return .rate(rate, of: base)
+    }
+
+    /// Reports fixed fees of a source whose rows may be of several traffic sources: nothing tells where they belong.
+    mutating func checkFixedFees(_ fees: [FeeDefinition], _ map: [FieldMapping], at entry: YAMLEntry?) {
+        guard let entry, fees.contains(where: \.isFixed) else { return }
+        for field in ["source", "medium"] where map.constant(of: field) == nil {
+            report(
+                "a fixed fee needs to know its \(field), and the rows tell theirs one by one", at: entry.location,
+                hint: "map \(field): { const: … }, or enter the fee as a cost with date and date_to")
         }
-        guard let kind, let rate, (base != nil) == hasVAT else { return nil }
-        return FeeDefinition(kind: kind, rate: rate, base: base, from: from, to: to)
     }
 
     // MARK: Parts

@@ -64,6 +64,7 @@ extension SettingReader {
         }
         let vat = vat(settings["vat"], entity: entity)
         let fees = fees(settings["fees"], entity: entity, hasVAT: settings["vat"] != nil)
+        if let fees, let map { checkFixedFees(fees, map, at: settings["fees"]) }
         guard let entity, let files, let format, let map, let filters, let load, let fees,
             (vat == nil) == (settings["vat"] == nil)
         else { return nil }

@@ -69,8 +69,8 @@ extension SettingSection {
     package static let vatRate = SettingSection("vat_rate", required: [("from", "2026-01-01"), ("rate", "22")])
     package static let fee = SettingSection(
         "fee",
-        required: [("kind", "agency"), ("rate", "10")],
-        optional: ["base", "from", "to"]
+        required: [("kind", "agency")],
+        optional: ["rate", "fixed", "base", "from", "to"]
     )
 
     package static let contract = SettingSection(

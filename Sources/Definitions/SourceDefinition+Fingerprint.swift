@@ -35,12 +35,13 @@ extension SourceDefinition {
             text.add("vat", [vat?.included == true ? "in" : "on", rate.from.description, "\(rate.rate.hundredths)"])
         }
         for fee in fees {
+            let charge =
+                switch fee.charge {
+                case .rate(let rate, let base): ["\(rate.hundredths)", base?.rawValue ?? ""]
+                case .monthly(let amount): ["month", "\(amount.micros)"]
+                }
             text.add(
-                "fee",
-                [
-                    fee.kind.rawValue, "\(fee.rate.hundredths)", fee.base?.rawValue ?? "", fee.from?.description ?? "",
-                    fee.to?.description ?? "",
-                ])
+                "fee", [fee.kind.rawValue] + charge + [fee.from?.description ?? "", fee.to?.description ?? ""])
         }
         return text.text
     }

@@ -116,6 +116,14 @@ package struct FieldMapping: Hashable, Sendable {
     }
 }
 
+extension [FieldMapping] {
+    /// The value that a field has in every row; nil where rows tell theirs.
+    package func constant(of field: String) -> String? {
+        guard case .constant(let value)? = first(where: { $0.field == field })?.origin else { return nil }
+        return value
+    }
+}
+
 /// How a file's rows take the place of what was loaded before.
 package struct LoadDefinition: Hashable, Sendable {
     package enum Mode: Hashable, Sendable {

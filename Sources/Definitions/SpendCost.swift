@@ -43,7 +43,7 @@ package struct CostRule: Hashable, Sendable {
 
     /// The cost of an amount in micros of the reporting currency, exactly.
     ///
-    /// Each fee is its rate × its base, rounded half to even; no VAT is computed on a fee.
+    /// Each fee is its rate × its base, rounded half to even; no VAT is computed on a fee. Fixed fees are no part of it.
     package func cost(of micros: Int64, on day: Day) throws(Defect) -> SpendCost {
         let parts = try vat?.parts(of: micros, on: day)
         let net = parts?.net ?? micros
@@ -51,7 +51,8 @@ package struct CostRule: Hashable, Sendable {
         var fee: Int128 = 0
         var levy: Int128 = 0
         for charge in fees where charge.holds(on: day) {
-            let amount = charge.rate.share(of: charge.base == .net ? net : gross)
+            guard case .rate(let rate, let base) = charge.charge else { continue }
+            let amount = rate.share(of: base == .net ? net : gross)
             if charge.kind == .levy { levy += amount } else { fee += amount }
         }
         guard let fee64 = Int64(exactly: fee), let levy64 = Int64(exactly: levy),

@@ -63,9 +63,10 @@ struct Settlement {
     /// - Parameter causes: why numbers published before may differ now.
     func finish(_ causes: [Publication.Cause]) throws {
         try CurrencyConversion(pipeline, publication).convert()
+        try publication.makeIntervals(from: pipeline.definition.start)
+        try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
         try publication.recordChanges(causes)
-        try publication.makeIntervals(from: pipeline.definition.start)
     }
 }
 

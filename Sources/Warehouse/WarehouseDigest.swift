@@ -21,6 +21,16 @@ package struct WarehouseDigest: Hashable, Sendable {
     private static let queries =
         facts + [
             (
+                "fact_fee",
+                """
+                SELECT fee.source_name, fee.fee, fee.day, fee.kind, channel.channel, traffic.source, traffic.medium,
+                    traffic.campaign, fee.cost_micros
+                FROM fact_fee AS fee JOIN dim_traffic AS traffic USING (traffic_id)
+                JOIN dim_channel AS channel USING (channel_id)
+                ORDER BY 1, 2, 3
+                """
+            ),
+            (
                 "mart_channel_daily",
                 """
                 SELECT mart.day, channel.channel, traffic.source, traffic.medium, traffic.campaign, mart.impressions,

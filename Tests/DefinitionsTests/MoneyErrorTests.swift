@@ -70,6 +70,8 @@ import Testing
                   - { kind: agency, rate: 1, ④base: net }
                   - { kind: agency, rate: 1, from: 2026-02-01, to: ⑤2026-01-01 }
                   - { kind: agency, rate: 1, ⑥fixed: 100 }
+                  - { kind: agency, fixed: ⑨0 }
+                  - { kind: agency, fixed: ⑩30 000, ⑪base: net }
                   - ⑦{ kind: levy }
               c: { entity: lead, files: c.csv, ⑧fees: [{ kind: levy, rate: 3 }] }
 
@@ -80,8 +82,11 @@ import Testing
             ③ 'rate' must be a percentage from 0 to 100 with at most two decimals, not '110' (write 22 for 22%)
             ④ 'base' means nothing in a source without 'vat' (remove it: the rate applies to the amount as it is given)
             ⑤ the fee's last day is before its first (swap the two)
-            ⑥ 'fixed' is not supported by this version (remove it)
-            ⑦ an entry of 'fees' has no 'rate' (add 'rate: 10')
+            ⑥ an entry of 'fees' has both 'rate' and 'fixed' (make two of them: one is a part of the cost, the other an amount a month)
+            ⑨ 'fixed' must be an amount above 0, not '0' (write 30000 for 30,000 a month)
+            ⑩ 'fixed' must be an amount above 0, not '30 000' (write 30000 for 30,000 a month)
+            ⑪ 'base' means nothing beside 'fixed' (remove it, and state the amount as the reports are: with or without VAT)
+            ⑦ an entry of 'fees' has no 'rate' (add 'rate: 10', or 'fixed: 30000' for an amount a month)
             ⑧ 'fees' is for sources of spend, not of lead (remove it)
             """
         ),
@@ -101,6 +106,21 @@ import Testing
             """
             ① an entry of 'fees' has no 'base' (add 'base: net' or 'base: gross': the amount that the rate applies to)
             ② unknown base 'nett' (did you mean 'net'?)
+            """
+        ),
+        ErrorCase(
+            "a fixed fee of nothing in particular",
+            """
+            sources:
+              a: { entity: spend, files: a.csv, ①fees: [{ kind: service, fixed: 100 }] }
+              b: { entity: spend, files: b.csv, map: { source: { const: vk }, medium: kind }, ②fees: { kind: service, fixed: 1 } }
+              c: { entity: spend, files: c.csv, fees: [{ kind: service, rate: 1 }] }
+
+            """,
+            """
+            ① a fixed fee needs to know its source, and the rows tell theirs one by one (map source: { const: … }, or enter the fee as a cost with date and date_to)
+            ① a fixed fee needs to know its medium, and the rows tell theirs one by one (map medium: { const: … }, or enter the fee as a cost with date and date_to)
+            ② a fixed fee needs to know its medium, and the rows tell theirs one by one (map medium: { const: … }, or enter the fee as a cost with date and date_to)
             """
         ),
         ErrorCase(

@@ -93,6 +93,18 @@ SELECT
 FROM part
 WHERE day <= last_day;
 
+-- Fixed fees by day, from the pipeline file: computed whenever anything is published.
+CREATE TABLE fact_fee (
+    source_name TEXT NOT NULL,
+    fee INTEGER NOT NULL,               -- 1, 2, … of the source's fees
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    kind TEXT NOT NULL CHECK (kind IN ('agency', 'levy', 'surcharge', 'service')),
+    traffic_id INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    PRIMARY KEY (source_name, fee, day)
+) WITHOUT ROWID;
+
 -- What some units of a currency cost in the reporting currency; decimals are kept as integers of 10^-10.
 CREATE TABLE fact_rate (
     file_id INTEGER NOT NULL,

@@ -13,6 +13,9 @@ FROM (
         0 AS revenue, 0 AS payments
     FROM fact_spend_daily
     UNION ALL
+    SELECT day, traffic_id, 0, 0, cost_micros, 0, 0, 0, 0, 0, 0
+    FROM fact_fee
+    UNION ALL
     SELECT day, traffic_id, 0, 0, 0, is_counted * 1000000000, 1000000000, 0, 0, 0, 0
     FROM fact_lead
     WHERE is_current = 1 AND is_deleted = 0 AND day >= (SELECT start FROM meta_pipeline)
