@@ -9,7 +9,7 @@ enum PlannedSettings {
             "identity", "matching", "marts", "checks", "notify", "metrics", "dimensions", "leads",
         ],
         "attribution": ["half_life", "position", "max_touches"],
-        "source": ["connector", "with", "utm", "split"],
+        "source": ["connector", "with", "utm"],
         "load": ["reread", "lookback"],
     ]
 

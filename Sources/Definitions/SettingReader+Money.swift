@@ -128,7 +128,7 @@ extension SettingReader {
     // MARK: Parts
 
     /// Whether a setting stands in a source of an entity that it is for.
-    private mutating func isFor(_ entities: [String], _ entry: YAMLEntry, _ entity: String?) -> Bool {
+    mutating func isFor(_ entities: [String], _ entry: YAMLEntry, _ entity: String?) -> Bool {
         guard let entity, !entities.contains(entity) else { return true }
         let names = entities.count > 1 ? "\(entities.dropLast().joined(separator: ", ")) and " : ""
         report(
@@ -155,7 +155,7 @@ extension SettingReader {
         return nil
     }
 
-    private mutating func percent(_ entry: YAMLEntry?) -> Percent? {
+    mutating func percent(_ entry: YAMLEntry?) -> Percent? {
         guard let entry, let text = text(entry) else { return nil }
         if let percent = Percent(decimal: text) { return percent }
         report(

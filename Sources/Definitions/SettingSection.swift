@@ -46,7 +46,7 @@ extension SettingSection {
     package static let source = SettingSection(
         "source",
         required: [("entity", "lead"), ("files", "data/leads-*.csv")],
-        optional: ["in_place", "format", "map", "where", "load", "vat", "fees"]
+        optional: ["in_place", "format", "map", "where", "load", "vat", "fees", "split"]
     )
     package static let format = SettingSection(
         "format",
@@ -73,6 +73,8 @@ extension SettingSection {
         optional: ["rate", "fixed", "base", "from", "to"]
     )
 
+    package static let split = SettingSection("split", required: [("by", "leads")], optional: ["shares"])
+
     package static let contract = SettingSection(
         "contract",
         required: [
@@ -89,6 +91,7 @@ extension SettingSection {
 
     /// The sections of a pipeline file.
     package static let pipelineFile = [
-        pipeline, attribution, report, rejects, source, format, mapping, load, vat, vatRate, fee, funnel, stage, title,
+        pipeline, attribution, report, rejects, source, format, mapping, load, vat, vatRate, fee, split, funnel, stage,
+        title,
     ]
 }

@@ -43,6 +43,15 @@ extension SourceDefinition {
             text.add(
                 "fee", [fee.kind.rawValue] + charge + [fee.from?.description ?? "", fee.to?.description ?? ""])
         }
+        switch split {
+        case .leads: text.add("split", "leads")
+        case .revenue: text.add("split", "revenue")
+        case .fixed(let shares):
+            for share in shares.sorted(by: { $0.channel.utf8.lexicographicallyPrecedes($1.channel.utf8) }) {
+                text.add("split", [share.channel, "\(share.percent.hundredths)"])
+            }
+        case nil: break
+        }
         return text.text
     }
 

@@ -16,6 +16,8 @@ package struct SourceDefinition: Sendable {
     /// The VAT of the amounts; nil: they are taken as given.
     package var vat: VATDefinition?
     package var fees: [FeeDefinition]
+    /// How the cost is divided over channels; nil: it stays where it is.
+    package var split: SplitDefinition?
     /// Where the source stands in the pipeline file.
     package var location: SourceLocation
     /// Where the `files` value stands in the pipeline file.
@@ -34,6 +36,7 @@ package struct SourceDefinition: Sendable {
         load: LoadDefinition,
         vat: VATDefinition? = nil,
         fees: [FeeDefinition] = [],
+        split: SplitDefinition? = nil,
         location: SourceLocation,
         filesLocation: SourceLocation,
         fingerprint: String
@@ -48,6 +51,7 @@ package struct SourceDefinition: Sendable {
         self.load = load
         self.vat = vat
         self.fees = fees
+        self.split = split
         self.location = location
         self.filesLocation = filesLocation
         self.fingerprint = fingerprint

@@ -66,6 +66,7 @@ struct Settlement {
         try publication.makeIntervals(from: pipeline.definition.start)
         try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
+        try SharedCosts(pipeline: pipeline, publication: publication).settle()
         try publication.recordChanges(causes)
     }
 }

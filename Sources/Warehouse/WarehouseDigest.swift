@@ -31,6 +31,18 @@ package struct WarehouseDigest: Hashable, Sendable {
                 """
             ),
             (
+                "fact_cost_split",
+                """
+                SELECT split.source_name, split.day, old_channel.channel, old.source, old.medium, old.campaign,
+                    channel.channel, traffic.source, traffic.medium, traffic.campaign, split.cost_micros
+                FROM fact_cost_split AS split JOIN dim_traffic AS traffic USING (traffic_id)
+                JOIN dim_channel AS channel USING (channel_id)
+                JOIN dim_traffic AS old ON old.traffic_id = split.from_traffic_id
+                JOIN dim_channel AS old_channel ON old_channel.channel_id = old.channel_id
+                ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+                """
+            ),
+            (
                 "mart_channel_daily",
                 """
                 SELECT mart.day, channel.channel, traffic.source, traffic.medium, traffic.campaign, mart.impressions,

@@ -94,6 +94,18 @@ import Testing
         #expect(days.map(part.fixedMicros) == [0, 0, 2, 0])
     }
 
+    /// Number, weights, parts.
+    static let divisions: [(Int64, [Int64], [Int64]?)] = [
+        (10, [1, 1, 1], [4, 3, 3]), (-10, [1, 1, 1], [-4, -3, -3]), (10, [2, 1], [7, 3]), (10, [1, 2], [3, 7]),
+        (11, [1, 2, 3], [2, 4, 5]), (0, [1, 2], [0, 0]), (7, [0, 5], [0, 7]), (7, [0, 0], nil), (7, [], nil),
+        (.min, [1], [.min]), (.min, [1, 1], [.min / 2, .min / 2]), (.max, [.max, .max], [.max / 2 + 1, .max / 2]),
+    ]
+
+    @Test(arguments: divisions)
+    func divisionsInProportion(number: Int64, weights: [Int64], parts: [Int64]?) {
+        #expect(number.divided(inProportionTo: weights) == parts)
+    }
+
     @Test func withoutVATAmountsAreAsGiven() throws {
         let fees = [FeeDefinition(kind: .levy, rate: Percent(hundredths: 300), base: nil)]
         let cost = try CostRule(vat: nil, fees: fees, base: .gross).cost(of: 50, on: Self.day)

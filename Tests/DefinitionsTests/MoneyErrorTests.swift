@@ -3,6 +3,9 @@ import Testing
 
 /// VAT and fees of a source: everything wrong is said at once.
 @Suite struct MoneyErrorTests {
+    private static let channelNames =
+        (try? SchemaLibrary.embedded.channels().channels.map(\.name).joined(separator: ", ")) ?? ""
+
     static let cases = [
         ErrorCase(
             "vat",
@@ -121,6 +124,35 @@ import Testing
             ① a fixed fee needs to know its source, and the rows tell theirs one by one (map source: { const: … }, or enter the fee as a cost with date and date_to)
             ① a fixed fee needs to know its medium, and the rows tell theirs one by one (map medium: { const: … }, or enter the fee as a cost with date and date_to)
             ② a fixed fee needs to know its medium, and the rows tell theirs one by one (map medium: { const: … }, or enter the fee as a cost with date and date_to)
+            """
+        ),
+        ErrorCase(
+            "a split",
+            """
+            sources:
+              a: { entity: spend, files: a.csv, ①split: {} }
+              b: { entity: spend, files: b.csv, split: { by: ②lead } }
+              c: { entity: spend, files: c.csv, split: { by: leads, ③shares: { Email: 100 } } }
+              d: { entity: spend, files: d.csv, ④split: { by: fixed } }
+              e: { entity: spend, files: e.csv, split: { by: fixed, ⑤shares: { Email: 60, organic_search: 30 } } }
+              f: { entity: spend, files: f.csv, split: { by: fixed, shares: { ⑥Emial: 60, ⑦Post: 20, SMS: ⑧120 } } }
+              g: { entity: spend, files: g.csv, split: { by: fixed, shares: { Organic Search: 60, ⑨organic_search: 40 } } }
+              h: { entity: lead, files: h.csv, ⑩split: { by: leads } }
+              i: { entity: spend, files: i.csv, split: { by: fixed, shares: ⑪Email } }
+
+            """,
+            """
+            ① 'split' has no 'by' (add 'by: leads')
+            ② unknown split 'lead' (did you mean 'leads'?)
+            ③ 'shares' means nothing beside 'by: leads' (remove it, or write 'by: fixed')
+            ④ 'split' has no 'shares' (add 'shares: { Organic Search: 60, Email: 40 }')
+            ⑤ the shares sum to 90.00% (make them sum to 100)
+            ⑥ unknown channel 'Emial' (did you mean 'Email'?)
+            ⑦ unknown channel 'Post' (use one of: \(channelNames))
+            ⑧ 'SMS' must be a percentage from 0 to 100 with at most two decimals, not '120' (write 22 for 22%)
+            ⑨ 'Organic Search' has a share already (name each channel once)
+            ⑩ 'split' is for sources of spend, not of lead (remove it)
+            ⑪ 'shares' must be a mapping, not a text (write 'CHANNEL: PERCENT' under it)
             """
         ),
         ErrorCase(

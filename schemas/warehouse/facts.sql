@@ -105,6 +105,17 @@ CREATE TABLE fact_fee (
     PRIMARY KEY (source_name, fee, day)
 ) WITHOUT ROWID;
 
+-- Cost that left its own row for a channel that bears a share of it: computed whenever anything is published.
+CREATE TABLE fact_cost_split (
+    source_name TEXT NOT NULL,
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    from_traffic_id INTEGER NOT NULL,
+    traffic_id INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    PRIMARY KEY (source_name, day, from_traffic_id, traffic_id)
+) WITHOUT ROWID;
+
 -- What some units of a currency cost in the reporting currency; decimals are kept as integers of 10^-10.
 CREATE TABLE fact_rate (
     file_id INTEGER NOT NULL,
