@@ -25,6 +25,9 @@ static const unsigned char stage_event[] = {
 static const unsigned char v1_channel_daily[] = {
 #embed "../../schemas/views/v1_channel_daily.sql"
 };
+static const unsigned char v1_conflict[] = {
+#embed "../../schemas/views/v1_conflict.sql"
+};
 static const unsigned char v1_cost_split[] = {
 #embed "../../schemas/views/v1_cost_split.sql"
 };
@@ -67,6 +70,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/spend.yml", spend),
     SCHEMA("entities/stage_event.yml", stage_event),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
+    SCHEMA("views/v1_conflict.sql", v1_conflict),
     SCHEMA("views/v1_cost_split.sql", v1_cost_split),
     SCHEMA("views/v1_deal.sql", v1_deal),
     SCHEMA("views/v1_fee.sql", v1_fee),

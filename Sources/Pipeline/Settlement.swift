@@ -47,11 +47,15 @@ struct Settlement {
         if table.rejectedColumn == nil { try publication.settle(table, source: source.name) }
     }
 
-    /// Settles what deals and payments owe to other records, once all sources are settled.
+    /// Settles what deals and payments owe to other records, once all sources are settled, and lists what contradicts
+    /// itself.
     ///
     /// - Parameter read: the files this transaction has read.
     func settleSales(read: Set<Int64>, _ progress: any RunProgress) throws -> SalesSettlement.Verdict {
-        try SalesSettlement(pipeline: pipeline, publication: publication, progress: progress).settle(read: read)
+        let verdict = try SalesSettlement(pipeline: pipeline, publication: publication, progress: progress)
+            .settle(read: read)
+        try ConflictListing(pipeline: pipeline, publication: publication, progress: progress).settle()
+        return verdict
     }
 
     private func bytesPath(_ version: FileVersion) -> String {

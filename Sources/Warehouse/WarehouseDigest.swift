@@ -58,6 +58,16 @@ package struct WarehouseDigest: Hashable, Sendable {
                 "SELECT source, day, state, rows_loaded FROM etl_interval ORDER BY 1, 2"
             ),
             (
+                "etl_conflict",
+                """
+                SELECT conflict.source, conflict.id, winner.slot_from, winner.slot_to, winner.content, winner_record,
+                    winner_line, loser.slot_from, loser.slot_to, loser.content, loser_record, loser_line
+                FROM etl_conflict AS conflict JOIN etl_file AS winner ON winner.file_id = winner_file_id
+                JOIN etl_file AS loser ON loser.file_id = loser_file_id
+                ORDER BY 1, 2, 3, 4, 5, 6, 8, 9, 10, 11
+                """
+            ),
+            (
                 "etl_stage",
                 "SELECT source, pipeline, stage, mapped_to, deals FROM etl_stage ORDER BY 1, 2, 3"
             ),

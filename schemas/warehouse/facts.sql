@@ -298,6 +298,19 @@ CREATE TABLE fact_payment (
 
 CREATE INDEX fact_payment_by_id ON fact_payment (source_name, payment_id);
 
+-- Records that lost to another of the same key and version although they say something else.
+CREATE TABLE etl_conflict (
+    source TEXT NOT NULL,
+    id TEXT NOT NULL,
+    winner_file_id INTEGER NOT NULL,
+    winner_record INTEGER NOT NULL,
+    winner_line INTEGER NOT NULL,
+    loser_file_id INTEGER NOT NULL,
+    loser_record INTEGER NOT NULL,
+    loser_line INTEGER NOT NULL,
+    PRIMARY KEY (source, loser_file_id, loser_record)
+) WITHOUT ROWID;
+
 -- The stages of the pipeline file's funnel, in its order.
 CREATE TABLE dim_funnel_stage (
     funnel_stage TEXT PRIMARY KEY,
