@@ -28,8 +28,17 @@ static const unsigned char visit[] = {
 static const unsigned char v1_channel_daily[] = {
 #embed "../../schemas/views/v1_channel_daily.sql"
 };
+static const unsigned char v1_conflict[] = {
+#embed "../../schemas/views/v1_conflict.sql"
+};
+static const unsigned char v1_cost_split[] = {
+#embed "../../schemas/views/v1_cost_split.sql"
+};
 static const unsigned char v1_deal[] = {
 #embed "../../schemas/views/v1_deal.sql"
+};
+static const unsigned char v1_fee[] = {
+#embed "../../schemas/views/v1_fee.sql"
 };
 static const unsigned char v1_lead[] = {
 #embed "../../schemas/views/v1_lead.sql"
@@ -68,7 +77,10 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/stage_event.yml", stage_event),
     SCHEMA("entities/visit.yml", visit),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
+    SCHEMA("views/v1_conflict.sql", v1_conflict),
+    SCHEMA("views/v1_cost_split.sql", v1_cost_split),
     SCHEMA("views/v1_deal.sql", v1_deal),
+    SCHEMA("views/v1_fee.sql", v1_fee),
     SCHEMA("views/v1_lead.sql", v1_lead),
     SCHEMA("views/v1_payment.sql", v1_payment),
     SCHEMA("views/v1_rate.sql", v1_rate),

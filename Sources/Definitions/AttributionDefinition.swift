@@ -4,7 +4,7 @@ package struct AttributionDefinition: Hashable, Sendable {
     package var models: [String]
     /// The model of `v1_channel_daily` and of the report.
     package var reportModel: String
-    /// Whether costs are with VAT, where sources declare their VAT.
+    /// Whether costs and revenue are with VAT, where sources declare their VAT.
     package var reportVAT: VATBase
     /// How long before a conversion a touch still counts, in seconds; a day is 86,400 of them.
     package var lookbackSeconds: Int64

@@ -7,6 +7,7 @@ extension PipelineDefinition {
     ///   - environment: what `${env:NAME}` stands for.
     ///   - readFile: reads what `${file:PATH}` stands for, by a path resolved already.
     ///   - contracts: the entities a source may hold, by name.
+    ///   - channels: the channels that costs can be divided over, in the order of reports.
     ///   - availableModels: the attribution models this version computes.
     /// - Throws: `Failure` of kind `definition`, its diagnostics in the order of the file.
     package static func parse(
@@ -15,6 +16,7 @@ extension PipelineDefinition {
         environment: [String: String],
         readFile: @escaping (String) throws -> String,
         contracts: [String: EntityContract],
+        channels: [String] = [],
         availableModels: [String]
     ) throws(Failure) -> PipelineDefinition {
         let folder = DefinitionFolder(of: file)
@@ -27,7 +29,8 @@ extension PipelineDefinition {
             file: file,
             folder: folder,
             contracts: contracts,
-            models: availableModels
+            models: availableModels,
+            channels: channels
         )
         guard let definition, reader.diagnostics.isEmpty else { throw reader.failure }
         return definition

@@ -55,8 +55,8 @@ package struct PipelineDefinition: Sendable {
 }
 
 extension PipelineDefinition {
-    /// Whether costs are with VAT, or nil where amounts are taken as they were exported.
-    package var costBase: VATBase? {
+    /// Whether costs and revenue are with VAT, or nil where amounts are taken as they were exported.
+    package var vatBase: VATBase? {
         sources.contains { $0.vat != nil } ? attribution.reportVAT : nil
     }
 }

@@ -8,8 +8,7 @@ enum PlannedSettings {
         "pipeline": [
             "marts", "checks", "notify", "metrics", "dimensions", "leads",
         ],
-        "source": ["connector", "with", "split"],
-        "fee": ["fixed"],
+        "source": ["connector", "with"],
         "load": ["reread", "lookback"],
     ]
 

@@ -11,7 +11,7 @@ extension SettingReader {
     /// Reads a source's `utm`: a template or a list of them.
     mutating func tagTemplates(_ entry: YAMLEntry?, entity: String?) -> [TagTemplate]? {
         guard let entry else { return [] }
-        guard isForSpend(entry, entity) else { return nil }
+        guard isFor(["spend"], entry, entity) else { return nil }
         var nodes = [entry.value]
         if case .list(let items) = entry.value.content { nodes = items }
         for node in nodes {

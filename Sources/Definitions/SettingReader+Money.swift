@@ -3,7 +3,7 @@ extension SettingReader {
 
     /// Reads a source's `vat`.
     mutating func vat(_ entry: YAMLEntry?, entity: String?) -> VATDefinition? {
-        guard let entry, isForSpend(entry, entity) else { return nil }
+        guard let entry, isFor(VATDefinition.entities, entry, entity) else { return nil }
         guard let settings = settings(of: entry.value, in: .vat, owner: "'vat'", at: entry.location) else { return nil }
         let included = flag(settings["included"])
         guard let rates = settings["rates"], let items = items(of: rates, example: "[{ from: 2026-01-01, rate: 22 }]")
@@ -27,13 +27,14 @@ extension SettingReader {
         return VATDefinition(included: included, rates: read)
     }
 
-    /// Reports sources whose amounts would stand beside others on another VAT base.
+    /// Reports sources whose amounts would stand beside others on another VAT base: costs and revenue are added up, and
+    /// divided by one another.
     mutating func checkVAT(of sources: [SourceDefinition], base: VATBase) {
-        let spend = sources.filter { $0.entity == "spend" }
-        let bare = spend.filter { $0.vat == nil }
-        guard base == .net || bare.count < spend.count else { return }
-        let reason = base == .net ? "the report is without VAT" : "other sources of spend have one"
-        for source in bare {
+        let money = sources.filter { VATDefinition.entities.contains($0.entity) }
+        let stated = money.first { $0.vat != nil }
+        guard base == .net || stated != nil else { return }
+        let reason = stated.map { "source '\($0.name)' has one" } ?? "the report is without VAT"
+        for source in money where source.vat == nil {
             report(
                 "source '\(source.name)' has no 'vat', and \(reason)", at: source.location,
                 hint: "add 'vat: { included: true, rates: [{ from: 2026-01-01, rate: 22 }] }'; rate 0 where there is "
@@ -48,7 +49,7 @@ extension SettingReader {
     /// - Parameter hasVAT: whether the source declares `vat`, which tells net from gross.
     mutating func fees(_ entry: YAMLEntry?, entity: String?, hasVAT: Bool) -> [FeeDefinition]? {
         guard let entry else { return [] }
-        guard isForSpend(entry, entity),
+        guard isFor(["spend"], entry, entity),
             let items = items(of: entry, example: "[{ kind: agency, rate: 10, base: net }]")
         else { return nil }
         let fees = items.compactMap { fee($0, hasVAT: hasVAT) }
@@ -60,6 +61,45 @@ extension SettingReader {
             return nil
         }
         let kind = choice(settings["kind"], as: FeeDefinition.Kind.self)
+        let charge = charge(settings, of: item, hasVAT: hasVAT)
+        let from = day(settings["from"])
+        let to = day(settings["to"])
+        if let from, let to, to < from, let entry = settings["to"] {
+            report("the fee's last day is before its first", at: entry.value.location, hint: "swap the two")
+        }
+        guard let kind, let charge else { return nil }
+        return FeeDefinition(kind: kind, charge: charge, from: from, to: to)
+    }
+
+    private mutating func charge(
+        _ settings: [String: YAMLEntry], of item: YAMLNode, hasVAT: Bool
+    ) -> FeeDefinition.Charge? {
+        if let entry = settings["fixed"] {
+            let written = text(entry)
+            let amount = written.flatMap { Money(decimal: $0) }
+            if written != nil, amount.map({ $0.micros <= 0 }) ?? true {
+                report(
+                    "'fixed' must be an amount above 0, not '\(entry.value.written)'", at: entry.value.location,
+                    hint: "write 30000 for 30,000 a month")
+            }
+            if settings["rate"] != nil {
+                report(
+                    "an entry of 'fees' has both 'rate' and 'fixed'", at: entry.location,
+                    hint: "make two of them: one is a part of the cost, the other an amount a month")
+            }
+            if let entry = settings["base"] {
+                report(
+                    "'base' means nothing beside 'fixed'", at: entry.location,
+                    hint: "remove it, and state the amount as the reports are: with or without VAT")
+            }
+            guard let amount, amount.micros > 0, settings["rate"] == nil, settings["base"] == nil else { return nil }
+            return .monthly(amount)
+        }
+        if settings["rate"] == nil {
+            report(
+                "an entry of 'fees' has no 'rate'", at: item.location,
+                hint: "add 'rate: 10', or 'fixed: 30000' for an amount a month")
+        }
         let rate = percent(settings["rate"])
         let base = choice(settings["base"], as: VATBase.self)
         if hasVAT, settings["base"] == nil {
@@ -71,20 +111,29 @@ extension SettingReader {
                 "'base' means nothing in a source without 'vat'", at: entry.location,
                 hint: "remove it: the rate applies to the amount as it is given")
         }
-        let from = day(settings["from"])
-        let to = day(settings["to"])
-        if let from, let to, to < from, let entry = settings["to"] {
-            report("the fee's last day is before its first", at: entry.value.location, hint: "swap the two")
+        guard let rate, (base != nil) == hasVAT else { return nil }
+        return .rate(rate, of: base)
+    }
+
+    /// Reports fixed fees of a source whose rows may be of several traffic sources: nothing tells where they belong.
+    mutating func checkFixedFees(_ fees: [FeeDefinition], _ map: [FieldMapping], at entry: YAMLEntry?) {
+        guard let entry, fees.contains(where: \.isFixed) else { return }
+        for field in ["source", "medium"] where map.constant(of: field) == nil {
+            report(
+                "a fixed fee needs to know its \(field), and the rows tell theirs one by one", at: entry.location,
+                hint: "map \(field): { const: … }, or enter the fee as a cost with date and date_to")
         }
-        guard let kind, let rate, (base != nil) == hasVAT else { return nil }
-        return FeeDefinition(kind: kind, rate: rate, base: base, from: from, to: to)
     }
 
     // MARK: Parts
 
-    mutating func isForSpend(_ entry: YAMLEntry, _ entity: String?) -> Bool {
-        guard let entity, entity != "spend" else { return true }
-        report("'\(entry.key)' is for sources of spend, not of \(entity)", at: entry.location, hint: "remove it")
+    /// Whether a setting stands in a source of an entity that it is for.
+    mutating func isFor(_ entities: [String], _ entry: YAMLEntry, _ entity: String?) -> Bool {
+        guard let entity, !entities.contains(entity) else { return true }
+        let names = entities.count > 1 ? "\(entities.dropLast().joined(separator: ", ")) and " : ""
+        report(
+            "'\(entry.key)' is for sources of \(names)\(entities.last ?? ""), not of \(entity)", at: entry.location,
+            hint: "remove it")
         return false
     }
 
@@ -106,7 +155,7 @@ extension SettingReader {
         return nil
     }
 
-    private mutating func percent(_ entry: YAMLEntry?) -> Percent? {
+    mutating func percent(_ entry: YAMLEntry?) -> Percent? {
         guard let entry, let text = text(entry) else { return nil }
         if let percent = Percent(decimal: text) { return percent }
         report(

@@ -5,7 +5,8 @@ extension SettingReader {
         file: String,
         folder: DefinitionFolder,
         contracts: [String: EntityContract],
-        models: [String]
+        models: [String],
+        channels: [String]
     ) -> PipelineDefinition? {
         let top = SourceLocation(file: file, line: 1, column: 1)
         guard case .mapping = root.content else {
@@ -29,7 +30,8 @@ extension SettingReader {
         let rejects = rejects(settings["rejects"])
         let funnel = funnel(settings["funnel"])
         let matching = matching(settings["matching"], folder: folder)
-        let sources = sources(settings["sources"], folder: folder, zone: zone ?? "", contracts: contracts)
+        let sources = sources(
+            settings["sources"], folder: folder, zone: zone ?? "", contracts: contracts, channels: channels)
         if let sources, let attribution { checkVAT(of: sources, base: attribution.reportVAT) }
         guard let name, let zone, let currency, let start, let warehouse, let landing, let attribution,
             let identity, let rejects, let sources

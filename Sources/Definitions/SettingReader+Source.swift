@@ -4,7 +4,8 @@ extension SettingReader {
         _ entry: YAMLEntry?,
         folder: DefinitionFolder,
         zone: String,
-        contracts: [String: EntityContract]
+        contracts: [String: EntityContract],
+        channels: [String]
     ) -> [SourceDefinition]? {
         guard let entry else { return nil }
         let hint = "write 'NAME: { entity: lead, files: data/leads-*.csv }' under it"
@@ -12,7 +13,8 @@ extension SettingReader {
         if entries.isEmpty { report("'sources' is empty", at: entry.value.location, hint: hint) }
         var sources: [SourceDefinition] = []
         for entry in entries {
-            guard let source = source(entry, folder: folder, zone: zone, contracts: contracts) else { continue }
+            guard let source = source(entry, folder: folder, zone: zone, contracts: contracts, channels: channels)
+            else { continue }
             if let other = sources.first(where: { $0.files == source.files && $0.entity == source.entity }),
                 // A bank's table has a column for each currency.
                 source.entity != "rate"
@@ -32,7 +34,8 @@ extension SettingReader {
         _ entry: YAMLEntry,
         folder: DefinitionFolder,
         zone: String,
-        contracts: [String: EntityContract]
+        contracts: [String: EntityContract],
+        channels: [String]
     ) -> SourceDefinition? {
         sourceName(entry)
         guard
@@ -65,8 +68,10 @@ extension SettingReader {
         let vat = vat(settings["vat"], entity: entity)
         let fees = fees(settings["fees"], entity: entity, hasVAT: settings["vat"] != nil)
         let tagTemplates = tagTemplates(settings["utm"], entity: entity)
+        let split = split(settings["split"], entity: entity, channels: channels)
+        if let fees, let map { checkFixedFees(fees, map, at: settings["fees"]) }
         guard let entity, let files, let format, let map, let filters, let load, let fees, let tagTemplates,
-            (vat == nil) == (settings["vat"] == nil)
+            (vat == nil) == (settings["vat"] == nil), (split == nil) == (settings["split"] == nil)
         else { return nil }
         var source = SourceDefinition(
             name: entry.key,
@@ -80,6 +85,7 @@ extension SettingReader {
             vat: vat,
             fees: fees,
             tagTemplates: tagTemplates,
+            split: split,
             location: entry.location,
             filesLocation: settings["files"]?.value.location ?? entry.location,
             fingerprint: ""

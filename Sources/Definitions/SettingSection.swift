@@ -52,7 +52,7 @@ extension SettingSection {
     package static let source = SettingSection(
         "source",
         required: [("entity", "lead"), ("files", "data/leads-*.csv")],
-        optional: ["in_place", "format", "map", "where", "load", "vat", "fees", "utm"]
+        optional: ["in_place", "format", "map", "where", "load", "vat", "fees", "utm", "split"]
     )
     package static let format = SettingSection(
         "format",
@@ -75,9 +75,11 @@ extension SettingSection {
     package static let vatRate = SettingSection("vat_rate", required: [("from", "2026-01-01"), ("rate", "22")])
     package static let fee = SettingSection(
         "fee",
-        required: [("kind", "agency"), ("rate", "10")],
-        optional: ["base", "from", "to"]
+        required: [("kind", "agency")],
+        optional: ["rate", "fixed", "base", "from", "to"]
     )
+
+    package static let split = SettingSection("split", required: [("by", "leads")], optional: ["shares"])
 
     package static let contract = SettingSection(
         "contract",
@@ -96,6 +98,6 @@ extension SettingSection {
     /// The sections of a pipeline file.
     package static let pipelineFile = [
         pipeline, attribution, report, identity, maxLinks, rejects, source, format, mapping, load, vat, vatRate, fee,
-        funnel, stage, title, matching,
+        split, funnel, stage, title, matching,
     ]
 }

@@ -35,12 +35,22 @@ extension SourceDefinition {
             text.add("vat", [vat?.included == true ? "in" : "on", rate.from.description, "\(rate.rate.hundredths)"])
         }
         for fee in fees {
+            let charge =
+                switch fee.charge {
+                case .rate(let rate, let base): ["\(rate.hundredths)", base?.rawValue ?? ""]
+                case .monthly(let amount): ["month", "\(amount.micros)"]
+                }
             text.add(
-                "fee",
-                [
-                    fee.kind.rawValue, "\(fee.rate.hundredths)", fee.base?.rawValue ?? "", fee.from?.description ?? "",
-                    fee.to?.description ?? "",
-                ])
+                "fee", [fee.kind.rawValue] + charge + [fee.from?.description ?? "", fee.to?.description ?? ""])
+        }
+        switch split {
+        case .leads: text.add("split", "leads")
+        case .revenue: text.add("split", "revenue")
+        case .fixed(let shares):
+            for share in shares.sorted(by: { $0.channel.utf8.lexicographicallyPrecedes($1.channel.utf8) }) {
+                text.add("split", [share.channel, "\(share.percent.hundredths)"])
+            }
+        case nil: break
         }
         return text.text
     }

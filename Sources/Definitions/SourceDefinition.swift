@@ -18,6 +18,8 @@ package struct SourceDefinition: Sendable {
     package var fees: [FeeDefinition]
     /// How the platform's tags carry its campaigns, of spend.
     package var tagTemplates: [TagTemplate]
+    /// How the cost is divided over channels; nil: it stays where it is.
+    package var split: SplitDefinition?
     /// Where the source stands in the pipeline file.
     package var location: SourceLocation
     /// Where the `files` value stands in the pipeline file.
@@ -37,6 +39,7 @@ package struct SourceDefinition: Sendable {
         vat: VATDefinition? = nil,
         fees: [FeeDefinition] = [],
         tagTemplates: [TagTemplate] = [],
+        split: SplitDefinition? = nil,
         location: SourceLocation,
         filesLocation: SourceLocation,
         fingerprint: String
@@ -52,6 +55,7 @@ package struct SourceDefinition: Sendable {
         self.vat = vat
         self.fees = fees
         self.tagTemplates = tagTemplates
+        self.split = split
         self.location = location
         self.filesLocation = filesLocation
         self.fingerprint = fingerprint
@@ -117,6 +121,14 @@ package struct FieldMapping: Hashable, Sendable {
         self.round = round
         self.required = required
         self.location = location
+    }
+}
+
+extension [FieldMapping] {
+    /// The value that a field has in every row; nil where rows tell theirs.
+    package func constant(of field: String) -> String? {
+        guard case .constant(let value)? = first(where: { $0.field == field })?.origin else { return nil }
+        return value
     }
 }
 

@@ -43,29 +43,21 @@ package struct CostRule: Hashable, Sendable {
 
     /// The cost of an amount in micros of the reporting currency, exactly.
     ///
-    /// Each fee is its rate × its base, rounded half to even; no VAT is computed on a fee.
+    /// Each fee is its rate × its base, rounded half to even; no VAT is computed on a fee. Fixed fees are no part of it.
     package func cost(of micros: Int64, on day: Day) throws(Defect) -> SpendCost {
-        var net = Int128(micros)
-        var gross = net
-        if let vat {
-            guard let split = vat.split(micros, on: day) else {
-                throw .beforeFirstRate(vat.rates.first?.from ?? day)
-            }
-            (net, gross) = split
-        }
-        guard let net64 = Int64(exactly: net), let gross64 = Int64(exactly: gross),
-            let difference = Int64(exactly: gross - net)
-        else { throw .overflow }
+        let parts = try vat?.parts(of: micros, on: day)
+        let net = parts?.net ?? micros
+        let gross = parts.map { $0.net + $0.vat } ?? micros
         var fee: Int128 = 0
         var levy: Int128 = 0
         for charge in fees where charge.holds(on: day) {
-            let amount = charge.rate.share(of: charge.base == .net ? net64 : gross64)
+            guard case .rate(let rate, let base) = charge.charge else { continue }
+            let amount = rate.share(of: base == .net ? net : gross)
             if charge.kind == .levy { levy += amount } else { fee += amount }
         }
         guard let fee64 = Int64(exactly: fee), let levy64 = Int64(exactly: levy),
-            let cost = Int64(exactly: (base == .net ? net : gross) + fee + levy)
+            let cost = Int64(exactly: Int128(base == .net ? net : gross) + fee + levy)
         else { throw .overflow }
-        return SpendCost(
-            net: vat == nil ? nil : net64, vat: vat == nil ? nil : difference, fee: fee64, levy: levy64, cost: cost)
+        return SpendCost(net: parts?.net, vat: parts?.vat, fee: fee64, levy: levy64, cost: cost)
     }
 }

@@ -21,6 +21,9 @@ package struct VATDefinition: Hashable, Sendable {
     /// By ascending days, at least one.
     package var rates: [Rate]
 
+    /// The entities that state amounts with or without VAT.
+    package static let entities = ["spend", "deal", "payment"]
+
     package init(included: Bool, rates: [Rate]) {
         self.included = included
         self.rates = rates
@@ -31,13 +34,17 @@ package struct VATDefinition: Hashable, Sendable {
         rates.last { $0.from <= day }?.rate
     }
 
-    /// An amount without and with VAT, whose difference is the VAT; nil before the first rate.
+    /// An amount without VAT and its VAT, in the micros it is given in; the two together are the amount with VAT.
     ///
     /// Net is gross × 100 / (100 + rate), gross is net + net × rate / 100, each rounded half to even.
-    func split(_ micros: Int64, on day: Day) -> (net: Int128, gross: Int128)? {
-        rate(on: day).map { rate in
-            included
-                ? (rate.base(of: micros), Int128(micros)) : (Int128(micros), Int128(micros) + rate.share(of: micros))
-        }
+    ///
+    /// - Throws: `CostRule.Defect` on a day before the first rate, and where a part doesn't fit into 64 bits.
+    package func parts(of micros: Int64, on day: Day) throws(CostRule.Defect) -> (net: Int64, vat: Int64) {
+        guard let rate = rate(on: day) else { throw .beforeFirstRate(rates.first?.from ?? day) }
+        let net = included ? rate.base(of: micros) : Int128(micros)
+        let gross = included ? Int128(micros) : Int128(micros) + rate.share(of: micros)
+        guard let net64 = Int64(exactly: net), Int64(exactly: gross) != nil, let vat = Int64(exactly: gross - net)
+        else { throw .overflow }
+        return (net64, vat)
     }
 }

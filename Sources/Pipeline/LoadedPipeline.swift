@@ -26,7 +26,7 @@ package struct LoadedPipeline: Sendable {
         definition = try PipelineDefinition.parse(
             text: text, file: path, environment: ProcessInfo.processInfo.environment,
             readFile: { try String(contentsOfFile: $0, encoding: .utf8) }, contracts: contracts,
-            availableModels: AttributionModel.allCases.map(\.rawValue))
+            channels: channels.channels.map(\.name), availableModels: AttributionModel.allCases.map(\.rawValue))
         let funnel = definition.funnel
         self.contracts = contracts.mapValues { $0.read(by: funnel) }
         var archive = [(hash: sha256Text(text), name: path, content: text)]

@@ -62,11 +62,7 @@ final class OriginResolver {
             recorded.campaign = batch.text(fields.campaign, row)
             if recorded.campaign.isEmpty { recorded.campaign = batch.text(fields.campaignID, row) }
             if let origin = known[recorded] { return origin.traffic }
-            let tags = rules.tags(ofVisit: recorded)
-            let traffic = try publication.trafficID(
-                of: Publication.Traffic(
-                    channel: rules.channels[rules.channel(of: tags)].name, source: tags.source, medium: tags.medium,
-                    campaign: recorded.campaign))
+            let traffic = try publication.trafficID(of: rules.traffic(ofSpend: recorded))
             known[recorded] = Origin(traffic: traffic)
             return traffic
         }
@@ -165,6 +161,14 @@ extension RecordBatch {
 }
 
 extension ChannelRules {
+    /// The traffic of a cost: source and medium tidied, the campaign as it is named.
+    func traffic(ofSpend recorded: RecordedTags) -> Publication.Traffic {
+        let tags = tags(ofVisit: recorded)
+        return Publication.Traffic(
+            channel: channels[channel(of: tags)].name, source: tags.source, medium: tags.medium,
+            campaign: recorded.campaign)
+    }
+
     /// The channels as the warehouse lists them, with the one for what nothing brought.
     var published: [Publication.Channel] {
         channels.map { Publication.Channel(name: $0.name, titleEN: $0.title.en, titleRU: $0.title.ru) }

@@ -21,7 +21,7 @@ package struct PipelineCheck {
     }
 
     /// Reads every file and returns what would become of the rows; leads of one id are not yet weighed against each
-    /// other, and amounts in other currencies not yet converted.
+    /// other, amounts in other currencies not yet converted, and the VAT of sales not yet told.
     ///
     /// - Throws: all that would refuse a run, of all sources.
     package func execute() throws(Failure) -> RowCounts {

@@ -47,6 +47,14 @@ package struct PipelineCheckup {
             try interruption.check()
             var findings = try self.findings(source, facts, files, landed)
             findings += try rejects(source, inspection)
+            let conflicts = try inspection.conflicts(source: source.name)
+            if conflicts > 0 {
+                findings.append(
+                    .init(
+                        .note,
+                        "records that differ from the one that counts although their version is the same: \(conflicts)",
+                        hint: "see them: SELECT * FROM v1_conflict WHERE source_name = '\(source.name)'"))
+            }
             sections.append(.init("Source \(source.name)", findings))
         }
         sections.append(.init("Channels", try channels(inspection)))

@@ -32,7 +32,7 @@ struct ReadingDefinition: Hashable, Sendable {
                 case .pipeline:
                     [
                         definition.name, definition.timeZone, definition.currency, definition.start.description,
-                        definition.attribution.reportModel, definition.attribution.reportVAT.rawValue,
+                        definition.attribution.reportModel, definition.vatBase?.rawValue ?? "",
                         // A stage is looked up when its row is read.
                         ["deal", "stage_event"].contains(source.entity) ? definition.funnel?.fingerprint ?? "" : "",
                     ]

@@ -30,6 +30,7 @@ struct SalesSettlement {
         try publication.settleDeals(rejecting: RejectRule.wonWithoutDate.rawValue)
         try judgeRejects(read: read, &verdict)
         try publication.linkSales(unattributed: publication.trafficID(of: .unattributed))
+        verdict.refusals += try SalesVAT(pipeline: pipeline, publication: publication).settle()
         try publication.listStages()
         try judgeStages(&verdict)
         return verdict

@@ -47,11 +47,15 @@ struct Settlement {
         if table.rejectedColumn == nil { try publication.settle(table, source: source.name) }
     }
 
-    /// Settles what deals and payments owe to other records, once all sources are settled.
+    /// Settles what deals and payments owe to other records, once all sources are settled, and lists what contradicts
+    /// itself.
     ///
     /// - Parameter read: the files this transaction has read.
     func settleSales(read: Set<Int64>, _ progress: any RunProgress) throws -> SalesSettlement.Verdict {
-        try SalesSettlement(pipeline: pipeline, publication: publication, progress: progress).settle(read: read)
+        let verdict = try SalesSettlement(pipeline: pipeline, publication: publication, progress: progress)
+            .settle(read: read)
+        try ConflictListing(pipeline: pipeline, publication: publication, progress: progress).settle()
+        return verdict
     }
 
     private func bytesPath(_ version: FileVersion) -> String {
@@ -64,9 +68,11 @@ struct Settlement {
     func finish(_ causes: [Publication.Cause]) throws {
         try CurrencyConversion(pipeline, publication).convert()
         try VisitSettlement(pipeline: pipeline, publication: publication).settle()
-        try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
-        try publication.recordChanges(causes)
         try publication.makeIntervals(from: pipeline.definition.start)
+        try FixedFees(pipeline: pipeline, publication: publication).settle()
+        try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
+        try SharedCosts(pipeline: pipeline, publication: publication).settle()
+        try publication.recordChanges(causes)
     }
 }
 

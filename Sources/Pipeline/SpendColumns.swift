@@ -66,11 +66,13 @@ extension CostRule {
 
 extension CostRule.Defect {
     /// What to tell of a row.
-    func diagnostic(on day: Day, at place: SourceLocation) -> Diagnostic {
+    ///
+    /// - Parameter name: what the day is to the row.
+    func diagnostic(on day: Day, named name: String = "the row's day", at place: SourceLocation) -> Diagnostic {
         switch self {
         case .beforeFirstRate(let first):
             Diagnostic(
-                at: place, "the row's day, \(day), is before the first VAT rate, which holds from \(first)",
+                at: place, "\(name), \(day), is before the first VAT rate, which holds from \(first)",
                 hint: "add the rate of that time to the source's vat: { rates: [{ from: …, rate: … }] }")
         case .overflow:
             Diagnostic(

@@ -44,17 +44,10 @@ package struct ChannelReport: Sendable {
 
     private static let spend: [Measure] = [.cost, .costShare, .impressions, .clicks, .cpc]
     private static let leads: [Measure] = [.leads, .leadShare, .cpl]
-    private static let sales: [Measure] = [.dealsWon, .revenue]
-    private static let returns: [Measure] = [.romi, .drr]
+    private static let sales: [Measure] = [.dealsWon, .revenue, .romi, .drr]
 
     private var measures: [Measure] {
         Self.spend + (profile.hasVisits ? [.visits] : []) + Self.leads + (profile.hasDeals ? Self.sales : [])
-            + (comparesRevenue ? Self.returns : [])
-    }
-
-    /// Whether cost and revenue are stated on one VAT base, without which a ratio of the two means nothing.
-    private var comparesRevenue: Bool {
-        profile.hasDeals && profile.vat == nil
     }
 
     /// The report as text for a terminal.
@@ -116,8 +109,14 @@ package struct ChannelReport: Sendable {
 
     private var vatBase: String {
         switch profile.vat {
-        case .gross: words("costs incl. VAT", "расходы с НДС")
-        case .net: words("costs excl. VAT", "расходы без НДС")
+        case .gross:
+            profile.hasDeals
+                ? words("costs and revenue incl. VAT", "расходы и выручка с НДС")
+                : words("costs incl. VAT", "расходы с НДС")
+        case .net:
+            profile.hasDeals
+                ? words("costs and revenue excl. VAT", "расходы и выручка без НДС")
+                : words("costs excl. VAT", "расходы без НДС")
         case nil: words("amounts as exported", "суммы как в выгрузке")
         }
     }
@@ -139,11 +138,6 @@ package struct ChannelReport: Sendable {
             notes += words(
                 "Leads left out as spam, test or duplicate: \(left)\n",
                 "Не считаются спам, тесты и дубли: \(left)\n")
-        }
-        if profile.hasDeals, !comparesRevenue {
-            notes += words(
-                "No ROMI and no cost ÷ revenue: the costs' VAT is known and the revenue's is not.\n",
-                "ROMI и ДРР не показаны: НДС в расходах известен, а в выручке нет.\n")
         }
         return notes
     }

@@ -30,7 +30,7 @@ package struct WarehouseProfile: Hashable, Sendable {
     package var currency: String
     package var timeZone: String
     package var model: String
-    /// Whether costs are with VAT; nil: amounts as they were exported.
+    /// Whether costs and revenue are with VAT; nil: amounts as they were exported.
     package var vat: VATBase?
     /// Whether there is any visit.
     package var hasVisits: Bool

@@ -38,6 +38,17 @@ package struct FactTable: Hashable, Sendable {
     /// Whether rows have a channel.
     var hasTraffic: Bool { given.contains("traffic_id") }
 
+    /// Given columns that tell nothing of the record itself: they are settled from other records, or are its place.
+    private static let circumstances: Set<String> = ["report_day", "byte_offset", "byte_length"]
+
+    /// The columns that two records of one key and version must agree in.
+    ///
+    /// A lead's channel is that of its own tags, of which it is all that is kept; a sale's is settled from its lead.
+    var content: [String] {
+        let settled = Self.circumstances.union(entity == "lead" ? [] : ["traffic_id", "unattributed_reason"])
+        return given.filter { !settled.contains($0) } + fields.map(\.column)
+    }
+
     /// Columns in the order of the loader's parameters.
     var columns: [String] {
         let keyed = key.map { ["source_name", $0, "version", "is_current"] } ?? []

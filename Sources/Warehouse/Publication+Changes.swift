@@ -62,7 +62,7 @@ extension Publication {
     }
 
     /// The mart's exact measures: its stored integers.
-    private func measures() throws -> [String] {
+    func measures() throws -> [String] {
         try Row.fetchAll(database, sql: "PRAGMA table_xinfo(mart_channel_daily)").compactMap { row in
             let name: String = row["name"]
             let isStored = row["hidden"] == 0 && row["type"] == "INTEGER"

@@ -112,22 +112,13 @@ extension Publication {
                 WITH deal AS (
                     SELECT deal_id, min(source_name) AS source_name, traffic_id, unattributed_reason, report_day
                     FROM fact_deal WHERE is_current = 1 AND is_deleted = 0 GROUP BY deal_id
-                ), target AS (
-                    SELECT payment_id, source_name, deal_id, day FROM fact_payment
-                    WHERE is_current = 1 AND is_deleted = 0 AND kind = 'payment'
-                ), foreign_target AS (
-                    SELECT payment_id, min(source_name) AS source_name, deal_id, day FROM target GROUP BY payment_id
-                ), paid AS (
+                ), \(Self.refundTargets), paid AS (
                     SELECT payment.file_id, payment.record,
                         payment.kind = 'refund' AND own.payment_id IS NULL AND other.payment_id IS NULL
                             AND (payment.refund_of <> '' OR payment.deal_id = '') AS is_lost,
                         coalesce(own.deal_id, other.deal_id, payment.deal_id) AS deal_id,
                         coalesce(own.day, other.day, payment.day) AS day
-                    FROM fact_payment AS payment
-                    LEFT JOIN target AS own ON payment.kind = 'refund' AND own.payment_id = payment.refund_of
-                        AND own.source_name = payment.source_name
-                    LEFT JOIN foreign_target AS other ON payment.kind = 'refund'
-                        AND other.payment_id = payment.refund_of
+                    FROM fact_payment AS payment \(Self.refundTargetJoins)
                 ), link AS (
                     SELECT paid.file_id, paid.record, coalesce(deal.traffic_id, :unattributed) AS traffic_id,
                         CASE WHEN paid.is_lost THEN 'refund_target_unknown'
@@ -143,6 +134,23 @@ extension Publication {
                         IS NOT (link.traffic_id, link.reason, link.day)
                 """, arguments: ["unattributed": unattributed])
     }
+
+    /// The payments that refunds may name, of their own source and of the first other by name.
+    static let refundTargets = """
+        target AS (
+            SELECT payment_id, source_name, deal_id, day FROM fact_payment
+            WHERE is_current = 1 AND is_deleted = 0 AND kind = 'payment'
+        ), foreign_target AS (
+            SELECT payment_id, min(source_name) AS source_name, deal_id, day FROM target GROUP BY payment_id
+        )
+        """
+
+    /// Joins what a refund names to `payment`: as `own`, or else as `other`.
+    static let refundTargetJoins = """
+        LEFT JOIN target AS own ON payment.kind = 'refund' AND own.payment_id = payment.refund_of
+            AND own.source_name = payment.source_name
+        LEFT JOIN foreign_target AS other ON payment.kind = 'refund' AND other.payment_id = payment.refund_of
+        """
 
     /// Lists every stage met, and where the funnel puts it.
     package func listStages() throws {

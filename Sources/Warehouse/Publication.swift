@@ -57,7 +57,7 @@ package final class Publication {
                 + "VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [
                 pipeline.name, pipeline.currency, pipeline.timeZone, pipeline.start.description,
-                pipeline.attribution.reportModel, pipeline.costBase?.rawValue ?? "",
+                pipeline.attribution.reportModel, pipeline.vatBase?.rawValue ?? "",
             ])
         for channel in channels {
             try database.execute(

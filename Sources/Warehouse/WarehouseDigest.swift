@@ -21,6 +21,28 @@ package struct WarehouseDigest: Hashable, Sendable {
     private static let queries =
         facts + [
             (
+                "fact_fee",
+                """
+                SELECT fee.source_name, fee.fee, fee.day, fee.kind, channel.channel, traffic.source, traffic.medium,
+                    traffic.campaign, fee.cost_micros
+                FROM fact_fee AS fee JOIN dim_traffic AS traffic USING (traffic_id)
+                JOIN dim_channel AS channel USING (channel_id)
+                ORDER BY 1, 2, 3
+                """
+            ),
+            (
+                "fact_cost_split",
+                """
+                SELECT split.source_name, split.day, old_channel.channel, old.source, old.medium, old.campaign,
+                    channel.channel, traffic.source, traffic.medium, traffic.campaign, split.cost_micros
+                FROM fact_cost_split AS split JOIN dim_traffic AS traffic USING (traffic_id)
+                JOIN dim_channel AS channel USING (channel_id)
+                JOIN dim_traffic AS old ON old.traffic_id = split.from_traffic_id
+                JOIN dim_channel AS old_channel ON old_channel.channel_id = old.channel_id
+                ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+                """
+            ),
+            (
                 "mart_channel_daily",
                 """
                 SELECT mart.day, channel.channel, traffic.source, traffic.medium, traffic.campaign, mart.impressions,
@@ -45,6 +67,16 @@ package struct WarehouseDigest: Hashable, Sendable {
             (
                 "etl_interval",
                 "SELECT source, day, state, rows_loaded FROM etl_interval ORDER BY 1, 2"
+            ),
+            (
+                "etl_conflict",
+                """
+                SELECT conflict.source, conflict.id, winner.slot_from, winner.slot_to, winner.content, winner_record,
+                    winner_line, loser.slot_from, loser.slot_to, loser.content, loser_record, loser_line
+                FROM etl_conflict AS conflict JOIN etl_file AS winner ON winner.file_id = winner_file_id
+                JOIN etl_file AS loser ON loser.file_id = loser_file_id
+                ORDER BY 1, 2, 3, 4, 5, 6, 8, 9, 10, 11
+                """
             ),
             (
                 "etl_stage",

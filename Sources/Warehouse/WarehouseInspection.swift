@@ -38,6 +38,15 @@ package struct WarehouseInspection: Sendable {
         }
     }
 
+    /// How many records of a source lost to another of the same version that says something else.
+    package func conflicts(source: String) throws(Failure) -> Int {
+        try warehouse.read { database in
+            guard try database.tableExists("etl_conflict") else { return 0 }
+            let sql = "SELECT count(*) FROM etl_conflict WHERE source = ?"
+            return try Int.fetchOne(database, sql: sql, arguments: [source]) ?? 0
+        }
+    }
+
     /// Spend in a channel by source and medium, costliest first.
     package func spend(
         inChannel channel: String, limit: Int

@@ -11,11 +11,14 @@ import Testing
             format: { decimal: ",", null: ["-", "--"] }
             map:
               date: [Дата, Date]
+              source: { const: vk }
+              medium: { const: cpc }
               cost: { from: Cost, values: { a: "1", b: "2" } }
             where: { device: [x, y], branch: z }
             load: { replace: day }
             vat: { included: true, rates: [{ from: 2025-01-01, rate: 20 }] }
             fees: [{ kind: agency, rate: 10, base: net }]
+            split: { by: fixed, shares: { Email: 60, SMS: 40 } }
 
         """
 
@@ -37,6 +40,7 @@ import Testing
         ("order of empty texts", "[\"-\", \"--\"]", "[\"--\", \"-\"]"),
         ("decimals of a rate", "rate: 20", "rate: 20.00"),
         ("a list of one", "[{ kind: agency, rate: 10, base: net }]", "{ kind: agency, rate: 10, base: net }"),
+        ("order of shares", "{ Email: 60, SMS: 40 }", "{ sms: 40, email: 60.00 }"),
         ("name of the source", "  a:\n", "  b:\n"),
     ]
 
@@ -67,6 +71,9 @@ import Testing
         ("a fee's kind", "kind: agency", "kind: levy"),
         ("a fee's base", "base: net", "base: gross"),
         ("a fee's end", "base: net }", "base: net, to: 2025-12-31 }"),
+        ("a fixed fee", "rate: 10, base: net", "fixed: 10"),
+        ("the shares of a split", "{ Email: 60, SMS: 40 }", "{ Email: 50, SMS: 50 }"),
+        ("a split", "by: fixed, shares: { Email: 60, SMS: 40 }", "by: leads"),
         ("in place", "entity: spend", "entity: spend\n    in_place: true"),
     ]
 

@@ -74,6 +74,38 @@ import Testing
                 == SpendCost(net: -100_000_000, vat: -20_000_000, fee: -11_700_000, levy: 0, cost: -111_700_000))
     }
 
+    /// Whole months bear the amount, whatever their length, and their days differ by a micro at most.
+    @Test func fixedFeesOfWholeMonths() throws {
+        var random = SeededGenerator()
+        for _ in 0..<500 {
+            let amount = Money(micros: Int64(1 + random.below(1_000_000_000)))
+            let fee = FeeDefinition(kind: .service, charge: .monthly(amount))
+            let (year, month) = (2020 + random.below(10), 1 + random.below(12))
+            let length = Day.length(ofMonth: month, year: year)
+            let days = try (1...length).map {
+                fee.fixedMicros(on: try #require(Day(year: year, month: month, day: $0)))
+            }
+            #expect(days.reduce(0, +) == amount.micros, "\(random)")
+            #expect(days == days.sorted(by: >) && (days.first ?? 0) - (days.last ?? 0) <= 1, "\(random)")
+        }
+        let part = FeeDefinition(
+            kind: .service, charge: .monthly(Money(micros: 30)), from: Day("2026-01-31"), to: Day("2026-02-01"))
+        let days = ["2026-01-30", "2026-01-31", "2026-02-01", "2026-02-02"].compactMap { Day($0) }
+        #expect(days.map(part.fixedMicros) == [0, 0, 2, 0])
+    }
+
+    /// Number, weights, parts.
+    static let divisions: [(Int64, [Int64], [Int64]?)] = [
+        (10, [1, 1, 1], [4, 3, 3]), (-10, [1, 1, 1], [-4, -3, -3]), (10, [2, 1], [7, 3]), (10, [1, 2], [3, 7]),
+        (11, [1, 2, 3], [2, 4, 5]), (0, [1, 2], [0, 0]), (7, [0, 5], [0, 7]), (7, [0, 0], nil), (7, [], nil),
+        (.min, [1], [.min]), (.min, [1, 1], [.min / 2, .min / 2]), (.max, [.max, .max], [.max / 2 + 1, .max / 2]),
+    ]
+
+    @Test(arguments: divisions)
+    func divisionsInProportion(number: Int64, weights: [Int64], parts: [Int64]?) {
+        #expect(number.divided(inProportionTo: weights) == parts)
+    }
+
     @Test func withoutVATAmountsAreAsGiven() throws {
         let fees = [FeeDefinition(kind: .levy, rate: Percent(hundredths: 300), base: nil)]
         let cost = try CostRule(vat: nil, fees: fees, base: .gross).cost(of: 50, on: Self.day)

@@ -22,7 +22,7 @@ import Testing
 
             """,
             """
-            ① unknown key 'colour' (known keys: entity, files, in_place, format, map, where, load, vat, fees, utm)
+            ① unknown key 'colour' (known keys: entity, files, in_place, format, map, where, load, vat, fees, utm, split)
             """
         ),
         ErrorCase(
@@ -289,7 +289,7 @@ import Testing
             """
             ① unknown key 'base' (known keys: version, pipeline, time_zone, currency, start, warehouse, landing, sources, attribution, identity, rejects, funnel, matching)
             ② source 'a' has no 'entity' (add 'entity: lead')
-            ③ unknown key '<<' (known keys: entity, files, in_place, format, map, where, load, vat, fees, utm)
+            ③ unknown key '<<' (known keys: entity, files, in_place, format, map, where, load, vat, fees, utm, split)
             """
         ),
         ErrorCase(

@@ -67,6 +67,11 @@ import Testing
     static let goodFiles: [(String, String)] = [
         ("the least", "sources:\n  leads: { entity: lead, files: leads.csv }\n"),
         ("everything", everything),
+        (
+            "costs that are nobody's own",
+            "sources: { a: { entity: spend, files: a, split: { by: revenue } }, b: { entity: spend, files: b, "
+                + "split: { by: fixed, shares: { organic_search: 60, Email: 40 } } } }"
+        ),
         ("tab by name", "sources: { a: { entity: lead, files: a, format: { type: csv, delimiter: tab } } }"),
         ("path as list", "sources: { a: { entity: lead, files: a.json, format: { records: [a.b, c] } } }"),
         ("substitution", "sources: { a: { entity: lead, files: \"${env:HOME}/a\", format: { null: x } } }"),

@@ -114,6 +114,16 @@ import Yams
             "a fee", "sources: { a: { entity: spend, files: a, fees: [{ kind: agency, rate: 101 }] } }",
             "fits 0 of anyOf"
         ),
+        (
+            "shares of a split by leads",
+            "sources: { a: { entity: spend, files: a, split: { by: leads, shares: { Email: 100 } } } }",
+            "fits 0 of oneOf"
+        ),
+        (
+            "a fixed fee with a base",
+            "sources: { a: { entity: spend, files: a, fees: [{ kind: agency, fixed: 1, base: net }] } }",
+            "fits 0 of anyOf"
+        ),
         ("alias twice", "sources: { a: { entity: lead, files: a, map: { b: [c, c] } } }", "fits 0 of anyOf"),
         (
             "no stages", "funnel: { unmapped: warn }\nsources: { a: { entity: lead, files: a } }",

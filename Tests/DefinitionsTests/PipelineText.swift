@@ -42,6 +42,7 @@ enum PipelineText {
                 return content
             },
             contracts: SchemaLibrary.embedded.contracts(),
+            channels: SchemaLibrary.embedded.channels().channels.map(\.name),
             availableModels: models
         )
     }

@@ -100,6 +100,56 @@ import Testing
         try company.equalsFresh()
     }
 
+    @Test func aFixedFeeSpreadsOverItsMonths() throws {
+        let company = try Company.ofMoney(
+            """
+            map: { source: { const: yandex }, medium: { const: cpc } }
+            fees:
+              - { kind: agency, rate: 10 }
+              - { kind: service, fixed: 30000, from: 2025-12-10, to: 2026-02-15 }
+            """)
+        try company.write("date,campaign,cost\n2025-12-20,Brand,100\n", to: "data/spend-1.csv")
+        try company.publishes()
+        let months = """
+            SELECT substr(day, 1, 7), count(*), sum(cost_micros), min(day), max(day) FROM v1_channel_daily
+            WHERE campaign = '(service fee)' AND channel = 'Paid Search' AND source = 'yandex' GROUP BY 1 ORDER BY 1
+            """
+        // 31 parts of 967.741935, and a micro more on the first fifteen days.
+        #expect(try company.rows(months) == ["2025-12|11|10645161291|2025-12-10|2025-12-20"])
+        try company.write("date,campaign,cost\n2026-01-31,Brand,50\n", to: "data/spend-2.csv")
+        try company.publishes()
+        let begin = "2025-12|22|21290322576|2025-12-10|2025-12-31"
+        #expect(try company.rows(months) == [begin, "2026-01|31|30000000000|2026-01-01|2026-01-31"])
+        try company.equalsFresh()
+        // Nothing new on a later day, and so nothing to do; then data of February, whose fee ends in its middle.
+        #expect(try company.run("run", ["--at", "2026-06-20"]).errors.contains("nothing to do"))
+        try company.write("date,campaign,cost\n2026-02-20,Brand,50\n", to: "data/spend-3.csv")
+        try company.publishes()
+        #expect(
+            try company.rows(months) == [
+                begin, "2026-01|31|30000000000|2026-01-01|2026-01-31", "2026-02|15|16071428577|2026-02-01|2026-02-15",
+            ])
+        #expect(
+            try company.rows("SELECT kind, source_name, fee, sum(cost_micros) FROM v1_fee GROUP BY 1, 2, 3") == [
+                "service|ads|2|67361751153"
+            ])
+        // Rows and fees together are the mart: 200 and their 10 %.
+        #expect(try company.rows("SELECT sum(cost_micros) FROM v1_channel_daily") == ["67581751153"])
+        try company.equalsFresh()
+        let digest = try company.digest()
+        #expect(try company.run("rebuild").exitCode == 0)
+        #expect(try company.digest() == digest)
+
+        // Without a first day it begins with the source's first row, and no day before the start has any.
+        try company.edit("pipeline.yml", "from: 2025-12-10, to: 2026-02-15", "to: 2026-01-01")
+        try company.publishes()
+        #expect(try company.rows("SELECT min(day), max(day) FROM v1_fee") == ["2025-12-20|2026-01-01"])
+        try company.edit("pipeline.yml", "to: 2026-01-01", "from: 2025-01-01")
+        try company.publishes()
+        #expect(try company.rows("SELECT min(day), max(day) FROM v1_fee") == ["2025-12-01|2026-02-20"])
+        try company.equalsFresh()
+    }
+
     // MARK: Spread cost
 
     private static let contracts = """

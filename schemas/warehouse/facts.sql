@@ -7,7 +7,7 @@ CREATE TABLE meta_pipeline (
     time_zone TEXT NOT NULL,
     start DATE NOT NULL CHECK (typeof(start) = 'text' AND start GLOB '????-??-??'),
     model TEXT NOT NULL,
-    vat TEXT NOT NULL CHECK (vat IN ('', 'gross', 'net'))   -- the base of costs; '': amounts as exported
+    vat TEXT NOT NULL CHECK (vat IN ('', 'gross', 'net'))   -- the base of costs and revenue; '': amounts as exported
 );
 
 CREATE TABLE dim_channel (
@@ -126,6 +126,29 @@ CREATE TABLE fact_visit_daily (
 
 CREATE INDEX fact_visit_daily_by_tag ON fact_visit_daily (tag_id, day);
 
+-- Fixed fees by day, from the pipeline file: computed whenever anything is published.
+CREATE TABLE fact_fee (
+    source_name TEXT NOT NULL,
+    fee INTEGER NOT NULL,               -- 1, 2, … of the source's fees
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    kind TEXT NOT NULL CHECK (kind IN ('agency', 'levy', 'surcharge', 'service')),
+    traffic_id INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    PRIMARY KEY (source_name, fee, day)
+) WITHOUT ROWID;
+
+-- Cost that left its own row for a channel that bears a share of it: computed whenever anything is published.
+CREATE TABLE fact_cost_split (
+    source_name TEXT NOT NULL,
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    from_traffic_id INTEGER NOT NULL,
+    traffic_id INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    PRIMARY KEY (source_name, day, from_traffic_id, traffic_id)
+) WITHOUT ROWID;
+
 -- What some units of a currency cost in the reporting currency; decimals are kept as integers of 10^-10.
 CREATE TABLE fact_rate (
     file_id INTEGER NOT NULL,
@@ -241,6 +264,11 @@ CREATE TABLE fact_deal (
     unattributed_reason TEXT NOT NULL,
     lead_source TEXT NOT NULL DEFAULT '',       -- the pipeline's source of the lead; '' where there is none
     report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),      -- the lead's day; without a lead the deal's own
+    -- Of records that count, where the source declares VAT; else NULL. The rate is that of the day won, or created.
+    vat_day DATE CHECK (vat_day IS NULL OR vat_day GLOB '????-??-??'),
+    net_micros INTEGER CHECK (typeof(net_micros) IN ('integer', 'null')),
+    vat_micros INTEGER CHECK (typeof(vat_micros) IN ('integer', 'null')),
+    gross_micros INTEGER GENERATED ALWAYS AS (net_micros + vat_micros) STORED,
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 
@@ -292,11 +320,29 @@ CREATE TABLE fact_payment (
     traffic_id INTEGER NOT NULL,        -- that of the lead of the deal
     unattributed_reason TEXT NOT NULL,
     report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),      -- the deal's; without a deal the payment's own
+    -- As of deals; a refund has the rate of the day of the payment it names.
+    vat_day DATE CHECK (vat_day IS NULL OR vat_day GLOB '????-??-??'),
+    net_micros INTEGER CHECK (typeof(net_micros) IN ('integer', 'null')),
+    vat_micros INTEGER CHECK (typeof(vat_micros) IN ('integer', 'null')),
+    gross_micros INTEGER GENERATED ALWAYS AS (net_micros + vat_micros) STORED,
     CHECK (kind = 'payment' OR amount_micros <= 0),
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 
 CREATE INDEX fact_payment_by_id ON fact_payment (source_name, payment_id);
+
+-- Records that lost to another of the same key and version although they say something else.
+CREATE TABLE etl_conflict (
+    source TEXT NOT NULL,
+    id TEXT NOT NULL,
+    winner_file_id INTEGER NOT NULL,
+    winner_record INTEGER NOT NULL,
+    winner_line INTEGER NOT NULL,
+    loser_file_id INTEGER NOT NULL,
+    loser_record INTEGER NOT NULL,
+    loser_line INTEGER NOT NULL,
+    PRIMARY KEY (source, loser_file_id, loser_record)
+) WITHOUT ROWID;
 
 -- The stages of the pipeline file's funnel, in its order.
 CREATE TABLE dim_funnel_stage (

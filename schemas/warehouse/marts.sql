@@ -18,16 +18,24 @@ FROM (
     FROM fact_visit_daily
     WHERE day >= (SELECT start FROM meta_pipeline)
     UNION ALL
+    SELECT day, traffic_id, 0, 0, cost_micros, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    FROM fact_fee
+    UNION ALL
     SELECT day, traffic_id, 0, 0, 0, 0, 0, 0, 0, is_counted * 1000000000, 1000000000, 0, 0, 0, 0
     FROM fact_lead
     WHERE is_current = 1 AND is_deleted = 0 AND day >= (SELECT start FROM meta_pipeline)
     UNION ALL
     SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000000000, (status = 'won') * 1000000000,
-        CASE status WHEN 'won' THEN amount_micros ELSE 0 END, 0
+        CASE status WHEN 'won' THEN
+            CASE (SELECT vat FROM meta_pipeline)
+                WHEN 'gross' THEN gross_micros WHEN 'net' THEN net_micros ELSE amount_micros END
+        ELSE 0 END, 0
     FROM fact_deal
     WHERE is_current = 1 AND is_deleted = 0 AND report_day >= (SELECT start FROM meta_pipeline)
     UNION ALL
-    SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, amount_micros
+    SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        CASE (SELECT vat FROM meta_pipeline)
+            WHEN 'gross' THEN gross_micros WHEN 'net' THEN net_micros ELSE amount_micros END
     FROM fact_payment
     WHERE is_current = 1 AND is_deleted = 0 AND report_day >= (SELECT start FROM meta_pipeline)
 )
