@@ -11,7 +11,6 @@ enum PlannedSettings {
         "attribution": ["half_life", "position", "max_touches"],
         "source": ["connector", "with", "utm", "split"],
         "fee": ["fixed"],
-        "load": ["reread", "lookback"],
     ]
 
     /// Values by the setting that takes them.

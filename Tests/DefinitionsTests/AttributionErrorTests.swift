@@ -20,7 +20,7 @@ import Testing
                 ⑩connector: bitrix24
                 ⑪with: { base: x }
                 ⑫utm: "{campaign_id}"
-                load: { replace: day, ⑬lookback: 3d, ⑭reread: 2h }
+                load: { replace: day }
 
             """,
             """
@@ -36,8 +36,6 @@ import Testing
             ⑩ 'connector' is not supported by this version (remove it)
             ⑪ 'with' is not supported by this version (remove it)
             ⑫ 'utm' is not supported by this version (remove it)
-            ⑬ 'lookback' is not supported by this version (remove it)
-            ⑭ 'reread' is not supported by this version (remove it)
             """
         ),
         ErrorCase(
