@@ -3,12 +3,13 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 SWIFT ?= swift
+KILLS ?= 200
 CHECKED := --explicit-target-dependency-import-check error
 # The system packages the build needs, each with a file that shows it is installed.
 PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h zlib1g-dev:/usr/include/zlib.h
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format install packages
+.PHONY: help demo test soak lint format install packages
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -20,6 +21,9 @@ demo: packages ## build, run the demo pipeline and print its report by channel
 
 test: packages ## run all tests
 	$(SWIFT) test $(CHECKED)
+
+soak: packages ## kill runs and backfills at random moments and do them again (KILLS=200)
+	THROUGHLINE_KILLS=$(KILLS) $(SWIFT) test $(CHECKED) --filter KillTests
 
 lint: ## check the formatting rules
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift pipelines/demo

@@ -7,13 +7,16 @@ import Pipeline
 final class ProgressView: RunProgress {
     private let logger: Logger
     private let format: LogFormat
+    /// Whether each source and file has a line, or only what is told of all.
+    private let showsFiles: Bool
     private let drawsBar: Bool
     private var total: Int64 = 0
     private var done: Int64 = 0
     private var drawnAt: Int64 = 0
     private var isBarShown = false
 
-    init(logger: Logger, format: LogFormat) {
+    init(logger: Logger, format: LogFormat, showsFiles: Bool = true) {
+        self.showsFiles = showsFiles
         self.logger = logger
         self.format = format
         drawsBar = format == .text && Console.errorIsTerminal
@@ -23,6 +26,7 @@ final class ProgressView: RunProgress {
         switch event {
         case .listed(let source, let files, let changed, let bytes):
             total += bytes
+            guard showsFiles else { return }
             line(
                 "\(source): \(counted(files, "file")), \(changed == 0 ? "all unchanged" : "\(changed) to read")",
                 [
@@ -33,6 +37,7 @@ final class ProgressView: RunProgress {
             done += bytes
             draw(source)
         case .read(let source, let path, let counts):
+            guard showsFiles else { return }
             line(
                 "\(source): read \(path): \(rowSummary(counts))",
                 counts.metadata.merging(["source": .string(source), "path": .string(path)]) { old, _ in old })
@@ -41,7 +46,36 @@ final class ProgressView: RunProgress {
             logger.log(diagnostic, as: format)
         case .publishing:
             draw("publishing")
+        case .planned(let chunks):
+            line(
+                "\(counted(chunks.count, "chunk")): \(chunks.joined(separator: ", "))",
+                ["chunks": .stringConvertible(chunks.count)])
+        case .left(let source, let paths):
+            let shown = paths.prefix(5).joined(separator: ", ") + (paths.count > 5 ? ", …" : "")
+            line(
+                "\(source): \(counted(paths.count, "file")) to read on other days only, left for a run: \(shown)",
+                ["source": .string(source), "files": .stringConvertible(paths.count)])
+        case .whole(let source, let path, let days):
+            line(
+                "\(source): \(path) covers \(days.lowerBound) – \(days.upperBound) and is published whole",
+                ["source": .string(source), "path": .string(path)])
+        case .chunk(let name, let outcome):
+            endChunk(name, outcome)
         }
+    }
+
+    private func endChunk(_ name: String, _ outcome: RunOutcome?) {
+        guard let outcome else {
+            line("\(name): nothing published, a source cannot be reached", ["chunk": .string(name)])
+            return
+        }
+        var fields: Logger.Metadata = ["chunk": .string(name), "state": .string(outcome.state.rawValue)]
+        guard outcome.state != .unchanged else {
+            line("\(name): nothing to do", fields)
+            return
+        }
+        fields.merge(outcome.counts.metadata) { old, _ in old }
+        line("\(name): \(rowSummary(outcome.counts))", fields)
     }
 
     /// Takes the bar off the terminal.

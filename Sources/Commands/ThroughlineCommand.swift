@@ -22,7 +22,8 @@ struct ThroughlineCommand: ParsableCommand {
             """,
         version: engineVersion,
         subcommands: [
-            RunCommand.self, PlanCommand.self, ReportCommand.self, ValidateCommand.self, StatusCommand.self,
+            RunCommand.self, BackfillCommand.self, PlanCommand.self, ReportCommand.self, ValidateCommand.self,
+            StatusCommand.self,
             DoctorCommand.self,
             DigestCommand.self, RejectsCommand.self, RebuildCommand.self, ForgetFileCommand.self,
         ])

@@ -9,7 +9,6 @@ enum PlannedSettings {
             "marts", "checks", "notify", "metrics", "dimensions", "leads",
         ],
         "source": ["connector", "with"],
-        "load": ["reread", "lookback"],
     ]
 
     /// Values by the setting that takes them.

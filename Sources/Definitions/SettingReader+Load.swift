@@ -27,22 +27,44 @@ extension SettingReader {
             report("'load' has both \(names)", at: modes[1].location, hint: "keep one of the two")
             return nil
         }
-        refuse(["overlap", "per"], unless: "replace", mode, settings)
-        refuse(["version"], unless: "merge", mode, settings)
+        refuse(["overlap", "per", "lookback"], unless: "replace", mode, settings)
+        refuse(["version", "reread"], unless: "merge", mode, settings)
         refuse(["max_shrink"], unless: "snapshot", mode, settings)
         switch mode.key {
         case "replace":
             let unit = choice(mode, as: LoadDefinition.ReplaceUnit.self)
             let overlap = choice(settings["overlap"], as: LoadDefinition.Overlap.self) ?? .error
             let per = per(settings["per"], contract: contract)
-            return unit.map { LoadDefinition(mode: .replace($0, overlap: overlap, per: per)) }
+            let lookback = span(settings["lookback"], example: "30d")
+            return unit.map {
+                LoadDefinition(mode: .replace($0, overlap: overlap, per: per), lookback: lookback)
+            }
         case "merge":
-            return merge(mode, version: settings["version"], contract: contract)
+            let reread = span(settings["reread"], example: "2h")
+            var load = merge(mode, version: settings["version"], contract: contract)
+            load?.reread = reread
+            return load
         default:
             let share = share(settings["max_shrink"]) ?? 200_000
             guard let key = key(mode, contract: contract) else { return nil }
             return LoadDefinition(mode: .snapshot(key: key, maxShrinkMillionths: share))
         }
+    }
+
+    /// The seconds of a number of days or hours.
+    private mutating func span(_ entry: YAMLEntry?, example: String) -> Int64? {
+        guard let entry, let text = text(entry) else { return nil }
+        let seconds: [Character: Int64] = ["d": 86_400, "h": 3600]
+        guard let unit = text.last.flatMap({ seconds[$0] }), (2...6).contains(text.utf8.count),
+            text.dropLast().utf8.allSatisfy({ (48...57).contains($0) }), text.first != "0",
+            let number = Int64(text.dropLast())
+        else {
+            report(
+                "'\(entry.key)' must be days or hours, not '\(entry.value.written)'", at: entry.value.location,
+                hint: "write a number with d or h, such as '\(entry.key): \(example)'")
+            return nil
+        }
+        return number * unit
     }
 
     /// Reports settings of another way of loading.

@@ -66,7 +66,8 @@ extension SettingSection {
         optional: ["from", "const", "format", "values", "unit", "round", "required"]
     )
     package static let load = SettingSection(
-        "load", optional: ["replace", "overlap", "per", "merge", "version", "snapshot", "max_shrink"])
+        "load",
+        optional: ["replace", "overlap", "per", "lookback", "merge", "version", "reread", "snapshot", "max_shrink"])
 
     package static let vat = SettingSection(
         "vat",

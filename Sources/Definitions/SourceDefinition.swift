@@ -162,9 +162,19 @@ package struct LoadDefinition: Hashable, Sendable {
     }
 
     package var mode: Mode
+    /// Seconds back from the logical day for which a platform is asked again, since it restates its days.
+    ///
+    /// Files that changed are noticed whatever their age, so that this changes nothing of how they are read.
+    package var lookback: Int64?
+    /// Seconds before the newest record from which a platform is asked for changes again, since some come in late.
+    ///
+    /// Without effect on files, as `lookback` is.
+    package var reread: Int64?
 
-    package init(mode: Mode) {
+    package init(mode: Mode, lookback: Int64? = nil, reread: Int64? = nil) {
         self.mode = mode
+        self.lookback = lookback
+        self.reread = reread
     }
 
     /// Whether rows belong to files and days, not to keys.

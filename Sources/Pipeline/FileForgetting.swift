@@ -76,11 +76,11 @@ package struct FileForgetting {
                 }
                 // Days that only the forgotten file stood in the way of are read again.
                 let loader = try SourceLoading(
-                    pipeline, source, publication: publication, logicalDay: file.logicalDay,
-                    interruption: Interruption(), progress: Silence())
+                    pipeline, source, publication: publication, interruption: Interruption(), progress: SilentProgress()
+                )
                 try settlement.settle(source, loader, fresh: [])
             }
-            let sales = try settlement.settleSales(read: [], Silence())
+            let sales = try settlement.settleSales(read: [], SilentProgress())
             guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }
             try settlement.finish(
                 files.map { Publication.Cause(days: $0.slot, text: "\($0.path): forgotten") })
@@ -88,11 +88,6 @@ package struct FileForgetting {
                 state: .published, exitCode: 0, message: "forgot \(files.map(\.path).first ?? "")", steps: [],
                 clock: clock())
         }
-    }
-
-    /// Forgetting has no steps to show.
-    private struct Silence: RunProgress {
-        func report(_ event: RunEvent) {}
     }
 
     private func checkIsGone(_ version: FileVersion) throws(Failure) {

@@ -5,11 +5,11 @@ import Warehouse
 extension InputPlanner {
     /// Plans to read every live version of a source again, from the bytes it was made of.
     ///
-    /// - Parameter day: the logical day asked for; nil: the day the source stands at.
+    /// - Parameter day: the logical day asked for; nil: for each version the day it was read for, which gives the same rows.
     /// - Throws: `Failure.Kind.unreachable` with each file whose bytes are gone.
     func planRebuild(_ source: SourceDefinition, at day: Day?) throws(Failure) -> SourceInputs {
         let versions = live.filter { $0.source == source.name }
-        var result = SourceInputs(source: source, logicalDay: day ?? versions.standingDay ?? logicalDay)
+        var result = SourceInputs(source: source)
         result.listed = versions.count
         let definition = ReadingDefinition(pipeline, source)
         var gone: [Diagnostic] = []
@@ -17,7 +17,7 @@ extension InputPlanner {
             let path = pipeline.openPath(version.path)
             var again = version
             again.definition = definition.text
-            again.logicalDay = result.logicalDay
+            again.logicalDay = day ?? version.logicalDay
             again.slot = FilePattern(source.files).slot(of: path)
             let bytesPath = again.isInPlace ? path : pipeline.landedPath(of: again.content)
             do {
@@ -40,12 +40,12 @@ extension InputPlanner {
 }
 
 extension [FileVersion] {
-    /// The logical day that gives the rows these live versions have now.
+    /// The logical day these live versions stand at: the newest that rows wait by, or else that anything was read for.
     ///
-    /// A version with rows that wait was read for the newest day its source was run for, else it would have been read
-    /// again; any later day than its rows gives a version without such rows what it has.
+    /// A version without rows that wait has the same rows for any later day. A run reads all that waits again for its
+    /// day; a backfill leaves what waits outside its days as it is, so two versions may wait by different days.
     var standingDay: Day? {
-        let waiting = first { version in version.lastDay.map { $0 >= version.logicalDay } ?? false }
-        return waiting?.logicalDay ?? map(\.logicalDay).max()
+        let waiting = filter { version in version.lastDay.map { $0 >= version.logicalDay } ?? false }
+        return waiting.map(\.logicalDay).max() ?? map(\.logicalDay).max()
     }
 }

@@ -12,6 +12,8 @@ package struct RunOptions: Sendable {
         case rejects = "rejects replay"
         /// Everything published, from the bytes it was made of.
         case everything = "rebuild"
+        /// What is new or changed of some days, a month after the other.
+        case days = "backfill"
     }
 
     /// Rows of this day and later are held back; nil: today, in the pipeline's zone, or in a rebuild the day each
@@ -68,53 +70,17 @@ package struct PipelineRun {
     ///
     /// - Throws: a failure of every kind; what was published before stays as it was.
     package func execute() throws(Failure) -> RunOutcome {
-        let definition = pipeline.definition
         try pipeline.check(sources: options.only)
-        try Landing.makeFolder(parent(of: definition.warehouse))
-        let lock = try RunLock(warehouse: definition.warehouse)
-        defer { withExtendedLifetime(lock) {} }
-        let landing = try Landing(folder: definition.landing)
-        let warehouse = try Warehouse(path: definition.warehouse, schemas: pipeline.schemas)
-        let standing = options.work == .everything ? try warehouse.files(.live).standingDay : nil
+        let session = try WarehouseSession(
+            pipeline, progress: progress, interruption: interruption, clock: clock)
+        let standing = options.work == .everything ? try session.warehouse.files(.live).standingDay : nil
         let logicalDay = options.logicalDay ?? standing ?? pipeline.today(clock())
-        let run = try warehouse.beginRun(
-            command: options.work.rawValue, logicalDay: logicalDay, engine: engineVersion,
-            definitions: pipeline.archive, clock: clock())
-        var work = RunWork(
-            pipeline: pipeline, warehouse: warehouse, landing: landing, run: run, logicalDay: logicalDay,
-            progress: progress, interruption: interruption, clock: clock)
-        do {
-            let outcome = try work.execute(options)
-            warehouse.checkpoint()
-            VisitStore(landing: definition.landing).sweep(keeping: try warehouse.files(.live))
-            return outcome
-        } catch {
-            try end(work, run, error)
-            throw error
-        }
-    }
-
-    /// Lists what a run refused; where even that can't be written, the first failure is the one to tell.
-    private func end(_ work: RunWork, _ run: Int64, _ failure: Failure) throws(Failure) {
-        let state: RunState =
-            switch failure.kind {
-            case .refused: .refused
-            case .unreachable: .unreachable
-            case .interrupted: .interrupted
-            default: .failed
+        return try session.run(options.work, logicalDay: logicalDay) { work throws(Failure) in
+            try work.execute(options) { source, planner throws(Failure) in
+                try options.work == .everything
+                    ? planner.planRebuild(source, at: options.logicalDay) : planner.plan(source)
             }
-        do {
-            try work.warehouse.endRun(
-                run, state: state, exitCode: failure.exitCode, message: failure.diagnostics.first?.message ?? "",
-                steps: work.steps, touched: [], refused: work.refused, clock: clock())
-        } catch {
-            throw failure
         }
-    }
-
-    private func parent(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 }
 

@@ -33,7 +33,11 @@ struct RunWork {
     }
 
     /// Finds what there is to do and does it.
-    mutating func execute(_ options: RunOptions) throws(Failure) -> RunOutcome {
+    ///
+    /// - Parameter plan: what of a source is to be read, by a planner that knows what is published.
+    mutating func execute(
+        _ options: RunOptions, plan: (SourceDefinition, InputPlanner) throws(Failure) -> SourceInputs
+    ) throws(Failure) -> RunOutcome {
         let only = options.only
         let live = try warehouse.files(.live)
         let now = clock().milliseconds * 1_000_000
@@ -46,9 +50,7 @@ struct RunWork {
         for source in pipeline.definition.sources where only.isEmpty || only.contains(source.name) {
             var step = StepRecord(source: source.name)
             do {
-                var plan =
-                    try options.work == .everything
-                    ? planner.planRebuild(source, at: options.logicalDay) : planner.plan(source)
+                var plan = try plan(source, planner)
                 try lander.land(&plan)
                 step.filesListed = plan.listed
                 step.filesRead = plan.inputs.count
@@ -164,8 +166,8 @@ struct RunWork {
                 }
                 for file in plan.touched { try publication.save(file) }
                 let loader = try SourceLoading(
-                    pipeline, plan.source, publication: publication, logicalDay: plan.logicalDay,
-                    interruption: interruption, progress: progress)
+                    pipeline, plan.source, publication: publication, interruption: interruption,
+                    progress: progress)
                 loaders.append(loader)
                 let position = written.firstIndex { $0.source == plan.source.name } ?? 0
                 if !plan.inputs.isEmpty { written[position].state = .read }

@@ -48,8 +48,6 @@ struct SourceInputs {
     }
 
     var source: SourceDefinition
-    /// Rows of this day and later are held back.
-    var logicalDay: Day
     var listed = 0
     var inputs: [Input] = []
     /// Known files whose size or times changed and whose bytes did not.
@@ -69,17 +67,20 @@ struct SourceInputs {
 struct InputPlanner {
     let pipeline: LoadedPipeline
     let live: [FileVersion]
-    let logicalDay: Day
+    /// Rows of this day and later are held back.
+    var logicalDay: Day
     let verifies: Bool
     /// Whether files with rejected rows are read again as well.
     var rereadsRejects = false
+    /// Known versions to hash and to read again although they are as they were.
+    var redoes: @Sendable (FileVersion) -> Bool = { _ in false }
     /// Nanoseconds since 1970 UTC: tells whether a file was modified just now.
     let clock: Int64
     let interruption: Interruption
 
     /// - Throws: `Failure.Kind.unreachable` where a file is missing, unreadable or changing.
     func plan(_ source: SourceDefinition) throws(Failure) -> SourceInputs {
-        var result = SourceInputs(source: source, logicalDay: logicalDay)
+        var result = SourceInputs(source: source)
         let definition = ReadingDefinition(pipeline, source)
         let files = try FilePattern(source.files).list()
         result.listed = files.count
@@ -95,7 +96,9 @@ struct InputPlanner {
             let path = pipeline.ledgerPath(file.path)
             let known = newest[path]
             let identity = file.identity
-            if let known, known.identity == identity, known.isSettled, !verifies, known.isInPlace == source.inPlace {
+            if let known, known.identity == identity, known.isSettled, !verifies, !redoes(known),
+                known.isInPlace == source.inPlace
+            {
                 continue
             }
             if var known, let found = try equal(known, file, bytesRead: &result.bytesRead) {
@@ -209,6 +212,7 @@ struct InputPlanner {
         {
             return .waiting
         }
+        if redoes(version) { return .commanded }
         return rereadsRejects && version.counts.rejected > 0 ? .commanded : nil
     }
 

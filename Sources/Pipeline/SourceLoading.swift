@@ -16,23 +16,20 @@ struct SourceLoading {
     private let reading: SourceReading
     private let source: SourceDefinition
     private let publication: Publication
-    private let logicalDay: Day
     private let table: FactTable
     private let origins: OriginResolver
 
     init(
-        _ pipeline: LoadedPipeline, _ source: SourceDefinition, publication: Publication, logicalDay: Day,
+        _ pipeline: LoadedPipeline, _ source: SourceDefinition, publication: Publication,
         interruption: Interruption, progress: any RunProgress
     ) throws(Failure) {
-        reading = try SourceReading(
-            pipeline, source, logicalDay: logicalDay, interruption: interruption, progress: progress)
+        reading = try SourceReading(pipeline, source, interruption: interruption, progress: progress)
         guard let table = FactTable.of(entity: source.entity) else {
             throw Failure(.definition, at: source.location, "this version keeps no '\(source.entity)' records")
         }
         self.table = table
         self.source = source
         self.publication = publication
-        self.logicalDay = logicalDay
         origins = OriginResolver(pipeline, source: source, publication: publication)
     }
 
@@ -97,7 +94,6 @@ struct SourceLoading {
         version.repeatedRows = summary.repeatedRows
         version.lastDay = summary.greatestDay
         version.slot = version.slot ?? summary.days
-        version.logicalDay = logicalDay
         if let refusal = spend.refusal(reading.shownPath(version)) { result.refusals.append(refusal) }
         if result.refusals.isEmpty {
             guard version.counts.balances, version.counts.loaded == loaded else {

@@ -31,8 +31,7 @@ struct SourceReading {
     let progress: any RunProgress
 
     init(
-        _ pipeline: LoadedPipeline, _ source: SourceDefinition, logicalDay: Day, interruption: Interruption,
-        progress: any RunProgress
+        _ pipeline: LoadedPipeline, _ source: SourceDefinition, interruption: Interruption, progress: any RunProgress
     ) throws(Failure) {
         guard let contract = pipeline.contracts[source.entity],
             let zone = ZoneTable(identifier: pipeline.definition.timeZone),
@@ -46,7 +45,6 @@ struct SourceReading {
         self.interruption = interruption
         self.progress = progress
         var plan = ReadPlan(source: source, contract: contract, zone: zone, sourceZone: sourceZone)
-        plan.bounds.heldFrom = logicalDay
         plan.keepsPlaces = FactTable.of(entity: contract.entity)?.rejectedColumn != nil
         // Earlier leads are kept, for they tell a returning customer from a new one, and so are the history of deals and
         // rates, which hold for some days; earlier spend has no use.
@@ -107,7 +105,7 @@ struct SourceReading {
             .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
     }
 
-    /// Reads a file that must hold the bytes of its content id.
+    /// Reads a file that must hold the bytes of its content id, holding back rows of its version's logical day and later.
     ///
     /// - Parameters:
     ///   - content: the content id the bytes must have; nil where they weren't hashed.
@@ -122,6 +120,7 @@ struct SourceReading {
     ) throws -> FileReading {
         var filePlan = plan
         filePlan.bounds.slot = version.slot
+        filePlan.bounds.heldFrom = version.logicalDay
         let shownPath = shownPath(version)
         guard content == nil || version.isInPlace || FileManager.default.fileExists(atPath: bytesPath) else {
             throw Failure(

@@ -18,7 +18,7 @@ import Testing
                 entity: lead
                 ⑦connector: bitrix24
                 ⑧with: { base: x }
-                load: { replace: day, ⑨lookback: 3d, ⑩reread: 2h }
+                load: { replace: day }
 
             """,
             """
@@ -30,8 +30,6 @@ import Testing
             ⑥ 'metrics' is not supported by this version (remove it)
             ⑦ 'connector' is not supported by this version (remove it)
             ⑧ 'with' is not supported by this version (remove it)
-            ⑨ 'lookback' is not supported by this version (remove it)
-            ⑩ 'reread' is not supported by this version (remove it)
             """
         ),
         ErrorCase(

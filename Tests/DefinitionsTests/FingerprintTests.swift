@@ -34,6 +34,7 @@ import Testing
         ("quotes", "entity: spend", "entity: 'spend'"),
         ("a default spelt out", "decimal: \",\"", "decimal: \",\", quote: '\"', skip_rows: 0, short_rows: reject"),
         ("another default", "load: { replace: day }", "load: { replace: day, overlap: error }"),
+        ("what is asked of a platform again", "load: { replace: day }", "load: { replace: day, lookback: 30d }"),
         ("order of keys", "entity: spend\n    files: data/a.csv", "files: data/a.csv\n    entity: spend"),
         ("order of values", "{ a: \"1\", b: \"2\" }", "{ b: \"2\", a: \"1\" }"),
         ("order of filters", "{ device: [x, y], branch: z }", "{ branch: [z], device: [y, x] }"),

@@ -129,7 +129,7 @@ import Testing
             ④ 'in_place' is either true or false, not 'yes' (write 'in_place: true' or 'in_place: false')
             ⑤ 'map' must be a mapping, not a list (write 'FIELD: COLUMN' under it)
             ⑥ 'where' must be a mapping, not a text (write 'FIELD: [value, value]' under it)
-            ⑦ 'load' must be a mapping, not a list (known keys: replace, overlap, per, merge, version, snapshot, max_shrink)
+            ⑦ 'load' must be a mapping, not a list (known keys: replace, overlap, per, lookback, merge, version, reread, snapshot, max_shrink)
             """
         ),
         ErrorCase(

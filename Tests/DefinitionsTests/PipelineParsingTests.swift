@@ -43,7 +43,7 @@ import Testing
               medium: { from: Тип, values: { no: cpc, 1: cpm } }
               campaign: { required: true }
             where: { device: [mobile, 1], "Тип": "", branch: no }
-            load: { replace: day, overlap: sum }
+            load: { replace: day, overlap: sum, lookback: 30d }
             vat: { included: true, rates: [{ from: 2019-01-01, rate: 20 }, { from: 2026-01-01, rate: 22 }] }
             fees:
               - { kind: agency, rate: 10.5, base: net, from: 2025-01-01 }
@@ -54,7 +54,7 @@ import Testing
             entity: lead
             files: /data/leads-{{ day }}.jsonl.gz
             map: { created_at: { from: created, format: "yyyy-MM-dd'T'HH:mm:ssX" } }
-            load: { merge: lead_id, version: updated_at }
+            load: { merge: lead_id, version: updated_at, reread: 2h }
         identity:
           keys: [phone, client_id, tax_id]
           region: KZ
@@ -168,11 +168,11 @@ import Testing
         )
         #expect(spend.filters.map(\.name) == ["device", "Тип", "branch"])
         #expect(spend.filters.map(\.values) == [["mobile", "1"], [""], ["no"]])
-        #expect(spend.load == LoadDefinition(mode: .replace(.day, overlap: .sum)))
+        #expect(spend.load == LoadDefinition(mode: .replace(.day, overlap: .sum), lookback: 30 * 86_400))
         let leads = try #require(definition.sources.last)
         #expect(leads.files == "/data/leads-{{ day }}.jsonl.gz")
         #expect(leads.map.first?.format == "yyyy-MM-dd'T'HH:mm:ssX")
-        #expect(leads.load == LoadDefinition(mode: .merge(key: "lead_id", version: "updated_at")))
+        #expect(leads.load == LoadDefinition(mode: .merge(key: "lead_id", version: "updated_at"), reread: 7200))
     }
 
     static let loads: [(String, LoadDefinition)] = [

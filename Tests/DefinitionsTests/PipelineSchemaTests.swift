@@ -102,6 +102,14 @@ import Yams
             "fits what it must not"
         ),
         ("load", "sources: { a: { entity: lead, files: a, load: { replace: day, merge: id } } }", "fits 0 of oneOf"),
+        (
+            "span", "sources: { a: { entity: spend, files: a, load: { replace: day, lookback: 30 } } }",
+            "load/lookback: is integer instead of string"
+        ),
+        (
+            "span of another way", "sources: { a: { entity: spend, files: a, load: { replace: day, reread: 2h } } }",
+            "fits 0 of oneOf"
+        ),
         ("no load", "sources: { a: { entity: lead, files: a, load: {} } }", "/load: fits 0 of oneOf"),
         ("const", "sources: { a: { entity: lead, files: a, map: { b: { const: c, from: d } } } }", "fits 0 of anyOf"),
         ("vat", "sources: { a: { entity: spend, files: a, vat: { included: true } } }", "/sources/a/vat: lacks rates"),

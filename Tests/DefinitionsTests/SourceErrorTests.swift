@@ -246,6 +246,30 @@ import Testing
             """
         ),
         ErrorCase(
+            "what is asked for again",
+            """
+            sources:
+              a: { entity: spend, files: a.csv, load: { replace: day, lookback: ①30 } }
+              b: { entity: spend, files: b.csv, load: { replace: day, lookback: ②0d } }
+              c: { entity: spend, files: c.csv, load: { replace: day, lookback: ③4 weeks, ④reread: 2h } }
+              d: { entity: lead, files: d.csv, load: { merge: lead_id, reread: ⑤-2h, ⑥lookback: 3d } }
+              e: { entity: lead, files: e.csv, load: { snapshot: lead_id, ⑦lookback: 3d, ⑧reread: 2h } }
+              f: { entity: lead, files: f.csv, load: { merge: lead_id, reread: ⑨999999h } }
+
+            """,
+            """
+            ① 'lookback' must be days or hours, not '30' (write a number with d or h, such as 'lookback: 30d')
+            ② 'lookback' must be days or hours, not '0d' (write a number with d or h, such as 'lookback: 30d')
+            ③ 'lookback' must be days or hours, not '4 weeks' (write a number with d or h, such as 'lookback: 30d')
+            ④ 'reread' goes with 'merge' only (remove it)
+            ⑤ 'reread' must be days or hours, not '-2h' (write a number with d or h, such as 'reread: 2h')
+            ⑥ 'lookback' goes with 'replace' only (remove it)
+            ⑦ 'lookback' goes with 'replace' only (remove it)
+            ⑧ 'reread' goes with 'merge' only (remove it)
+            ⑨ 'reread' must be days or hours, not '999999h' (write a number with d or h, such as 'reread: 2h')
+            """
+        ),
+        ErrorCase(
             "in place",
             """
             sources:

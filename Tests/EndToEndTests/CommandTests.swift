@@ -20,6 +20,8 @@ import Testing
         (["--help"], 0, "EXIT CODES"),
         (["--version"], 0, "0.1.0"),
         (["help", "run"], 0, "--verify"),
+        (["help", "backfill"], 0, "--redo"),
+        (["backfill", "pipeline.yml", "--from", "2026-01-01"], 2, "Missing expected argument '--to <YYYY-MM-DD>'"),
         (["help", "plan"], 0, "--detailed-exitcode"),
         (["help", "doctor"], 0, "Ends with 4 where something is broken"),
         (["help", "rejects"], 0, "replay"),

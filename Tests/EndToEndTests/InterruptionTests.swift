@@ -52,26 +52,21 @@ import Testing
         #expect(try company.rows("SELECT count(*) FROM v1_spend") == ["150000"])
     }
 
-    @Test func aRunKilledAtAnyMomentAndRunAgainGivesTheSameDigest() throws {
-        var random = SeededGenerator()
-        let undisturbed = try Self.large(rows: 20_000)
-        #expect(try undisturbed.run().exitCode == 0)
-        try undisturbed.write(Self.spend(rows: 20_000, cost: 2), to: "data/spend.csv")
-        #expect(try undisturbed.run().exitCode == 0)
-        let expected = try undisturbed.digest()
-        let company = try Self.large(rows: 20_000)
-        for version in 1...2 {
-            try company.write(Self.spend(rows: 20_000, cost: version), to: "data/spend.csv")
-            for _ in 1...10 {
-                let running = try company.program.start(Self.run, workingDirectory: company.folder.path)
-                usleep(UInt32(random.below(400_000)))
-                running.send(signal: SIGKILL)
-                _ = try running.wait()
-            }
-            #expect(try company.run().exitCode == 0, "seed \(random.seed)")
-        }
-        #expect(try company.digest() == expected, "seed \(random.seed)")
-        #expect(try company.folder.files().filter { $0.hasSuffix(".part") } == [])
+    @Test(arguments: signals)
+    func aSignalEndsABackfillAtItsChunk(_ row: (name: String, signal: Int32, exit: Int32)) throws {
+        let months = try MonthlyCompany(rows: 12_000)
+        let running = try months.company.program.start(
+            MonthlyCompany.backfill, workingDirectory: months.company.folder.path)
+        #expect(running.waits { $0.errors.contains("2026-01: ") })
+        running.send(signal: row.signal)
+        let result = try running.wait()
+        #expect(result.exitCode == row.exit, "\(result.errors)")
+        #expect(result.errors.contains("error: interrupted at chunk 2026-0"), "\(result.errors)")
+        #expect(result.errors.contains("stays published") || result.errors.contains("stay published"))
+        #expect(result.errors.contains("(run the same command again: it goes on with 2026-0"), "\(result.errors)")
+        #expect(try months.company.rows("SELECT state, exit_code FROM etl_run LIMIT 1") == ["published|0"])
+        #expect(try months.backfill().contains("2026-01: nothing to do"))
+        try months.company.equalsFresh()
     }
 
     @Test func aReaderSeesOnlyWholeStates() throws {
@@ -104,8 +99,29 @@ import Testing
         let second = try company.run()
         #expect(second.exitCode == 6, "\(second.errors)")
         #expect(second.errors.contains("another run is writing var/shop.sqlite"))
+        let backfill = try company.run("backfill", ["--from", "2026-01-01", "--to", "2026-01-31"])
+        #expect(backfill.exitCode == 6, "\(backfill.errors)")
         #expect(try running.wait().exitCode == 0)
         #expect(try company.rows("SELECT count(*) FROM etl_run") == ["1"])
+    }
+
+    @Test func nothingComesBetweenTheChunksOfABackfill() throws {
+        let months = try MonthlyCompany(rows: 12_000)
+        let running = try months.company.program.start(
+            MonthlyCompany.backfill, workingDirectory: months.company.folder.path)
+        #expect(running.waits { $0.errors.contains("2026-01: ") })
+        for command in ["run", "backfill"] {
+            let range = command == "run" ? [] : MonthlyCompany.wholeRange
+            let second = try months.company.run(command, range)
+            #expect(second.exitCode == 6, "\(second.errors)")
+            #expect(second.errors.contains("another run is writing var/shop.sqlite"))
+        }
+        #expect(try running.wait().exitCode == 0)
+        #expect(
+            try months.company.rows("SELECT count(*), min(state), max(command) FROM etl_run") == [
+                "4|published|backfill"
+            ])
+        try months.company.equalsFresh()
     }
 
     @Test func aWarehouseLockedByAnotherProgramIsSaidSo() throws {
