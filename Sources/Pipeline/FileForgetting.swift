@@ -48,7 +48,7 @@ package struct FileForgetting {
             command: "forget-file", logicalDay: live.standingDay ?? pipeline.today(clock()), engine: engineVersion,
             definitions: pipeline.archive, clock: clock())
         do {
-            try publish(outcome.forgotten, warehouse, run)
+            try publish(outcome.forgotten, of: live, warehouse, run)
         } catch {
             // Where even the end can't be written, the failure is the one to tell.
             try? warehouse.endRun(
@@ -60,7 +60,9 @@ package struct FileForgetting {
         return outcome
     }
 
-    private func publish(_ files: [FileVersion], _ warehouse: Warehouse, _ run: Int64) throws(Failure) {
+    private func publish(
+        _ files: [FileVersion], of live: [FileVersion], _ warehouse: Warehouse, _ run: Int64
+    ) throws(Failure) {
         try warehouse.publish(run: run) { publication in
             try publication.rememberMart()
             let settlement = Settlement(pipeline: pipeline, publication: publication)
@@ -74,9 +76,10 @@ package struct FileForgetting {
                 guard let source = pipeline.definition.sources.first(where: { $0.name == file.source }) else {
                     continue
                 }
-                // Days that only the forgotten file stood in the way of are read again.
+                // Days that only the forgotten file stood in the way of are read again, for the day the source stands at.
+                let standing = live.filter { $0.source == file.source }.standingDay
                 let loader = try SourceLoading(
-                    pipeline, source, publication: publication, logicalDay: file.logicalDay,
+                    pipeline, source, publication: publication, logicalDay: standing ?? file.logicalDay,
                     interruption: Interruption(), progress: Silence())
                 try settlement.settle(source, loader, fresh: [])
             }
