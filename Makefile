@@ -8,7 +8,7 @@ CHECKED := --explicit-target-dependency-import-check error
 PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h zlib1g-dev:/usr/include/zlib.h
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format install packages
+.PHONY: help demo test soak lint format install packages
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -20,6 +20,10 @@ demo: packages ## build, run the demo pipeline and print its report by channel
 
 test: packages ## run all tests
 	$(SWIFT) test $(CHECKED)
+
+COMPANIES ?= 1000
+soak: packages ## try many random lives of companies (COMPANIES=1000)
+	THROUGHLINE_COMPANIES=$(COMPANIES) $(SWIFT) test $(CHECKED) --filter LifeTests
 
 lint: ## check the formatting rules
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift pipelines/demo
