@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 SWIFT ?= swift
 KILLS ?= 200
+COMPANIES ?= 1000
 CHECKED := --explicit-target-dependency-import-check error
 # The system packages the build needs, each with a file that shows it is installed.
 PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h zlib1g-dev:/usr/include/zlib.h
@@ -22,8 +23,9 @@ demo: packages ## build, run the demo pipeline and print its report by channel
 test: packages ## run all tests
 	$(SWIFT) test $(CHECKED)
 
-soak: packages ## kill runs and backfills at random moments and do them again (KILLS=200)
-	THROUGHLINE_KILLS=$(KILLS) $(SWIFT) test $(CHECKED) --filter KillTests
+soak: packages ## try many random lives of companies, and kill many runs (COMPANIES=1000 KILLS=200)
+	THROUGHLINE_COMPANIES=$(COMPANIES) THROUGHLINE_KILLS=$(KILLS) \
+		$(SWIFT) test $(CHECKED) --filter 'LifeTests|KillTests'
 
 lint: ## check the formatting rules
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift pipelines/demo

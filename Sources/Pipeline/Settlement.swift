@@ -1,4 +1,5 @@
 import Definitions
+import Extract
 import Foundation
 import Warehouse
 
@@ -23,7 +24,9 @@ struct Settlement {
                     let again = try publication.settleDays(
                         table, source: source.name, overlap: overlap, per: per, fresh: fresh)
                     if again.isEmpty { break }
-                    for version in again {
+                    for var version in again {
+                        // Days that its rows were found to span are no declared slot: rows before `start` lie outside.
+                        version.slot = FilePattern(source.files).slot(of: pipeline.openPath(version.path))
                         let loaded = try loader.load(version, bytesPath: bytesPath(version), after: nil)
                         fresh.insert(loaded.fileID)
                     }

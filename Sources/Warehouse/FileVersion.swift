@@ -60,6 +60,11 @@ package struct FileVersion: Hashable, Sendable {
 }
 
 extension FileVersion {
+    /// Whether it is a later version of the same file.
+    func follows(_ other: FileVersion) -> Bool {
+        path == other.path && version > other.version
+    }
+
     /// The days of its slot that the file can have delivered: where it holds back rows, those before them only.
     ///
     /// A file without rows to hold back keeps its whole slot, so that the days don't depend on when it was read.

@@ -32,7 +32,8 @@ extension Publication {
                 again.append(version)
                 continue
             }
-            if owned.isEmpty, versions.contains(where: { $0.path == version.path && $0.version > version.version }) {
+            // One whose days are still to come may supply them then.
+            if owned.isEmpty, slot == version.slot, versions.contains(where: { $0.follows(version) }) {
                 try retire(version)
                 continue
             }

@@ -11,7 +11,8 @@ extension Publication {
 
     /// Lets the newest file of a `snapshot` source be the truth: what it doesn't hold is gone.
     ///
-    /// The newest is the greatest (last day, first day, path, version), so a snapshot that arrives late changes nothing.
+    /// The newest is the greatest (last day, first day, path) of the files as they are now, so a snapshot that arrives
+    /// late changes nothing, and one whose newest record vanished still takes the place of its own older version.
     ///
     /// - Parameters:
     ///   - maxShrinkMillionths: the greatest share of records that may vanish at once.
@@ -21,7 +22,8 @@ extension Publication {
         _ table: FactTable, source: String, maxShrinkMillionths: Int, fresh: Set<Int64>
     ) throws {
         let versions = try ledger.versions(.live).filter { $0.source == source }
-        guard let newest = versions.max(by: { Self.isOlder($0, $1) }), let file = newest.id else { return }
+        let latest = versions.filter { version in !versions.contains { $0.follows(version) } }
+        guard let newest = latest.max(by: { Self.isOlder($0, $1) }), let file = newest.id else { return }
         let before = try versions.filter { !fresh.contains($0.id ?? 0) }.reduce(0) { try $0 + records(table, $1.id) }
         for version in versions where version.id != file {
             var superseded = version
@@ -42,8 +44,7 @@ extension Publication {
             (file.slot?.upperBound.number ?? .min, file.slot?.lowerBound.number ?? .min)
         }
         if days(left) != days(right) { return days(left) < days(right) }
-        if left.path != right.path { return left.path.utf8.lexicographicallyPrecedes(right.path.utf8) }
-        return left.version < right.version
+        return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
     }
 
     /// How many keys a file holds.

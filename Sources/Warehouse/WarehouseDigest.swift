@@ -105,12 +105,14 @@ package struct WarehouseDigest: Hashable, Sendable {
             ? "JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)" : ""
         let tags = table == .visit ? "tag.tags, " : ""
         let tagged = table == .visit ? "JOIN dim_tag AS tag USING (tag_id)" : ""
+        // Of two files with the same bytes either may supply the record that counts.
+        let current = table.key == nil ? "" : ", fact.is_current"
         return (
             table.name,
             """
             SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, \(traffic)\(tags)fact.*
             FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(dimensions) \(tagged)
-            ORDER BY 1, 2, 3, 4, 5
+            ORDER BY 1, 2, 3, 4, 5\(current)
             """
         )
     }

@@ -26,6 +26,24 @@ import Testing
         #expect(try company.rows("SELECT count(*) FROM v1_spend") == ["4"])
     }
 
+    /// A file whose days come back is read for the day its source stands at, not for that of the file that goes.
+    @Test func daysThatComeBackAreNotHeldBack() throws {
+        let company = try Company()
+        try company.edit("pipeline.yml", "data/spend*.csv", "data/spend-{{ month }}*.csv")
+        try company.edit("pipeline.yml", "{ replace: file }", "{ replace: file, overlap: newest }")
+        try company.write("date,source,medium,cost\n2026-01-02,vk,cpc,5\n", to: "data/spend-2026-01-b.csv")
+        try company.publishes("2026-01-04")
+        try company.write(
+            "date,source,medium,cost\n2026-01-02,vk,cpc,6\n2026-01-09,vk,cpc,7\n", to: "data/spend-2026-01-a.csv")
+        try company.publishes("2026-01-20")
+        try company.folder.remove("data/spend-2026-01-b.csv")
+        #expect(try company.run("forget-file", ["data/spend-2026-01-b.csv"]).exitCode == 0)
+        #expect(
+            try company.rows("SELECT day, rows_loaded FROM etl_interval WHERE rows_loaded > 0 AND source = 'ads'")
+                == ["2026-01-02|1", "2026-01-09|1"])
+        try company.equalsFresh("2026-01-20")
+    }
+
     @Test func anOlderVersionOfAMergedFileStays() throws {
         let company = try Company()
         #expect(try company.run().exitCode == 0)

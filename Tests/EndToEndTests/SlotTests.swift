@@ -119,6 +119,47 @@ import Testing
         #expect(try company.digest() == fresh.digest())
     }
 
+    @Test func aFileThatTakesItsDaysBackKeepsItsRowsBeforeTheStart() throws {
+        let company = try company("replace: file, overlap: newest")
+        try company.edit("pipeline.yml", "start: 2026-01-01", "start: 2026-01-02")
+        try write("01 1,02 2,03 3", to: "spend-1", company)
+        try write("03 30,04 40", to: "spend-2", company)
+        #expect(try company.run().exitCode == 0)
+        try write("04 40", to: "spend-2", company)
+        #expect(try company.run().exitCode == 0)
+        #expect(
+            try company.rows(
+                "SELECT rows_loaded, rows_rejected, rows_filtered FROM etl_file WHERE path LIKE '%spend-1%'")
+                == ["2|0|1"])
+        try company.equalsFresh()
+    }
+
+    @Test func aVersionWithDaysToComeWaitsForThem() throws {
+        let company = try company("replace: day")
+        try write("01 1,02 2,03 3", to: "spend", company)
+        try company.publishes("2026-01-02")
+        try write("01 10", to: "spend", company)
+        try company.publishes("2026-01-02")
+        #expect(try spend(company) == ["01 10"])
+        try company.publishes("2026-01-04")
+        #expect(try spend(company) == ["01 10", "02 2", "03 3"])
+    }
+
+    /// Which of two equal files came first plays no part in the digest.
+    @Test func equalFilesOfLeadsAreAlikeInAnyOrder() throws {
+        var digests: Set<String> = []
+        for names in [["leads-1", "leads-2"], ["leads-2", "leads-1"]] {
+            let company = try Company()
+            try company.folder.remove("data/leads.csv")
+            for name in names {
+                try company.write(Company.leads, to: "data/\(name).csv")
+                #expect(try company.run().exitCode == 0)
+            }
+            digests.insert(try company.digest())
+        }
+        #expect(digests.count == 1)
+    }
+
     @Test func aForgottenFileGivesItsDaysBack() throws {
         let company = try company("replace: file, overlap: newest")
         try write("01 1,02 2,03 3", to: "spend-1", company)
@@ -194,6 +235,22 @@ import Testing
         let fresh = try snapshots([("leads", "1 01,2 02,4 04,5 05,6 06"), ("leads-old", "1 01,9 02")])
         #expect(try fresh.run().exitCode == 0)
         #expect(try company.digest() == fresh.digest())
+    }
+
+    @Test func aSnapshotMayLoseItsNewestRecord() throws {
+        let company = try snapshots([("leads", "1 01,2 02,3 03,4 04,5 05")])
+        #expect(try company.run().exitCode == 0)
+        try writeLeads("1 01,2 02,3 03,4 04", to: "leads", company)
+        #expect(try company.run().exitCode == 0)
+        #expect(try company.rows("SELECT count(*) FROM v1_lead") == ["4"])
+        try company.equalsFresh()
+    }
+
+    @Test(.disabled("plans know live versions only: a superseded snapshot looks new in every run"))
+    func aSnapshotThatIsNoLongerTheNewestIsNotReadAgain() throws {
+        let company = try snapshots([("leads-1", "1 01,2 02"), ("leads-2", "1 01,2 02,3 03")])
+        #expect(try company.run().exitCode == 0)
+        #expect(try company.run().errors.contains("nothing to do"))
     }
 
     @Test func aSnapshotThatShrankTooMuchIsRefused() throws {

@@ -7,8 +7,12 @@ internal import Foundation
 package struct Program: Sendable {
     package let path: String
 
-    /// The program that was built with the tests: it lies beside their bundle.
+    /// The program that was built with the tests, beside their bundle, or the one that `THROUGHLINE_PROGRAM` names.
     package init() throws {
+        if let other = ProcessInfo.processInfo.environment["THROUGHLINE_PROGRAM"] {
+            path = other
+            return
+        }
         let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
         let starts = [own, CommandLine.arguments.first ?? own]
         let candidates = starts.map { "\(PackageFolder.parent(of: $0))/throughline" }
