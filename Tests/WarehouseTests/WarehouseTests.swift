@@ -49,7 +49,8 @@ import Testing
         #expect(
             types == [
                 "day DATE", "channel TEXT", "source TEXT", "medium TEXT", "campaign TEXT", "impressions INTEGER",
-                "clicks INTEGER", "cost_micros INTEGER", "cost REAL", "leads_billionths INTEGER", "leads REAL",
+                "clicks INTEGER", "cost_micros INTEGER", "cost REAL", "visits INTEGER", "pageviews INTEGER",
+                "visit_duration INTEGER", "bounces INTEGER", "leads_billionths INTEGER", "leads REAL",
                 "leads_all_billionths INTEGER", "leads_all REAL", "deals_created_billionths INTEGER",
                 "deals_created REAL", "deals_won_billionths INTEGER", "deals_won REAL", "revenue_micros INTEGER",
                 "revenue REAL", "payments_micros INTEGER", "payments REAL",
