@@ -58,8 +58,14 @@ static const unsigned char v1_journey[] = {
 static const unsigned char v1_lead[] = {
 #embed "../../schemas/views/v1_lead.sql"
 };
+static const unsigned char v1_match[] = {
+#embed "../../schemas/views/v1_match.sql"
+};
 static const unsigned char v1_payment[] = {
 #embed "../../schemas/views/v1_payment.sql"
+};
+static const unsigned char v1_quality[] = {
+#embed "../../schemas/views/v1_quality.sql"
 };
 static const unsigned char v1_rate[] = {
 #embed "../../schemas/views/v1_rate.sql"
@@ -85,6 +91,9 @@ static const unsigned char marts[] = {
 static const unsigned char periods[] = {
 #embed "../../schemas/warehouse/periods.sql"
 };
+static const unsigned char quality[] = {
+#embed "../../schemas/warehouse/quality.sql"
+};
 
 #define SCHEMA(path, name) { path, name, sizeof name }
 
@@ -108,7 +117,9 @@ static const throughline_schema schemas[] = {
     SCHEMA("views/v1_fee.sql", v1_fee),
     SCHEMA("views/v1_journey.sql", v1_journey),
     SCHEMA("views/v1_lead.sql", v1_lead),
+    SCHEMA("views/v1_match.sql", v1_match),
     SCHEMA("views/v1_payment.sql", v1_payment),
+    SCHEMA("views/v1_quality.sql", v1_quality),
     SCHEMA("views/v1_rate.sql", v1_rate),
     SCHEMA("views/v1_spend.sql", v1_spend),
     SCHEMA("views/v1_touch.sql", v1_touch),
@@ -117,6 +128,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("warehouse/facts.sql", facts),
     SCHEMA("warehouse/marts.sql", marts),
     SCHEMA("warehouse/periods.sql", periods),
+    SCHEMA("warehouse/quality.sql", quality),
     { NULL, NULL, 0 },
 };
 

@@ -8,7 +8,7 @@ import Warehouse
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Print cost, leads and CPL by channel.")
+        abstract: "Print cost, visits, leads, CPL and revenue by channel.")
 
     @OptionGroup var options: PipelineOptions
 
@@ -21,6 +21,12 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "A row for each channel or for each campaign: channel or campaign.")
     var by: ReportGrain = .channel
 
+    @Option(help: "Another attribution model than the pipeline's, of those it lists.")
+    var model: String?
+
+    @Option(help: "The date conversions lie on: touch, lead, deal_created or deal_won.")
+    var basis: AttributionView.Basis?
+
     @Option(help: "The language of the titles: en or ru.")
     var lang: Measure.Language = .en
 
@@ -28,11 +34,13 @@ struct ReportCommand: ParsableCommand {
         try options.reporting { _ throws(Failure) in
             let pipeline = try options.load()
             let warehouse = try Warehouse(readingAt: pipeline.definition.warehouse)
-            let report = try ChannelReport(warehouse, from: from, to: to, grain: by, language: lang)
+            let report = try ChannelReport(
+                warehouse, from: from, to: to, grain: by, language: lang, model: model, basis: basis)
             Console.output(try report.text())
         }
     }
 }
 
+extension AttributionView.Basis: ExpressibleByArgument {}
 extension ReportGrain: ExpressibleByArgument {}
 extension Measure.Language: ExpressibleByArgument {}

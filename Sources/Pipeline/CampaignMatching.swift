@@ -50,6 +50,23 @@ final class CampaignMatching {
     }
 }
 
+extension CampaignMatching {
+    /// A line for the alias file that would bring touches to the campaign they most likely mean; its campaign is empty
+    /// where none is like enough.
+    func alias(for tags: VisitTags, platform: String, on day: Day) -> String {
+        if let suggestion = matcher.suggestion(for: tags.clues, on: day) { return suggestion.line }
+        return CampaignAliases.columns.map { column in
+            switch column {
+            case "platform": platform
+            case "source": tags.traffic.source
+            case "campaign": tags.traffic.campaign
+            default: ""
+            }
+        }.map { $0.contains(where: { ",\"\n".contains($0) }) ? "\"\($0.replacing("\"", with: "\"\""))\"" : $0 }
+            .joined(separator: ",")
+    }
+}
+
 extension LoadedPipeline {
     /// The aliases of campaigns that the pipeline file names; none where it names no file.
     ///

@@ -11,7 +11,9 @@ struct JourneySettlement {
     let publication: Publication
 
     /// Computes and writes touches, journeys and credits, and places records by them.
-    func settle() throws {
+    ///
+    /// - Returns: the keys that link too many others to mean one person.
+    func settle() throws -> [Publication.Hub] {
         let definition = pipeline.definition
         let matching = try CampaignMatching(pipeline, publication)
         let leads = try publication.leads()
@@ -24,6 +26,13 @@ struct JourneySettlement {
         let credits = try JourneyCredits(
             pipeline, publication, matching: matching, people: people, leads: leads, deals: deals, visits: touches)
         try credits.write(payments: publication.payments())
+        try publication.listMatches { tag, platform, day in
+            guard let tags = VisitTags(encoded: tag) else { return "" }
+            return matching.alias(for: tags, platform: platform, on: day)
+        }
         try publication.settledBy(pipeline.settlementDefinition())
+        return people.hubs.map {
+            Publication.Hub(kind: $0.key.kind.rawValue, key: $0.key.text, links: $0.links, records: $0.records)
+        }
     }
 }

@@ -70,12 +70,14 @@ struct Settlement {
     /// - Parameter causes: why numbers published before may differ now.
     func finish(_ causes: [Publication.Cause]) throws {
         try CurrencyConversion(pipeline, publication).convert()
-        try JourneySettlement(pipeline: pipeline, publication: publication).settle()
+        let hubs = try JourneySettlement(pipeline: pipeline, publication: publication).settle()
         try publication.makeIntervals(from: pipeline.definition.start)
         try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
         try SharedCosts(pipeline: pipeline, publication: publication).settle()
         try publication.makeMarts(pipeline.schemas.files["warehouse/periods.sql"] ?? "")
+        try publication.makeMarts(pipeline.schemas.files["warehouse/quality.sql"] ?? "")
+        try publication.addHubs(hubs)
         try publication.recordChanges(causes)
     }
 }

@@ -13,6 +13,8 @@ package struct ChannelReport: Sendable {
     private let period: ClosedRange<Day>?
     private let rows: [ChannelTotals]
     private let grain: ReportGrain
+    private let view: AttributionView
+    private let matchRates: [(item: String, part: Int64, whole: Int64)]
     private let language: Measure.Language
 
     /// Sums what is published.
@@ -20,10 +22,21 @@ package struct ChannelReport: Sendable {
     /// - Parameters:
     ///   - from: the first day; nil: the first with any row.
     ///   - to: the last day; nil: the last with any row.
+    ///   - model: another model than the pipeline's, of those it computes.
+    ///   - basis: another date axis than the lead's day.
     package init(
-        _ warehouse: Warehouse, from: Day?, to: Day?, grain: ReportGrain, language: Measure.Language
+        _ warehouse: Warehouse, from: Day?, to: Day?, grain: ReportGrain, language: Measure.Language,
+        model: String? = nil, basis: AttributionView.Basis? = nil
     ) throws(Failure) {
         profile = try warehouse.profile()
+        view = AttributionView(model: model ?? profile.model, basis: basis ?? .lead)
+        let models = try warehouse.models()
+        guard models.contains(view.model) || model == nil else {
+            throw Failure(
+                .definition, "this warehouse has no credits by the model '\(view.model)'",
+                hint: "use one of: \(models.joined(separator: ", ")); or add it to attribution: { models: … } and run")
+        }
+        matchRates = try warehouse.matchRates()
         self.grain = grain
         self.language = language
         guard let days = profile.days else {
@@ -39,7 +52,8 @@ package struct ChannelReport: Sendable {
                 hint: "the warehouse holds \(days.lowerBound) to \(days.upperBound)")
         }
         period = first...last
-        rows = try warehouse.totals(in: first...last, byCampaign: grain == .campaign)
+        rows = try warehouse.totals(
+            in: first...last, byCampaign: grain == .campaign, by: model == nil && basis == nil ? nil : view)
     }
 
     private static let spend: [Measure] = [.cost, .costShare, .impressions, .clicks, .cpc]
@@ -99,12 +113,21 @@ package struct ChannelReport: Sendable {
 
     private func heading(_ period: ClosedRange<Day>) -> String {
         let facts = [
-            words("Model: \(profile.model)", "Модель: \(profile.model)"),
-            words("basis: lead date", "база: дата заявки"),
+            words("Model: \(view.model)", "Модель: \(view.model)"),
+            basisName,
             words("currency: \(profile.currency)", "валюта: \(profile.currency)"),
             vatBase,
         ]
         return "\(profile.pipeline)  \(period.lowerBound) – \(period.upperBound)\n\(facts.joined(separator: " · "))\n"
+    }
+
+    private var basisName: String {
+        switch view.basis {
+        case .lead: words("basis: lead date", "база: дата заявки")
+        case .touch: words("basis: touch date", "база: дата касания")
+        case .dealCreated: words("basis: deal date", "база: дата сделки")
+        case .dealWon: words("basis: date won", "база: дата продажи")
+        }
     }
 
     private var vatBase: String {
@@ -139,8 +162,42 @@ package struct ChannelReport: Sendable {
                 "Leads left out as spam, test or duplicate: \(left)\n",
                 "Не считаются спам, тесты и дубли: \(left)\n")
         }
-        return notes
+        return notes + trust()
     }
+
+    /// What no channel explains, and how much of the touches met their campaigns.
+    private func trust() -> String {
+        guard profile.hasVisits else { return "" }
+        var parts: [String] = []
+        func share(_ part: Int64, _ whole: Int64) -> String {
+            NumberText(language).text(try? Ratio(Int128(part), Int128(whole)).micros(), .share)
+        }
+        let lost = rows.filter { $0.channel == Self.unattributed }
+        let leads = rows.reduce(0) { $0 + $1.leadsBillionths }
+        if leads > 0 {
+            let part = share(lost.reduce(0) { $0 + $1.leadsBillionths }, leads)
+            parts.append(words("of leads \(part)", "заявок \(part)"))
+        }
+        let revenue = rows.reduce(Int64(0)) { $0 &+ $1.revenue.micros }
+        if revenue > 0 {
+            let part = share(lost.reduce(Int64(0)) { $0 &+ $1.revenue.micros }, revenue)
+            parts.append(words("of revenue \(part)", "выручки \(part)"))
+        }
+        var text =
+            parts.isEmpty ? "" : words("Unattributed: ", "Не определено: ") + parts.joined(separator: ", ") + "\n"
+        let names = [
+            "visits": words("paid visits", "платных визитов"), "leads": words("leads", "заявок"),
+            "cost_micros": words("cost", "расхода"),
+        ]
+        let rates = matchRates.compactMap { rate in names[rate.item].map { "\($0) \(share(rate.part, rate.whole))" } }
+        if !rates.isEmpty {
+            text +=
+                words("Matched to campaigns: ", "Сопоставлено с кампаниями: ") + rates.joined(separator: ", ") + "\n"
+        }
+        return text
+    }
+
+    private static let unattributed = "(unattributed)"
 
     private func words(_ english: String, _ russian: String) -> String {
         language == .ru ? russian : english

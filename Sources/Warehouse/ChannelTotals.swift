@@ -61,31 +61,105 @@ extension Warehouse {
     }
 
     /// The sums of each channel, or of each campaign, over a period; costliest first.
-    package func totals(in period: ClosedRange<Day>, byCampaign: Bool) throws(Failure) -> [ChannelTotals] {
+    ///
+    /// - Parameter view: the model and the date axis of conversions; nil: those of the pipeline file, from its mart.
+    package func totals(
+        in period: ClosedRange<Day>, byCampaign: Bool, by view: AttributionView? = nil
+    ) throws(Failure) -> [ChannelTotals] {
         let detail = byCampaign ? "source, medium, campaign" : "'' AS source, '' AS medium, '' AS campaign"
+        var arguments = ["from": period.lowerBound.description, "to": period.upperBound.description]
+        if let view {
+            arguments["model"] = view.model
+            arguments["basis"] = view.basis.rawValue
+        }
         return try read { database in
             try Row.fetchAll(
                 database,
                 sql: """
                     SELECT channel, title_en, title_ru, \(detail), sum(impressions) AS impressions,
-                        sum(clicks) AS clicks, sum(visits) AS visits, sum(cost_micros) AS cost_micros, sum(leads_billionths) AS leads,
-                        sum(leads_all_billionths) AS leads_all,
+                        sum(clicks) AS clicks, sum(visits) AS visits, sum(cost_micros) AS cost_micros,
+                        sum(leads_billionths) AS leads, sum(leads_all_billionths) AS leads_all,
                         sum(deals_won_billionths) AS deals_won, sum(revenue_micros) AS revenue_micros
-                    FROM v1_channel_daily JOIN dim_channel USING (channel)
-                    WHERE day BETWEEN ? AND ?
+                    FROM \(view == nil ? "v1_channel_daily" : Self.credited) JOIN dim_channel USING (channel)
+                    WHERE day BETWEEN :from AND :to
                     GROUP BY 1, 2, 3, 4, 5, 6
                     ORDER BY cost_micros DESC, leads DESC, channel, 4, 5, 6
-                    """, arguments: [period.lowerBound.description, period.upperBound.description]
+                    """,
+                arguments: StatementArguments(arguments)
             ).map { row in
                 ChannelTotals(
                     channel: row["channel"], titleEN: row["title_en"], titleRU: row["title_ru"],
                     source: row["source"], medium: row["medium"], campaign: row["campaign"],
                     impressions: row["impressions"], clicks: row["clicks"], visits: row["visits"],
-                    cost: Money(micros: row["cost_micros"]),
-                    leadsBillionths: row["leads"], allLeadsBillionths: row["leads_all"],
-                    wonDealsBillionths: row["deals_won"], revenue: Money(micros: row["revenue_micros"]))
+                    cost: Money(micros: row["cost_micros"]), leadsBillionths: row["leads"],
+                    allLeadsBillionths: row["leads_all"], wonDealsBillionths: row["deals_won"],
+                    revenue: Money(micros: row["revenue_micros"]))
             }
         }
+    }
+
+    /// Cost and visits of the mart, and conversions by another model or on another date. A conversion without the date
+    /// asked for lies on its latest before it: a lead on its own day, a deal on that it was won.
+    private static let credited = """
+        (
+            SELECT day, channel, source, medium, campaign, impressions, clicks, visits, cost_micros,
+                0 AS leads_billionths, 0 AS leads_all_billionths, 0 AS deals_won_billionths, 0 AS revenue_micros
+            FROM v1_channel_daily
+            UNION ALL
+            SELECT
+                CASE :basis
+                    WHEN 'touch' THEN credit.day
+                    WHEN 'lead' THEN report_day
+                    WHEN 'deal_created' THEN coalesce(deal_created_day, report_day)
+                    ELSE coalesce(deal_won_day, deal_created_day, report_day)
+                END,
+                channel.channel, traffic.source, traffic.medium, traffic.campaign, 0, 0, 0, 0,
+                (conversion = 'lead') * is_counted * share_billionths, (conversion = 'lead') * share_billionths,
+                (conversion = 'deal') * is_won * share_billionths, (conversion = 'deal') * is_won * value_micros
+            FROM fact_credit_by_model AS credit
+            JOIN (
+                SELECT journey_id, conversion, is_counted, is_won, deal_created_day, deal_won_day, report_day
+                FROM fact_journey
+            ) AS journey USING (journey_id)
+            JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)
+            WHERE model = :model AND report_day >= (SELECT start FROM meta_pipeline)
+        )
+        """
+
+    /// The models that credits are computed by, in the pipeline file's order.
+    package func models() throws(Failure) -> [String] {
+        try read { try String.fetchAll($0, sql: "SELECT model FROM dim_model ORDER BY position") }
+    }
+
+    /// How many visits and leads of platforms with spend met a campaign, as a part of all that should.
+    package func matchRates() throws(Failure) -> [(item: String, part: Int64, whole: Int64)] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT item, sum(part) AS part, sum(whole) AS whole FROM mart_quality WHERE measure = 'match'
+                    GROUP BY item ORDER BY item
+                    """
+            ).map { ($0["item"], $0["part"], $0["whole"]) }
+        }
+    }
+}
+
+/// Which numbers of conversions are shown.
+package struct AttributionView: Hashable, Sendable {
+    /// The date axis of a conversion's numbers.
+    package enum Basis: String, Hashable, Sendable, CaseIterable {
+        case touch, lead
+        case dealCreated = "deal_created"
+        case dealWon = "deal_won"
+    }
+
+    package var model: String
+    package var basis: Basis
+
+    package init(model: String, basis: Basis) {
+        self.model = model
+        self.basis = basis
     }
 }
 

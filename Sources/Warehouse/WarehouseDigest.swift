@@ -99,6 +99,14 @@ package struct WarehouseDigest: Hashable, Sendable {
                 """
             ),
             (
+                "mart_match",
+                "SELECT * FROM mart_match ORDER BY 1, 2, 3, 4, 5, 6"
+            ),
+            (
+                "mart_quality",
+                "SELECT measure, scope, item, part, whole FROM mart_quality ORDER BY 1, 2, 3"
+            ),
+            (
                 "mart_visitors",
                 """
                 SELECT mart.period, mart.period_start, mart.scope, channel.channel, traffic.source, traffic.medium,

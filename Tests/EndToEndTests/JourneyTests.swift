@@ -342,3 +342,40 @@ import Testing
         try check(company)
     }
 }
+
+/// What tells how far the numbers can be trusted, and the report over them.
+extension JourneyTests {
+    @Test func qualityNamesWhatIsMissing() throws {
+        let company = try company()
+        #expect(try company.run().exitCode == 0)
+        #expect(
+            try company.rows(
+                "SELECT scope, item, part, whole FROM v1_quality WHERE measure IN ('unattributed', 'match') ORDER BY 1, 2"
+            )
+                == [
+                    "deal|no_lead|1|5", "lead|call_without_source|1|8", "lead|no_identity|1|8", "lead|no_touch|1|8",
+                    "lead|outside_lookback|1|8", "payment|refund_target_unknown|1|3",
+                    "vk|cost_micros|300000000|300000000",
+                    "vk|leads|1|1", "vk|visits|1|1", "yandex|cost_micros|1000000000|1500000000", "yandex|visits|2|3",
+                ])
+        #expect(
+            try company.rows("SELECT campaign, match_status, visits, alias FROM v1_match WHERE alias <> ''") == [
+                "unknown_tag|not_matched|1|yandex,,yandex,,unknown_tag,,,"
+            ])
+    }
+
+    @Test func theReportTakesAnotherModelAndDate() throws {
+        let company = try company()
+        #expect(try company.run().exitCode == 0)
+        let usual = try company.run("report").output
+        #expect(usual.contains("Model: last_non_direct · basis: lead date"))
+        #expect(usual.contains("Unattributed: of leads"))
+        #expect(usual.contains("Matched to campaigns: cost 72.2%, leads 100.0%, paid visits 75.0%"))
+        #expect(try company.run("report", ["--model", "last_non_direct", "--basis", "lead"]).output == usual)
+        let touch = try company.run("report", ["--model", "first_touch", "--basis", "touch", "--lang", "ru"])
+        #expect(touch.output.contains("Модель: first_touch · база: дата касания"))
+        let unknown = try company.run("report", ["--model", "markov"])
+        #expect(unknown.exitCode == 2)
+        #expect(unknown.errors.contains("use one of: first_touch"))
+    }
+}

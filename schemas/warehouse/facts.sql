@@ -645,3 +645,28 @@ CREATE TABLE mart_attribution_daily (
     revenue REAL NOT NULL GENERATED ALWAYS AS (revenue_micros / 1000000.0) STORED,
     PRIMARY KEY (day, basis, conversion, model, traffic_id)
 ) WITHOUT ROWID;
+
+-- How the tags of touches met the campaigns of spend.
+CREATE TABLE mart_match (
+    platform TEXT NOT NULL,
+    source TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    campaign TEXT NOT NULL,             -- the touches' own tag
+    match_status TEXT NOT NULL,
+    match_rule TEXT NOT NULL,
+    visits INTEGER NOT NULL,
+    leads INTEGER NOT NULL,             -- leads whose own tags these are
+    alias TEXT NOT NULL,                -- of the ten largest unmatched of a platform: a line for the alias file
+    PRIMARY KEY (platform, source, medium, campaign, match_status, match_rule)
+) WITHOUT ROWID;
+
+-- What can be trusted, as parts of wholes.
+CREATE TABLE mart_quality (
+    measure TEXT NOT NULL CHECK (measure IN ('unattributed', 'match', 'contact', 'hub', 'freshness')),
+    scope TEXT NOT NULL,
+    item TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    whole INTEGER NOT NULL,
+    share REAL GENERATED ALWAYS AS (part * 1.0 / nullif(whole, 0)) VIRTUAL,
+    PRIMARY KEY (measure, scope, item)
+) WITHOUT ROWID;
