@@ -69,13 +69,15 @@ extension LifeBooks {
             }
         }
         let deals = winners("deals").filter { !$0.value.record.isDeleted }
+        let history = entries("history").map(\.record)
         for deal in deals.values {
             let lead = leads[deal.record.link]
             let isWon = status(deal.record) == "won"
+            let taxDay = isWon ? wonAt(deal.record, history).map(definition.zone.day(of:)) : nil
             add(lead?.day ?? deal.day, lead?.record) {
                 $0.dealsCreated += 1
                 $0.dealsWon += isWon ? 1 : 0
-                $0.revenue += isWon ? deal.record.amount : 0
+                $0.revenue += isWon ? definition.revenue(deal.record.amount, on: taxDay ?? deal.day) : 0
             }
         }
         let payments = winners("payments").filter { !$0.value.record.isDeleted }
@@ -87,7 +89,8 @@ extension LifeBooks {
             let deal = isLost ? nil : deals[target?.record.link ?? record.link]
             let lead = deal.flatMap { leads[$0.record.link] }
             add(lead?.day ?? deal?.day ?? target?.day ?? payment.day, lead?.record) {
-                $0.payments += isRefund ? -abs(record.amount) : record.amount
+                $0.payments += definition.revenue(
+                    isRefund ? -abs(record.amount) : record.amount, on: target?.day ?? payment.day)
             }
         }
         return cells.sorted { ($0.key.day, $0.key.source, $0.key.medium) < ($1.key.day, $1.key.source, $1.key.medium) }

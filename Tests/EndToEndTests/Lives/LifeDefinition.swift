@@ -17,7 +17,7 @@ struct LifeDefinition: Hashable {
         case single
     }
 
-    /// The VAT of all spend.
+    /// The VAT of all spend, deals and payments.
     struct VAT: Hashable {
         var isIncluded: Bool
         var isNetReported: Bool
@@ -66,6 +66,12 @@ struct LifeDefinition: Hashable {
         loads[source] ?? (source == "ads" ? adsLoad : "replace: file, overlap: sum")
     }
 
+    /// The VAT of a source that has amounts.
+    private var taxes: String {
+        let rates = "rates: [{ from: 2019-01-01, rate: 20 }, { from: 2026-01-01, rate: 22 }]"
+        return vat.map { "    vat: { included: \($0.isIncluded), \(rates) }\n" } ?? ""
+    }
+
     private var money: String {
         let base = vat == nil ? "" : ", base: net"
         let fees = """
@@ -75,8 +81,7 @@ struct LifeDefinition: Hashable {
                   - { kind: levy, rate: 3\(vat == nil ? "" : ", base: gross"), from: 2025-10-25 }
 
             """
-        let rates = "rates: [{ from: 2019-01-01, rate: 20 }, { from: 2026-01-01, rate: 22 }]"
-        return (vat.map { "    vat: { included: \($0.isIncluded), \(rates) }\n" } ?? "") + (hasFees ? fees : "")
+        return taxes + (hasFees ? fees : "")
     }
 
     private static let funnels = [
@@ -113,8 +118,8 @@ struct LifeDefinition: Hashable {
 
             """ + source("ads", "spend", cost + kept) + source("posts", "spend", cost)
                 + source("rates", "rate") + source("leads", "lead", "    map: { outcome: outcome }\n")
-                + source("deals", "deal") + source("history", "stage_event")
-                + source("payments", "payment", "    map: { kind: kind }\n")
+                + source("deals", "deal", taxes) + source("history", "stage_event")
+                + source("payments", "payment", "    map: { kind: kind }\n" + taxes)
     }
 
     /// What an export is called that says that there is nothing: a source without a single file is unreachable.
@@ -166,16 +171,24 @@ struct LifeDefinition: Hashable {
         }
     }
 
+    /// An amount without VAT and with it, by the rate of a day.
+    private func taxed(_ amount: Int, on day: Int) -> (net: Int, gross: Int) {
+        let rate = day < BusinessZone.day(2026, 1, 1) ? 20 : 22
+        guard let vat else { return (amount, amount) }
+        return vat.isIncluded
+            ? (Self.halfEven(amount * 100, 100 + rate), amount) : (amount, amount + Self.halfEven(amount * rate, 100))
+    }
+
+    /// What a sale counts as, in micros, by the rate of a day.
+    func revenue(_ amount: Int, on day: Int) -> Int {
+        let (net, gross) = taxed(amount, on: day)
+        return vat?.isNetReported == true ? net : gross
+    }
+
     /// The cost of an amount of the reporting currency, all in micros.
     func cost(_ amount: Int, on day: Int) -> Int {
         let year = BusinessZone.day(2026, 1, 1)
-        let rate = day < year ? 20 : 22
-        var net = amount
-        var gross = amount
-        if let vat {
-            if vat.isIncluded { net = Self.halfEven(amount * 100, 100 + rate) }
-            if !vat.isIncluded { gross = amount + Self.halfEven(amount * rate, 100) }
-        }
+        let (net, gross) = taxed(amount, on: day)
         var cost = vat?.isNetReported == true ? net : gross
         guard hasFees else { return cost }
         cost += Self.halfEven(net * (day < year ? 100 : 125), 1000)
