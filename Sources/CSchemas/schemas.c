@@ -22,6 +22,9 @@ static const unsigned char spend[] = {
 static const unsigned char stage_event[] = {
 #embed "../../schemas/entities/stage_event.yml"
 };
+static const unsigned char tracking_number[] = {
+#embed "../../schemas/entities/tracking_number.yml"
+};
 static const unsigned char visit[] = {
 #embed "../../schemas/entities/visit.yml"
 };
@@ -52,6 +55,9 @@ static const unsigned char v1_rate[] = {
 static const unsigned char v1_spend[] = {
 #embed "../../schemas/views/v1_spend.sql"
 };
+static const unsigned char v1_tracking_number[] = {
+#embed "../../schemas/views/v1_tracking_number.sql"
+};
 static const unsigned char v1_visitors[] = {
 #embed "../../schemas/views/v1_visitors.sql"
 };
@@ -75,6 +81,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/rate.yml", rate),
     SCHEMA("entities/spend.yml", spend),
     SCHEMA("entities/stage_event.yml", stage_event),
+    SCHEMA("entities/tracking_number.yml", tracking_number),
     SCHEMA("entities/visit.yml", visit),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
     SCHEMA("views/v1_conflict.sql", v1_conflict),
@@ -85,6 +92,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("views/v1_payment.sql", v1_payment),
     SCHEMA("views/v1_rate.sql", v1_rate),
     SCHEMA("views/v1_spend.sql", v1_spend),
+    SCHEMA("views/v1_tracking_number.sql", v1_tracking_number),
     SCHEMA("views/v1_visitors.sql", v1_visitors),
     SCHEMA("warehouse/0001-ledger.sql", ledger),
     SCHEMA("warehouse/facts.sql", facts),
