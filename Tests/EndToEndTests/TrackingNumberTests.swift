@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -124,5 +125,9 @@ import Testing
         let company = try company(["numbers.csv": "84951234567,2024-05-01,,vk,cpc,\n"])
         #expect(try company.run("backfill", ["--from", "2026-01-01", "--to", "2026-01-31"]).exitCode == 0)
         #expect(try company.rows("SELECT date_from FROM v1_tracking_number") == ["2024-05-01"])
+        // An old number is no export that is missing.
+        let findings = try company.run("doctor").output.components(separatedBy: "Source numbers\n").last ?? ""
+        let section = findings.components(separatedBy: "\n\n").first ?? ""
+        #expect(section.contains("files in the folder: 1") && !section.contains("published"), "\(section)")
     }
 }

@@ -151,18 +151,9 @@ struct Ledger {
     var deals: [String] = []
     var payments: [String] = []
 
-    mutating func note(_ fate: Fate, in file: TextFile, line: Int) {
-        let key = "\(file.source),\(file.name)"
-        switch fate {
-        case .layout: break
-        case .loaded: files[key, default: Counts()].loaded += 1
-        case .duplicate: files[key, default: Counts()].duplicate += 1
-        case .superseded: files[key, default: Counts()].superseded += 1
-        case .filtered: files[key, default: Counts()].filtered += 1
-        case .rejected(let column, let rule):
-            files[key, default: Counts()].rejected += 1
-            rejects.append("\(key),\(line),\(column),\(rule)")
-        }
+    mutating func note(_ file: TextFile) {
+        files["\(file.source),\(file.name)"] = file.counts
+        rejects += file.rejects
     }
 
     /// Adds to what the mart has of a day and a channel; it has nothing before the first day.
@@ -214,9 +205,20 @@ struct TextFile {
     var ending = "\n"
     var text = ""
     var line = 1
+    var counts = Counts()
+    var rejects: [String] = []
 
-    mutating func add(_ row: String, _ fate: Fate = .layout, to ledger: inout Ledger) {
-        ledger.note(fate, in: self, line: line)
+    mutating func add(_ row: String, _ fate: Fate = .layout) {
+        switch fate {
+        case .layout: break
+        case .loaded: counts.loaded += 1
+        case .duplicate: counts.duplicate += 1
+        case .superseded: counts.superseded += 1
+        case .filtered: counts.filtered += 1
+        case .rejected(let column, let rule):
+            counts.rejected += 1
+            rejects.append("\(source),\(name),\(line),\(column),\(rule)")
+        }
         text += row + ending
         line += (row + ending).utf8.count { $0 == UInt8(ascii: "\n") }
     }
@@ -285,13 +287,13 @@ func percentEncoded(_ text: String) -> String {
 struct Campaign {
     var id: String
     var name: String
-    var days: Range<Int>
+    var days = season
     /// Impressions of an ordinary day.
-    var reach: Int
+    var reach = 0
     /// Clicks per 10,000 impressions.
-    var rate: Int
+    var rate = 0
     /// Kopecks per click; Google's cents.
-    var price: Int
+    var price = 0
 }
 
 struct SpendRow {
@@ -305,20 +307,20 @@ struct SpendRow {
 }
 
 let yandex = [
-    Campaign(id: "71204501", name: "Поиск | Окна Москва", days: season, reach: 1500, rate: 520, price: 6200),
-    Campaign(id: "71204502", name: "Поиск | Балконы; лоджии", days: season, reach: 700, rate: 480, price: 5400),
-    Campaign(id: "71204503", name: "РСЯ | Окна \"под ключ\"", days: season, reach: 24_000, rate: 35, price: 1900),
-    Campaign(id: "71204504", name: "Бренд «Северный двор»", days: season, reach: 240, rate: 1900, price: 900),
+    Campaign(id: "71204501", name: "Поиск | Окна Москва", reach: 1500, rate: 520, price: 6200),
+    Campaign(id: "71204502", name: "Поиск | Балконы; лоджии", reach: 700, rate: 480, price: 5400),
+    Campaign(id: "71204503", name: "РСЯ | Окна \"под ключ\"", reach: 24_000, rate: 35, price: 1900),
+    Campaign(id: "71204504", name: "Бренд «Северный двор»", reach: 240, rate: 1900, price: 900),
     Campaign(id: "71204505", name: "Поиск | Окна Тверь", days: 20..<90, reach: 420, rate: 510, price: 3100),
     Campaign(id: "71204506", name: "Ретаргетинг — 30 дней", days: 45..<90, reach: 5200, rate: 60, price: 1500),
 ]
 let google = [
-    Campaign(id: "20481120011", name: "Search - Windows Moscow", days: season, reach: 1600, rate: 450, price: 65),
+    Campaign(id: "20481120011", name: "Search - Windows Moscow", reach: 1600, rate: 450, price: 65),
     Campaign(id: "20481120012", name: "PMax - Balconies", days: 12..<90, reach: 9500, rate: 70, price: 33),
     Campaign(id: "20481120013", name: "Brand", days: -31..<59, reach: 150, rate: 1500, price: 14),
 ]
 let vk = [
-    Campaign(id: "8810001", name: "Лид-форма: окна", days: season, reach: 11_000, rate: 48, price: 2100),
+    Campaign(id: "8810001", name: "Лид-форма: окна", reach: 11_000, rate: 48, price: 2100),
     Campaign(id: "8810002", name: "Промопост «Тёплый балкон»", days: 10..<75, reach: 7000, rate: 55, price: 1800),
     Campaign(id: "8810003", name: "Ретаргетинг: смета", days: 59..<90, reach: 3100, rate: 90, price: 2400),
 ]
@@ -340,6 +342,12 @@ struct Demo {
         try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(path)"))
     }
 
+    /// - Parameter encoded: the bytes of the file's text, where they are not plain UTF-8.
+    mutating func write(_ file: TextFile, as encoded: [UInt8]? = nil) throws {
+        ledger.note(file)
+        try write(encoded ?? Array(file.text.utf8), "data/\(file.name)")
+    }
+
     mutating func row(_ campaign: Campaign, _ day: Int) -> SpendRow {
         let impressions = campaign.reach * demand(day) * random.within(75, 125) / 10_000
         let clicks = impressions * campaign.rate * random.within(80, 120) / 1_000_000
@@ -358,11 +366,11 @@ struct Demo {
         for (month, days) in monthDays {
             var file = TextFile(source: "yandex_direct", name: "yandex-direct-\(month).csv", ending: "\r\n")
             let last = Moment(day: days.upperBound - 1)
-            file.add("Отчет;Мастер отчетов;;;;;", to: &ledger)
-            file.add("Период;\(Moment(day: days.lowerBound).russian) - \(last.russian);;;;;", to: &ledger)
-            file.add("Расход;с учетом НДС;;;;;", to: &ledger)
-            file.add("", to: &ledger)
-            file.add("Дата;№ Кампании;Кампания;Показы;Клики;Расход (руб.);Отказы (%)", to: &ledger)
+            file.add("Отчет;Мастер отчетов;;;;;")
+            file.add("Период;\(Moment(day: days.lowerBound).russian) - \(last.russian);;;;;")
+            file.add("Расход;с учетом НДС;;;;;")
+            file.add("")
+            file.add("Дата;№ Кампании;Кампания;Показы;Клики;Расход (руб.);Отказы (%)")
             var totals = Totals()
             for day in days {
                 for campaign in yandex where campaign.days.contains(day) {
@@ -371,7 +379,7 @@ struct Demo {
                     // A real export splits one campaign-day into rows, some of them equal to the last digit.
                     let isSplit = campaign.id == "71204501" && day % 13 == 9
                     for _ in 0..<(isSplit ? 2 : 1) {
-                        file.add(yandexLine(row), .loaded, to: &ledger)
+                        file.add(yandexLine(row), .loaded)
                         ledger.count(row, source: "yandex_direct", channel: "Paid Search", vat: .included)
                         totals.amount += row.micros
                         totals.impressions += row.impressions
@@ -379,17 +387,15 @@ struct Demo {
                     }
                 }
                 for (line, fate, micros) in yandexOddities(day) {
-                    file.add(line, fate, to: &ledger)
+                    file.add(line, fate)
                     totals.amount += micros
                 }
             }
             file.add(
                 "Итого;;;\(grouped(totals.impressions, "\u{A0}"));\(grouped(totals.clicks, "\u{A0}"));"
                     + "\(roubles(totals.amount, ",", thousands: "\u{A0}"));—",
-                .filtered,
-                to: &ledger
-            )
-            try write(windows1251(file.text), "data/\(file.name)")
+                .filtered)
+            try write(file, as: windows1251(file.text))
         }
     }
 
@@ -411,7 +417,7 @@ struct Demo {
             return [(line, .rejected(column: "Клики", rule: "out_of_range"), 250_000_000)]
         case 24:
             // A stray quote inside a field is a character like any other.
-            let odd = Campaign(id: "71204507", name: "5\" окно", days: season, reach: 0, rate: 0, price: 0)
+            let odd = Campaign(id: "71204507", name: "5\" окно")
             let row = SpendRow(
                 moment: Moment(day: day),
                 campaign: odd,
@@ -444,15 +450,15 @@ struct Demo {
     /// The Bank of Russia's rates of the dollar: none for Sundays, Mondays and the first week of January.
     mutating func writeRates() throws {
         var file = TextFile(source: "cbr", name: "cbr-usd.csv")
-        file.add("Дата;Букв. код;Единиц;Курс", to: &ledger)
+        file.add("Дата;Букв. код;Единиц;Курс")
         var rate = 782_267
         for day in -35..<90 where (1...5).contains(Moment(day: day).weekday) && !(1...7).contains(day) {
             rate += random.within(-6000, 6000)
             dollars[day] = rate
             let text = "\(rate / 10_000),\(padded(rate % 10_000, 4))"
-            file.add("\(Moment(day: day).russian);USD;1;\(text)", .loaded, to: &ledger)
+            file.add("\(Moment(day: day).russian);USD;1;\(text)", .loaded)
         }
-        try write(Array(file.text.utf8), "data/\(file.name)")
+        try write(file)
     }
 
     /// The rate of a day or the latest of the seven before it, in ten-thousandths.
@@ -470,9 +476,9 @@ struct Demo {
         for (month, days) in monthDays {
             let isPacked = month == "2026-02"
             var file = TextFile(source: "google_ads", name: "google-ads-\(month).csv\(isPacked ? ".gz" : "")")
-            file.add("Campaign report", to: &ledger)
-            file.add("\(Moment(day: days.lowerBound).iso) - \(Moment(day: days.upperBound - 1).iso)", to: &ledger)
-            file.add("Day\tCampaign ID\tCampaign\tCurrency code\tCost\tImpr.\tClicks\tCTR", to: &ledger)
+            file.add("Campaign report")
+            file.add("\(Moment(day: days.lowerBound).iso) - \(Moment(day: days.upperBound - 1).iso)")
+            file.add("Day\tCampaign ID\tCampaign\tCurrency code\tCost\tImpr.\tClicks\tCTR")
             var total = 0
             for day in days {
                 for campaign in google where campaign.days.contains(day) {
@@ -485,21 +491,21 @@ struct Demo {
                         roubles(row.micros, thousands: ","), grouped(row.impressions, ","), clicks,
                         "\(rate / 100).\(padded(rate % 100))%",
                     ]
-                    file.add(line.joined(separator: "\t"), .loaded, to: &ledger)
+                    file.add(line.joined(separator: "\t"), .loaded)
                     ledger.count(
                         row, source: "google_ads", channel: "Paid Search", vat: .none, dollar: dollar(on: day))
                     total += row.micros
                 }
                 if day == 80 {
                     let line = "2026-03-22\t20481120012\tPMax - Balconies\tUSD\t1,2O5.00\t4,410\t31\t0.70%"
-                    file.add(line, .rejected(column: "Cost", rule: "money"), to: &ledger)
+                    file.add(line, .rejected(column: "Cost", rule: "money"))
                 }
             }
             let amount = roubles(total, thousands: ",")
-            file.add("Total: Campaigns\t --\t --\tUSD\t\(amount)\t --\t --\t --", .filtered, to: &ledger)
-            file.add("Total: Account\t --\t --\tUSD\t\(amount)\t --\t --\t --", .filtered, to: &ledger)
+            file.add("Total: Campaigns\t --\t --\tUSD\t\(amount)\t --\t --\t --", .filtered)
+            file.add("Total: Account\t --\t --\tUSD\t\(amount)\t --\t --\t --", .filtered)
             let bytes = utf16LittleEndian(file.text)
-            try write(isPacked ? gzip(bytes) : bytes, "data/\(file.name)")
+            try write(file, as: isPacked ? gzip(bytes) : bytes)
         }
     }
 
@@ -513,13 +519,13 @@ struct Demo {
         }
         for (month, days) in monthDays {
             var file = TextFile(source: "vk_ads", name: "vk-ads-\(month).json")
-            file.add("{\"items\": [", to: &ledger)
+            file.add("{\"items\": [")
             var isFirst = true
             let first = days.lowerBound - (days.lowerBound == season.lowerBound ? 2 : 0)
             for day in first..<days.upperBound {
                 for campaign in vk where campaign.days.contains(max(day, season.lowerBound)) {
                     let row = row(campaign, day)
-                    file.add(line(row, isFirst), season.contains(day) ? .loaded : .filtered, to: &ledger)
+                    file.add(line(row, isFirst), season.contains(day) ? .loaded : .filtered)
                     if season.contains(day) {
                         ledger.count(row, source: "vk_ads", channel: "Paid Social", vat: .added)
                     }
@@ -527,17 +533,17 @@ struct Demo {
                 }
                 if day == 50 {
                     let line = ", {\"date\": \"2026-02-20\", \"ad_plan_id\": 8810002, \"base\": {\"shows\": 812}}"
-                    file.add(line, .rejected(column: "base.spent", rule: "required"), to: &ledger)
+                    file.add(line, .rejected(column: "base.spent", rule: "required"))
                 }
                 if day == 65 {
                     let line =
                         ", {\"date\": \"2026-03-07\", \"ad_plan_id\": 8810003, "
                         + "\"base\": {\"shows\": \"нет данных\", \"clicks\": 3, \"spent\": \"71.20\"}}"
-                    file.add(line, .rejected(column: "base.shows", rule: "integer"), to: &ledger)
+                    file.add(line, .rejected(column: "base.shows", rule: "integer"))
                 }
             }
-            file.add("], \"total\": {\"note\": \"\\u0441\\u0443\\u043c\\u043c\\u044b\"}}", to: &ledger)
-            try write(Array(file.text.utf8), "data/\(file.name)")
+            file.add("], \"total\": {\"note\": \"\\u0441\\u0443\\u043c\\u043c\\u044b\"}}")
+            try write(file)
         }
     }
 
@@ -551,21 +557,21 @@ struct Demo {
                 let line =
                     "{\"day\":\"\(row.moment.iso)\",\"post_id\":\"\(campaign.id)\",\"post\":\"\(campaign.name)\","
                     + "\"views\":\(row.impressions),\"clicks\":\(row.clicks ?? 0),\"amount_micros\":\(row.micros)}"
-                file.add(line, .loaded, to: &ledger)
+                file.add(line, .loaded)
                 ledger.count(row, source: "telegram_ads", channel: "Paid Social", vat: .added)
                 if campaign.id == "tg-17", day == 50 {
                     let broken = "{\"day\":\"2026-02-21\",\"post_id\":\"tg-17\",\"post\":\"Окна в ра"
-                    file.add(broken, .rejected(column: "", rule: "json_syntax"), to: &ledger)
+                    file.add(broken, .rejected(column: "", rule: "json_syntax"))
                 }
             }
-            try write(Array(file.text.utf8), "data/\(file.name)")
+            try write(file)
         }
     }
 
     /// What someone keeps by hand: costs of a day or a month, a billboard for two months, a correction below zero.
     mutating func writeOtherSpend() throws {
         var file = TextFile(source: "other_spend", name: "other-spend.csv")
-        file.add("date,date_to,source,medium,campaign,cost_type,cost,note", to: &ledger)
+        file.add("date,date_to,source,medium,campaign,cost_type,cost,note")
         typealias Entry = (day: Int, days: Int, channel: String, keys: String, type: String, kopecks: Int, note: String)
         let seo = "yandex,organic,SEO-подрядчик"
         let fair = "mosbuild,offline,Выставка MosBuild"
@@ -588,9 +594,9 @@ struct Demo {
             let last = entry.days > 1 ? Moment(day: entry.day + entry.days - 1).iso : ""
             let cost = (entry.kopecks < 0 ? "-" : "") + roubles(abs(entry.kopecks) * 10_000)
             let line = [moment.iso, last, entry.keys, entry.type, cost, entry.note].joined(separator: ",")
-            file.add(line, moment < start ? .filtered : .loaded, to: &ledger)
+            file.add(line, moment < start ? .filtered : .loaded)
             guard moment >= start else { continue }
-            let campaign = Campaign(id: "", name: entry.keys, days: season, reach: 0, rate: 0, price: 0)
+            let campaign = Campaign(id: "", name: entry.keys)
             var row = SpendRow(
                 moment: moment, campaign: campaign, impressions: 0, clicks: nil, micros: entry.kopecks * 10_000)
             row.days = entry.days
@@ -598,9 +604,9 @@ struct Demo {
         }
         file.add(
             "2026-03-25,,billboard,offline,Щит,rent,1999.9999999,из таблицы с формулой",
-            .rejected(column: "cost", rule: "money_decimals"), to: &ledger)
-        file.add("", to: &ledger)
-        try write(Array(file.text.utf8), "data/\(file.name)")
+            .rejected(column: "cost", rule: "money_decimals"))
+        file.add("")
+        try write(file)
     }
 }
 
@@ -678,7 +684,7 @@ let origins = [
         weight: 3,
         sources: ["unisender"],
         media: ["email", "Email"],
-        campaigns: [Campaign(id: "skidka_10", name: "Скидка 10%", days: season, reach: 0, rate: 0, price: 0)],
+        campaigns: [Campaign(id: "skidka_10", name: "Скидка 10%")],
         quality: 50
     ),
     Origin(channel: "Direct", weight: 7, sources: ["(direct)"], media: ["(none)"], quality: 55),
@@ -812,21 +818,21 @@ extension Demo {
         var file = TextFile(source: "leads", name: "leads.csv", ending: "\r\n")
         var later = TextFile(source: "leads", name: "leads-corrections.csv", ending: "\r\n")
         let header = leadHeader.map { field($0, ",") }.joined(separator: ",")
-        file.add(header, to: &ledger)
-        later.add(header, to: &ledger)
+        file.add(header)
+        later.add(header)
         let moments = leadMoments()
         for (index, created) in moments.enumerated() {
             var lead = lead(41_004_510 + index * 7, at: created)
             if index >= moments.count - 3 { lead.note = "" }
             if index == moments.count - 3 {
                 let open = lead.line + "\"Перезвонить после обеда"
-                file.add(open, .rejected(column: "", rule: "unclosed_quote"), to: &ledger)
+                file.add(open, .rejected(column: "", rule: "unclosed_quote"))
                 addProspect(lead, hasArrived: false)
                 continue
             }
             if index % 40 == 20 {
                 lead.funnel = "Сервис"
-                file.add(lead.line, .filtered, to: &ledger)
+                file.add(lead.line, .filtered)
                 continue
             }
             addVersions(of: &lead, index, to: &file, and: &later)
@@ -834,8 +840,8 @@ extension Demo {
             ledger.count(leadAt: created, channel: lead.channel, outcome: lead.stage.outcome)
             addProspect(lead, hasArrived: true)
         }
-        try write([0xEF, 0xBB, 0xBF] + file.text.utf8, "data/\(file.name)")
-        try write([0xEF, 0xBB, 0xBF] + later.text.utf8, "data/\(later.name)")
+        try write(file, as: [0xEF, 0xBB, 0xBF] + file.text.utf8)
+        try write(later, as: [0xEF, 0xBB, 0xBF] + later.text.utf8)
     }
 
     /// Writes a lead, some of them in several versions; leaves in `lead` the one that counts.
@@ -844,31 +850,31 @@ extension Demo {
         older.stage = ("Первичный контакт", "in_work")
         older.updated = lead.created + 300
         if index % 29 == 7 {
-            file.add(older.line, .superseded, to: &ledger)
-            file.add(lead.line, .loaded, to: &ledger)
+            file.add(older.line, .superseded)
+            file.add(lead.line, .loaded)
         } else if index % 47 == 11 {
             // The older version stands below the newer one: the time of change decides, not the place.
-            file.add(lead.line, .loaded, to: &ledger)
-            file.add(older.line, .superseded, to: &ledger)
+            file.add(lead.line, .loaded)
+            file.add(older.line, .superseded)
         } else if index % 120 == 50 {
-            file.add(lead.line, .loaded, to: &ledger)
-            file.add(lead.line, .duplicate, to: &ledger)
+            file.add(lead.line, .loaded)
+            file.add(lead.line, .duplicate)
         } else if index % 300 == 99 {
             // Two contents with one time of change: the later line wins.
             older.updated = lead.updated
             if older.stage.name == lead.stage.name { older.stage = ("Неразобранное", "in_work") }
-            file.add(older.line, .superseded, to: &ledger)
-            file.add(lead.line, .loaded, to: &ledger)
+            file.add(older.line, .superseded)
+            file.add(lead.line, .loaded)
         } else if index % 110 == 3 {
-            file.add(lead.line, .superseded, to: &ledger)
+            file.add(lead.line, .superseded)
             lead.stage = ("Успешно реализовано", "won")
             lead.updated.seconds += 86_400
-            later.add(lead.line, .loaded, to: &ledger)
+            later.add(lead.line, .loaded)
         } else if index == 200 {
-            file.add(lead.line, .loaded, to: &ledger)
-            later.add(older.line, .superseded, to: &ledger)
+            file.add(lead.line, .loaded)
+            later.add(older.line, .superseded)
         } else {
-            file.add(lead.line, .loaded, to: &ledger)
+            file.add(lead.line, .loaded)
         }
     }
 
@@ -880,23 +886,23 @@ extension Demo {
         switch index {
         case 61:
             let line = odd.line.replacingOccurrences(of: lead.created.russian, with: "31.02.2026")
-            file.add(line, .rejected(column: "Дата создания сделки", rule: "instant"), to: &ledger)
+            file.add(line, .rejected(column: "Дата создания сделки", rule: "instant"))
         case 130:
             odd.stage = ("Отложен до весны", "")
-            file.add(odd.line, .rejected(column: "Этап сделки", rule: "unknown_value"), to: &ledger)
+            file.add(odd.line, .rejected(column: "Этап сделки", rule: "unknown_value"))
         case 210:
             let line = odd.line.split(separator: ",").prefix(9).joined(separator: ",")
-            file.add(line, .rejected(column: "", rule: "field_count"), to: &ledger)
+            file.add(line, .rejected(column: "", rule: "field_count"))
         case 280:
             let line = odd.line + "без кавычек, через запятую"
-            file.add(line, .rejected(column: "", rule: "field_count"), to: &ledger)
+            file.add(line, .rejected(column: "", rule: "field_count"))
         case 350:
             let line = String(odd.line.drop { $0 != "," })
-            file.add(line, .rejected(column: "ID", rule: "required"), to: &ledger)
+            file.add(line, .rejected(column: "ID", rule: "required"))
         case 421:
             let (date, reversed) = (lead.created.russian, lead.created.iso)
             let line = odd.line.replacingOccurrences(of: date, with: reversed)
-            file.add(line, .rejected(column: "Дата создания сделки", rule: "instant"), to: &ledger)
+            file.add(line, .rejected(column: "Дата создания сделки", rule: "instant"))
         default: break
         }
     }
@@ -1062,10 +1068,10 @@ extension Demo {
         var changes = TextFile(source: "deals", name: "deals-2026-04-30.json")
         func add(_ deal: Deal, _ fate: Fate, semantics: String? = nil, to file: inout TextFile) {
             let comma = file.line > 2 ? "," : " "
-            file.add("\(comma) \(deal.json(semantics: semantics))", fate, to: &ledger)
+            file.add("\(comma) \(deal.json(semantics: semantics))", fate)
         }
-        whole.add("{\"result\": [", to: &ledger)
-        changes.add("{\"result\": [", to: &ledger)
+        whole.add("{\"result\": [")
+        changes.add("{\"result\": [")
         for (index, deal) in deals.enumerated() {
             let hasChanged = deal.last.moment >= march
             if let earlier = deal.asOf(march) { add(earlier, hasChanged ? .superseded : .loaded, to: &whole) }
@@ -1086,8 +1092,8 @@ extension Demo {
         add(odd, .rejected(column: "STAGE_SEMANTIC_ID", rule: "unknown_value"), semantics: "D", to: &whole)
         for file in [whole, changes] {
             var file = file
-            file.add("]}", to: &ledger)
-            try write(Array(file.text.utf8), "data/\(file.name)")
+            file.add("]}")
+            try write(file)
         }
     }
 
@@ -1097,18 +1103,18 @@ extension Demo {
             .sorted { ($0.1.moment, $0.0) < ($1.1.moment, $1.0) }
         for month in ["2026-01", "2026-02", "2026-03", "2026-04"] {
             var file = TextFile(source: "stage_history", name: "stage-history-\(month).csv")
-            file.add("OWNER_ID,CATEGORY_ID,STAGE_ID,CREATED_TIME", to: &ledger)
+            file.add("OWNER_ID,CATEGORY_ID,STAGE_ID,CREATED_TIME")
             for (id, entry) in entries where entry.moment.month == month {
-                file.add("\(id),0,\(entry.stage),\(entry.moment.isoTime)", .loaded, to: &ledger)
+                file.add("\(id),0,\(entry.stage),\(entry.moment.isoTime)", .loaded)
             }
-            try write(Array(file.text.utf8), "data/\(file.name)")
+            try write(file)
         }
     }
 
     /// The accounts' list of money in and back: prepayments, balances, refunds.
     mutating func writePayments(_ deals: [Deal]) throws {
         var file = TextFile(source: "payments", name: "payments.csv", ending: "\r\n")
-        file.add("Номер;Дата;Вид;Сумма;Сделка;Основание", to: &ledger)
+        file.add("Номер;Дата;Вид;Сумма;Сделка;Основание")
         var count = 0
         /// - Parameter origin: the deal it belongs to; nil where nothing says so.
         func add(
@@ -1126,7 +1132,7 @@ extension Demo {
                 id, moment.russianTime, isRefund ? "Возврат" : "Оплата", amount,
                 isRefund ? "" : origin.map { "\($0.id)" } ?? "", target?.id ?? "",
             ]
-            file.add(line.joined(separator: ";"), .loaded, to: &ledger)
+            file.add(line.joined(separator: ";"), .loaded)
             // A refund gives back the VAT that was charged.
             let taxed = target?.moment ?? moment
             let net = VAT.included.split((isRefund ? -kopecks : kopecks) * 10_000, on: taxed.day).net
@@ -1161,8 +1167,8 @@ extension Demo {
         let unknown = Moment(day: 20, second: 43_000)
         _ = add(unknown, 1_250_000, nil, refundOf: ("П-2025/77", unknown))
         file.add(
-            "П-99999;16.02.2026 12:00:00;Оплата;12 5OO,00;;", .rejected(column: "Сумма", rule: "money"), to: &ledger)
-        try write(Array(file.text.utf8), "data/\(file.name)")
+            "П-99999;16.02.2026 12:00:00;Оплата;12 5OO,00;;", .rejected(column: "Сумма", rule: "money"))
+        try write(file)
     }
 }
 
