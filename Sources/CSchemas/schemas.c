@@ -28,8 +28,20 @@ static const unsigned char tracking_number[] = {
 static const unsigned char visit[] = {
 #embed "../../schemas/entities/visit.yml"
 };
+static const unsigned char v1_attribution[] = {
+#embed "../../schemas/views/v1_attribution.sql"
+};
+static const unsigned char v1_attribution_daily[] = {
+#embed "../../schemas/views/v1_attribution_daily.sql"
+};
 static const unsigned char v1_channel_daily[] = {
 #embed "../../schemas/views/v1_channel_daily.sql"
+};
+static const unsigned char v1_channel_monthly[] = {
+#embed "../../schemas/views/v1_channel_monthly.sql"
+};
+static const unsigned char v1_channel_weekly[] = {
+#embed "../../schemas/views/v1_channel_weekly.sql"
 };
 static const unsigned char v1_conflict[] = {
 #embed "../../schemas/views/v1_conflict.sql"
@@ -43,6 +55,9 @@ static const unsigned char v1_deal[] = {
 static const unsigned char v1_fee[] = {
 #embed "../../schemas/views/v1_fee.sql"
 };
+static const unsigned char v1_journey[] = {
+#embed "../../schemas/views/v1_journey.sql"
+};
 static const unsigned char v1_lead[] = {
 #embed "../../schemas/views/v1_lead.sql"
 };
@@ -54,6 +69,9 @@ static const unsigned char v1_rate[] = {
 };
 static const unsigned char v1_spend[] = {
 #embed "../../schemas/views/v1_spend.sql"
+};
+static const unsigned char v1_touch[] = {
+#embed "../../schemas/views/v1_touch.sql"
 };
 static const unsigned char v1_tracking_number[] = {
 #embed "../../schemas/views/v1_tracking_number.sql"
@@ -70,6 +88,9 @@ static const unsigned char facts[] = {
 static const unsigned char marts[] = {
 #embed "../../schemas/warehouse/marts.sql"
 };
+static const unsigned char periods[] = {
+#embed "../../schemas/warehouse/periods.sql"
+};
 
 #define SCHEMA(path, name) { path, name, sizeof name }
 
@@ -83,20 +104,27 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/stage_event.yml", stage_event),
     SCHEMA("entities/tracking_number.yml", tracking_number),
     SCHEMA("entities/visit.yml", visit),
+    SCHEMA("views/v1_attribution.sql", v1_attribution),
+    SCHEMA("views/v1_attribution_daily.sql", v1_attribution_daily),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
+    SCHEMA("views/v1_channel_monthly.sql", v1_channel_monthly),
+    SCHEMA("views/v1_channel_weekly.sql", v1_channel_weekly),
     SCHEMA("views/v1_conflict.sql", v1_conflict),
     SCHEMA("views/v1_cost_split.sql", v1_cost_split),
     SCHEMA("views/v1_deal.sql", v1_deal),
     SCHEMA("views/v1_fee.sql", v1_fee),
+    SCHEMA("views/v1_journey.sql", v1_journey),
     SCHEMA("views/v1_lead.sql", v1_lead),
     SCHEMA("views/v1_payment.sql", v1_payment),
     SCHEMA("views/v1_rate.sql", v1_rate),
     SCHEMA("views/v1_spend.sql", v1_spend),
+    SCHEMA("views/v1_touch.sql", v1_touch),
     SCHEMA("views/v1_tracking_number.sql", v1_tracking_number),
     SCHEMA("views/v1_visitors.sql", v1_visitors),
     SCHEMA("warehouse/0001-ledger.sql", ledger),
     SCHEMA("warehouse/facts.sql", facts),
     SCHEMA("warehouse/marts.sql", marts),
+    SCHEMA("warehouse/periods.sql", periods),
     { NULL, NULL, 0 },
 };
 

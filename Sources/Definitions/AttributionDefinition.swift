@@ -2,6 +2,8 @@
 package struct AttributionDefinition: Hashable, Sendable {
     /// Model names in the file's order.
     package var models: [String]
+    /// What credit is shown for, of lead, deal_won and payment, in this order.
+    package var conversions: [String]
     /// The model of `v1_channel_daily` and of the report.
     package var reportModel: String
     /// Whether costs and revenue are with VAT, where sources declare their VAT.
@@ -16,6 +18,7 @@ package struct AttributionDefinition: Hashable, Sendable {
 
     package init(
         models: [String],
+        conversions: [String] = ["lead"],
         reportModel: String,
         reportVAT: VATBase = .gross,
         lookbackSeconds: Int64 = 90 * 86_400,
@@ -24,6 +27,7 @@ package struct AttributionDefinition: Hashable, Sendable {
         maxTouches: Int = 1000
     ) {
         self.models = models
+        self.conversions = conversions
         self.reportModel = reportModel
         self.reportVAT = reportVAT
         self.lookbackSeconds = lookbackSeconds

@@ -55,15 +55,18 @@ package struct RunPlan: Hashable, Sendable {
     package var pipeline: String
     package var logicalDay: Day
     package var sources: [Source]
+    /// Whether journeys are computed anew, because attribution, identity or matching was changed.
+    package var recomputesJourneys: Bool
 
-    package init(pipeline: String, logicalDay: Day, sources: [Source]) {
+    package init(pipeline: String, logicalDay: Day, sources: [Source], recomputesJourneys: Bool = false) {
         self.pipeline = pipeline
         self.logicalDay = logicalDay
         self.sources = sources
+        self.recomputesJourneys = recomputesJourneys
     }
 
     /// Whether a run would publish anything.
     package var hasWork: Bool {
-        sources.contains { !$0.files.isEmpty }
+        recomputesJourneys || sources.contains { !$0.files.isEmpty }
     }
 }

@@ -8,10 +8,10 @@ extension SettingReader {
         }
         guard let settings = settings(of: entry.value, in: .attribution, owner: "'attribution'", at: entry.location)
         else { return nil }
-        // Deals and payments take the shares of their lead, so that naming them changes no number. Of the others only
-        // the defaults are built; another value is an error rather than a number nobody asked for.
-        if let entry = settings["conversions"] {
-            _ = choices(entry, "conversion", from: ["lead", "deal_won", "payment"])
+        // Of anchor and basis only the defaults are built; another value is an error rather than a number nobody
+        // asked for.
+        let conversions = settings["conversions"].map {
+            choices($0, "conversion", from: ["lead", "deal_won", "payment"])
         }
         if let entry = settings["anchor"] { _ = choice(entry.value, "anchor", from: ["lead"]) }
         let lookback = duration(settings["lookback"], example: "90d")
@@ -25,6 +25,7 @@ extension SettingReader {
         let usual = AttributionDefinition(models: models, reportModel: defaultReportModel(of: models))
         return AttributionDefinition(
             models: models,
+            conversions: conversions.flatMap(\.self) ?? usual.conversions,
             reportModel: report.model ?? usual.reportModel,
             reportVAT: report.vat ?? usual.reportVAT,
             lookbackSeconds: lookback ?? usual.lookbackSeconds,

@@ -57,4 +57,17 @@ package struct CampaignClues: Hashable, Sendable {
         clickAdID = ids([TagText(adID)]).first ?? ""
         hasMacroInURL = hasMacro
     }
+
+    /// Clues as they were kept.
+    package init(
+        tags: TrafficTags, urlIDs: [String], urlAdIDs: [String], clickCampaignID: String, clickAdID: String,
+        hasMacroInURL: Bool
+    ) {
+        self.tags = tags
+        self.urlIDs = urlIDs
+        self.urlAdIDs = urlAdIDs
+        self.clickCampaignID = clickCampaignID
+        self.clickAdID = clickAdID
+        self.hasMacroInURL = hasMacroInURL
+    }
 }

@@ -1,29 +1,16 @@
-/// What a visit tells of where it came from, tidied: of the visits of a file only the distinct ones are kept.
+/// What a touch tells of where it came from, tidied: of all that a file holds only the distinct ones are kept.
 package struct VisitTags: Hashable, Sendable {
     /// The site or counter that was visited.
     package var site: String
-    package var traffic: TrafficTags
-    /// Campaign ids in the landing page's address.
-    package var landingIDs: [String]
-    /// What the export itself says of the click.
-    package var utmID: String
-    package var campaignID: String
-    package var adID: String
+    /// By what its channel and its campaign are known.
+    package var clues: CampaignClues
 
-    package init(
-        site: String = "", traffic: TrafficTags = .direct, landingIDs: [String] = [], utmID: String = "",
-        campaignID: String = "", adID: String = ""
-    ) {
+    package var traffic: TrafficTags { clues.tags }
+
+    package init(site: String = "", clues: CampaignClues) {
         self.site = site
-        self.traffic = traffic
-        self.landingIDs = landingIDs
-        self.utmID = utmID
-        self.campaignID = campaignID
-        self.adID = adID
+        self.clues = clues
     }
-
-    /// The parameters of a landing page's address that name a campaign, in the order they count.
-    package static let landingParameters = ["utm_id", "campaign_id", "campaignid", "cid"]
 }
 
 extension VisitTags {
@@ -31,9 +18,9 @@ extension VisitTags {
 
     /// The tags as bytes, equal where the tags are.
     package var encoded: [UInt8] {
-        var bytes: [UInt8] = [traffic.macroNotExpanded ? 1 : 0]
+        var bytes: [UInt8] = [(traffic.macroNotExpanded ? 1 : 0) | (clues.hasMacroInURL ? 2 : 0)]
         for text in texts {
-            // No tag keeps a control character, so that one divides them.
+            // A control character divides them: one within a text would be a slip of the export, and means nothing.
             bytes += text.utf8.map { $0 == Self.separator ? UInt8(ascii: " ") : $0 }
             bytes.append(Self.separator)
         }
@@ -42,35 +29,30 @@ extension VisitTags {
 
     /// Reads what `encoded` wrote; nil of anything else.
     package init?(encoded bytes: [UInt8]) {
-        guard let flag = bytes.first else { return nil }
+        guard let flags = bytes.first else { return nil }
         let texts = bytes.dropFirst().split(separator: Self.separator, omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
-        guard texts.count >= 12, texts.last == "" else { return nil }
+        guard texts.count > Self.fixed, let count = Int(texts[Self.fixed - 1]), count >= 0,
+            texts.count > Self.fixed + count
+        else { return nil }
+        let tags = TrafficTags(
+            source: texts[1], medium: texts[2], campaign: texts[3], content: texts[4], term: texts[5],
+            clickID: texts[6], referrer: texts[7], macroNotExpanded: flags & 1 != 0)
         self.init(
             site: texts[0],
-            traffic: TrafficTags(
-                source: texts[1], medium: texts[2], campaign: texts[3], content: texts[4], term: texts[5],
-                clickID: texts[6], referrer: texts[7], macroNotExpanded: flag != 0),
-            landingIDs: Array(texts[11..<texts.count - 1]), utmID: texts[8], campaignID: texts[9], adID: texts[10])
+            clues: CampaignClues(
+                tags: tags, urlIDs: Array(texts[Self.fixed..<Self.fixed + count]),
+                urlAdIDs: Array(texts[(Self.fixed + count)..<texts.count - 1]), clickCampaignID: texts[8],
+                clickAdID: texts[9], hasMacroInURL: flags & 2 != 0))
     }
+
+    /// How many texts come before the ids of the address.
+    private static let fixed = 11
 
     private var texts: [String] {
         [
             site, traffic.source, traffic.medium, traffic.campaign, traffic.content, traffic.term, traffic.clickID,
-            traffic.referrer, utmID, campaignID, adID,
-        ] + landingIDs
-    }
-}
-
-extension ChannelRules {
-    /// The distinct campaign ids that a landing page's address bears, in the order they count.
-    package func landingIDs(of landing: String) -> [String] {
-        let address = WebAddress(landing)
-        var ids: [String] = []
-        for name in VisitTags.landingParameters {
-            let id = TagText(address.value(of: name) ?? "", isFormEncoded: true).text
-            if !id.isEmpty, !ids.contains(id) { ids.append(id) }
-        }
-        return ids
+            traffic.referrer, clues.clickCampaignID, clues.clickAdID, String(clues.urlIDs.count),
+        ] + clues.urlIDs + clues.urlAdIDs
     }
 }

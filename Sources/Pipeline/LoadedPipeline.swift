@@ -11,6 +11,8 @@ package struct LoadedPipeline: Sendable {
     package let channels: ChannelRules
     /// The folder the pipeline file lies in, to which its paths are relative; '' for the current one.
     package let folder: String
+    /// The secret of stored contacts; nil where there is none yet, or contacts aren't hashed.
+    private(set) var contactKey: ContactKey?
     /// The definitions as they were read, for the archive; secrets are not put in yet.
     let archive: [(hash: String, name: String, content: String)]
 
@@ -34,6 +36,21 @@ package struct LoadedPipeline: Sendable {
             archive.append((hash: sha256Text(content), name: "schemas/\(name)", content: content))
         }
         self.archive = archive
+        if definition.identity.storesContacts == .hashed {
+            if let text = definition.identity.key {
+                contactKey = ContactKey(text)
+            } else {
+                contactKey = try ContactKeyFile(besidePipelineIn: folder).existing()
+            }
+        }
+    }
+
+    /// Makes the key of stored contacts where a run is about to need one and there is none.
+    mutating func makeContactKey() throws(Failure) {
+        guard definition.identity.storesContacts == .hashed, contactKey == nil,
+            definition.sources.contains(where: { ["lead", "deal"].contains($0.entity) })
+        else { return }
+        contactKey = try ContactKeyFile(besidePipelineIn: folder).keyMakingIfMissing()
     }
 
     /// The path of an input as the ledger keeps it: relative to the pipeline file where it lies below its folder, so

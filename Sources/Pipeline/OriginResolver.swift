@@ -2,23 +2,17 @@ import Definitions
 import Journeys
 import Warehouse
 
-/// Gives spend rows and leads their channel (deals and payments take that of their lead, later), asking the rules once per distinct set of tags.
+/// Gives spend rows their channel, and leads the tags that their journey falls back on, asking the rules once per
+/// distinct set of tags.
 final class OriginResolver {
     private let rules: ChannelRules
-    private var kernel: AttributionKernel
-    private var credits: CreditBatch
+    private let contacts: ContactColumns?
     private let contract: EntityContract?
     private let source: SourceDefinition
     private let publication: Publication
     private let sales: SalesColumns?
-    private var known: [RecordedTags: Origin] = [:]
-
-    /// What brought a record, or why nothing did.
-    private struct Origin {
-        var traffic: Int64
-        /// Empty where a touch brought it.
-        var unattributedReason = ""
-    }
+    private var known: [RecordedTags: Int64] = [:]
+    private var knownTags: [RecordedTags: (tag: Int64, reason: String)] = [:]
 
     /// Outcomes that CPL doesn't divide by.
     private static let uncounted: Set<String> = ["spam", "test", "duplicate"]
@@ -28,10 +22,7 @@ final class OriginResolver {
 
     init(_ pipeline: LoadedPipeline, source: SourceDefinition, publication: Publication) {
         rules = pipeline.channels
-        let attribution = pipeline.definition.attribution
-        let models = [AttributionModel(rawValue: attribution.reportModel) ?? .lastTouch]
-        kernel = AttributionKernel(Attribution(attribution, models: models))
-        credits = CreditBatch(models: models)
+        contacts = ContactColumns(pipeline, source: source)
         contract = pipeline.contracts[source.entity]
         self.source = source
         self.publication = publication
@@ -40,14 +31,37 @@ final class OriginResolver {
 
     /// The columns that the fact table of the source's entity is given.
     func columns(of batch: RecordBatch) throws -> [FactLoader.GivenColumn] {
-        if let sales { return try sales.columns(of: batch) }
+        if let sales { return try sales.columns(of: batch) + (contacts?.columns(of: batch) ?? []) }
         guard source.entity == "lead" else { return [.integers(try traffic(ofSpend: batch))] }
-        let origins = try origins(ofLeads: batch)
+        let unattributed = try publication.trafficID(of: .unattributed)
+        let own = try tags(ofLeads: batch)
         let outcome = contract?.index(of: "outcome")
         return [
-            .integers(origins.map(\.traffic)), .texts(origins.map(\.unattributedReason)),
+            .integers(own.map { _ in unattributed }), .texts(own.map { _ in "" }),
             .integers((0..<batch.count).map { Self.uncounted.contains(batch.text(outcome, $0)) ? 0 : 1 }),
-        ]
+            .integers(own.map(\.tag)), .texts(own.map(\.reason)),
+        ] + (contacts?.columns(of: batch) ?? [])
+    }
+
+    /// The tags of each lead's own, or why it has none.
+    private func tags(ofLeads batch: RecordBatch) throws -> [(tag: Int64, reason: String)] {
+        let fields = LeadFields(contract)
+        return try (0..<batch.count).map { row in
+            let recorded = fields.recorded(batch, row)
+            if let known = knownTags[recorded] { return known }
+            let own: (tag: Int64, reason: String) =
+                switch rules.touch(ofLead: recorded) {
+                case .unattributed(let reason): (0, reason.rawValue)
+                case .touch(let tags):
+                    (
+                        try publication.tagID(
+                            of: Publication.VisitTag(
+                                VisitTags(clues: CampaignClues(tags: tags, landing: recorded.landing)))), ""
+                    )
+                }
+            knownTags[recorded] = own
+            return own
+        }
     }
 
     /// The traffic id of each spend row.
@@ -61,53 +75,11 @@ final class OriginResolver {
             recorded.medium = batch.text(fields.medium, row)
             recorded.campaign = batch.text(fields.campaign, row)
             if recorded.campaign.isEmpty { recorded.campaign = batch.text(fields.campaignID, row) }
-            if let origin = known[recorded] { return origin.traffic }
+            if let traffic = known[recorded] { return traffic }
             let traffic = try publication.trafficID(of: rules.traffic(ofSpend: recorded))
-            known[recorded] = Origin(traffic: traffic)
+            known[recorded] = traffic
             return traffic
         }
-    }
-
-    /// What brought each lead: the kernel's credit for the one touch that its own tags are.
-    private func origins(ofLeads batch: RecordBatch) throws -> [Origin] {
-        let fields = LeadFields(contract)
-        return try (0..<batch.count).map { row in
-            let recorded = fields.recorded(batch, row)
-            switch rules.touch(ofLead: recorded) {
-            case .unattributed(let reason):
-                return try unattributed(reason)
-            case .touch(let tags):
-                let at = Instant(milliseconds: batch.integer(fields.createdAt, row))
-                let match = rules.match(tags)
-                if let reason = reasonAgainst(
-                    Touch(at: at, reference: 0, isPaid: match.isPaid, isDirect: tags.isDirect))
-                {
-                    return try unattributed(reason)
-                }
-                if let origin = known[recorded] { return origin }
-                let traffic = try publication.trafficID(
-                    of: Publication.Traffic(
-                        channel: rules.channels[match.channel].name, source: tags.source, medium: tags.medium,
-                        campaign: tags.campaign))
-                let origin = Origin(traffic: traffic)
-                known[recorded] = origin
-                return origin
-            }
-        }
-    }
-
-    /// Why the kernel gives a lead's own touch no credit, or nil where it does.
-    private func reasonAgainst(_ touch: Touch) -> UnattributedReason? {
-        credits.removeAll()
-        kernel.attribute(
-            [Conversion(at: touch.at, reference: 0)].span, touches: [touch].span, into: &credits)
-        return credits.journeys.first?.reason
-    }
-
-    private func unattributed(_ reason: UnattributedReason) throws -> Origin {
-        let traffic = try publication.trafficID(
-            of: Publication.Traffic(channel: Self.unattributed, source: "", medium: "", campaign: ""))
-        return Origin(traffic: traffic, unattributedReason: reason.rawValue)
     }
 }
 
@@ -128,11 +100,9 @@ private struct SpendFields {
 
 /// Where the tags of a lead stand in a batch.
 private struct LeadFields {
-    let createdAt: Int?
     private let tags: [Int?]
 
     init(_ contract: EntityContract?) {
-        createdAt = contract?.index(of: "created_at")
         let names = [
             "source", "medium", "campaign", "content", "term", "click_id", "referrer", "landing", "crm_source",
         ]

@@ -28,7 +28,9 @@ package struct PipelinePlanning {
         try pipeline.check(sources: options.only)
         let now = clock()
         let hasWarehouse = FileManager.default.fileExists(atPath: definition.warehouse)
-        let live = hasWarehouse ? try Warehouse(readingAt: definition.warehouse).files(.live) : []
+        let warehouse = hasWarehouse ? try Warehouse(readingAt: definition.warehouse) : nil
+        let live = try warehouse?.files(.live) ?? []
+        let settledBy = try warehouse?.settledBy()
         let logicalDay = options.logicalDay ?? pipeline.today(now)
         let planner = InputPlanner(
             pipeline: pipeline, live: live, logicalDay: logicalDay, verifies: options.verifies,
@@ -44,7 +46,9 @@ package struct PipelinePlanning {
             source.files = versions.map { RunPlan.File(path: $0.path, reason: .removed, size: $0.identity.size) }
             sources.append(source)
         }
-        return RunPlan(pipeline: definition.name, logicalDay: logicalDay, sources: sources)
+        return RunPlan(
+            pipeline: definition.name, logicalDay: logicalDay, sources: sources,
+            recomputesJourneys: settledBy.map { $0 != pipeline.settlementDefinition() } ?? false)
     }
 
     private func plan(_ source: SourceDefinition, _ planner: InputPlanner) throws(Failure) -> RunPlan.Source {

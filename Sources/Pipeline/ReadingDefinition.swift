@@ -35,6 +35,8 @@ struct ReadingDefinition: Hashable, Sendable {
                         definition.attribution.reportModel, definition.vatBase?.rawValue ?? "",
                         // A stage is looked up when its row is read.
                         ["deal", "stage_event"].contains(source.entity) ? definition.funnel?.fingerprint ?? "" : "",
+                        // So are contacts.
+                        ["lead", "deal"].contains(source.entity) ? pipeline.contactDefinition : "",
                     ]
                 case .source: [source.fingerprint]
                 case .contract: [pipeline.schemas.files["entities/\(source.entity).yml"] ?? ""]
@@ -55,5 +57,13 @@ struct ReadingDefinition: Hashable, Sendable {
         let parts = older.split(separator: "-")
         guard parts.count == hashes.count else { return Part.allCases }
         return Part.allCases.filter { parts[$0.rawValue] != hashes[$0.rawValue] }
+    }
+}
+
+extension LoadedPipeline {
+    /// What stored contacts depend on.
+    fileprivate var contactDefinition: String {
+        let identity = definition.identity
+        return "\(identity.region.rawValue) \(identity.storesContacts.rawValue) \(contactKey?.fingerprint ?? "")"
     }
 }

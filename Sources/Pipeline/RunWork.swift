@@ -72,12 +72,15 @@ struct RunWork {
         try checkWhole(plans, live, unreachable)
         let names = Set(pipeline.definition.sources.map(\.name))
         let dropped = live.filter { !names.contains($0.source) }
-        guard !plans.allSatisfy(\.isEmpty) || !dropped.isEmpty else {
+        let settledBy = try warehouse.settledBy()
+        let isSettled = settledBy == nil || settledBy == pipeline.settlementDefinition()
+        guard !plans.allSatisfy(\.isEmpty) || !dropped.isEmpty || !isSettled else {
             return try endUnchanged(plans.flatMap(\.touched), unreachable)
         }
         tellRemoved(dropped)
         let counts = try publish(
-            plans, dropped, isPartly: !unreachable.isEmpty, clears: options.work == .everything)
+            plans, dropped, isSettled: isSettled, isPartly: !unreachable.isEmpty,
+            clears: options.work == .everything)
         guard unreachable.isEmpty else {
             return RunOutcome(state: .partly, counts: counts, failure: Failure(.partly, unreachable))
         }
@@ -138,7 +141,7 @@ struct RunWork {
     // MARK: Publishing
 
     private mutating func publish(
-        _ plans: [SourceInputs], _ dropped: [FileVersion], isPartly: Bool, clears: Bool
+        _ plans: [SourceInputs], _ dropped: [FileVersion], isSettled: Bool, isPartly: Bool, clears: Bool
     ) throws(Failure) -> RowCounts {
         var found: [(file: FileVersion, rejects: [RejectEntry])] = []
         var written = steps
@@ -155,6 +158,9 @@ struct RunWork {
                 try publication.retire(file)
                 causes.append(
                     Publication.Cause(days: file.slot, text: "source '\(file.source)' left the pipeline file"))
+            }
+            if !isSettled {
+                causes.append(Publication.Cause(days: nil, text: "changed: attribution, identity or matching"))
             }
             var refusals: [Diagnostic] = []
             var files: [(source: String, id: Int64)] = []

@@ -29,7 +29,7 @@ struct SalesSettlement {
         }
         try publication.settleDeals(rejecting: RejectRule.wonWithoutDate.rawValue)
         try judgeRejects(read: read, &verdict)
-        try publication.linkSales(unattributed: publication.trafficID(of: .unattributed))
+        try publication.linkSales()
         verdict.refusals += try SalesVAT(pipeline: pipeline, publication: publication).settle()
         try publication.listStages()
         try judgeStages(&verdict)

@@ -71,11 +71,12 @@ struct Settlement {
     func finish(_ causes: [Publication.Cause]) throws {
         try CurrencyConversion(pipeline, publication).convert()
         try TrackingNumberCheck(pipeline, publication).check()
-        try VisitSettlement(pipeline: pipeline, publication: publication).settle()
+        try JourneySettlement(pipeline: pipeline, publication: publication).settle()
         try publication.makeIntervals(from: pipeline.definition.start)
         try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
         try SharedCosts(pipeline: pipeline, publication: publication).settle()
+        try publication.makeMarts(pipeline.schemas.files["warehouse/periods.sql"] ?? "")
         try publication.recordChanges(causes)
     }
 }

@@ -54,8 +54,8 @@ final class VisitLoading {
             let tags = resolver.position(ofTagsAt: row, in: batch)
             let user = batch.bytes(fields.userID, row)
             try writer.append(
-                client: CompactID(batch.bytes(fields.clientID, row), kind: .client),
-                user: user.isEmpty ? nil : CompactID(user, kind: .user),
+                client: person(batch.bytes(fields.clientID, row), .client, .clientID),
+                user: user.isEmpty ? nil : person(user, .user, .userID),
                 at: Instant(milliseconds: batch.integer(fields.at, row)), tags: tags, line: batch.lines[row], id: id)
             let key = DayTags(day: day, tags: tags)
             sums[key, default: Sums()].visits += 1
@@ -63,6 +63,14 @@ final class VisitLoading {
             try add(batch.integer(fields.duration, row), to: \.duration, of: key)
             try add(batch.integer(fields.bounce, row), to: \.bounces, of: key)
         }
+    }
+
+    /// The id of a person, in the form in which leads name them.
+    private func person(_ text: ArraySlice<UInt8>, _ kind: CompactID.Kind, _ key: IdentityKey.Kind) -> CompactID {
+        if let packed = CompactID(packing: text, kind: kind) { return packed }
+        let reading = IdentityKey.read(String(decoding: text, as: UTF8.self), as: key, region: .ru)
+        if case .key(let key) = reading { return CompactID(key.text.utf8, kind: kind) }
+        return CompactID(text, kind: kind)
     }
 
     private func add(_ number: Int64, to sum: WritableKeyPath<Sums, Int64>, of key: DayTags) throws(Failure) {

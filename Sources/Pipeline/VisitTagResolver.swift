@@ -50,7 +50,9 @@ final class VisitTagResolver {
             source: texts[0], medium: texts[1], campaign: texts[2], content: texts[3], term: texts[4],
             clickID: texts[5], referrer: texts[6], landing: texts[7])
         return VisitTags(
-            site: texts[11], traffic: rules.tags(ofVisit: recorded), landingIDs: rules.landingIDs(of: texts[7]),
-            utmID: TagText(texts[8]).text, campaignID: TagText(texts[9]).text, adID: TagText(texts[10]).text)
+            site: texts[11],
+            clues: CampaignClues(
+                tags: rules.tags(ofVisit: recorded), landing: texts[7], utmID: texts[8], campaignID: texts[9],
+                adID: texts[10]))
     }
 }

@@ -23,6 +23,8 @@ struct WarehouseSession: ~Copyable {
         let lock = try RunLock(warehouse: pipeline.definition.warehouse)
         let landing = try Landing(folder: pipeline.definition.landing)
         let warehouse = try Warehouse(path: pipeline.definition.warehouse, schemas: pipeline.schemas)
+        var pipeline = pipeline
+        try pipeline.makeContactKey()
         self.lock = lock
         self.landing = landing
         self.warehouse = warehouse

@@ -20,13 +20,18 @@ package struct PlanReport: Sendable {
                 table.rows.append([source.name, "—", "can't be reached: \(diagnostic.message)", ""])
             }
         }
-        guard !table.rows.isEmpty else { return "nothing to do: every file is as it was, \(day)\n" }
+        let recomputed = "attribution, identity or matching changed: all journeys are computed anew"
+        guard !table.rows.isEmpty else {
+            if plan.recomputesJourneys { return "\(recomputed), \(day)\n" }
+            return "nothing to do: every file is as it was, \(day)\n"
+        }
         let files = plan.sources.flatMap(\.files)
         let leaving = files.count { $0.reason == .removed }
         let unreachable = plan.sources.count { !$0.unreachable.isEmpty }
         let parts = [
             "\(files.count - leaving) to read", leaving > 0 ? "\(leaving) to take out" : nil,
             unreachable > 0 ? "sources out of reach: \(unreachable)" : nil,
+            plan.recomputesJourneys ? recomputed : nil,
         ]
         return table.rendered() + "\n\(plan.pipeline), \(day): \(parts.compactMap(\.self).joined(separator: ", "))\n"
     }
@@ -49,6 +54,7 @@ package struct PlanReport: Sendable {
         try jsonText(
             PlanJSON(
                 pipeline: plan.pipeline, logicalDay: plan.logicalDay.description, hasWork: plan.hasWork,
+                recomputesJourneys: plan.recomputesJourneys,
                 sources: plan.sources.map { source in
                     PlanJSON.Source(
                         source: source.name, listed: source.listed, unreachable: source.unreachable.map(\.message),
@@ -79,5 +85,6 @@ private struct PlanJSON: Encodable {
     var pipeline: String
     var logicalDay: String
     var hasWork: Bool
+    var recomputesJourneys: Bool
     var sources: [Source]
 }

@@ -34,7 +34,7 @@ package struct CompactID: Hashable, Sendable {
     }
 
     /// The id with its text inside, or nil where it is too long or has other characters.
-    init?(packing text: some Collection<UInt8>, kind: Kind) {
+    package init?(packing text: some Collection<UInt8>, kind: Kind) {
         var high: UInt64 = 0
         var low: UInt64 = 0
         var count = 0

@@ -39,14 +39,14 @@ package struct FactTable: Hashable, Sendable {
     var hasTraffic: Bool { given.contains("traffic_id") }
 
     /// Given columns that tell nothing of the record itself: they are settled from other records, or are its place.
-    private static let circumstances: Set<String> = ["report_day", "byte_offset", "byte_length"]
+    private static let circumstances: Set<String> = [
+        "traffic_id", "unattributed_reason", "report_day", "byte_offset", "byte_length",
+    ]
 
     /// The columns that two records of one key and version must agree in.
     ///
-    /// A lead's channel is that of its own tags, of which it is all that is kept; a sale's is settled from its lead.
     var content: [String] {
-        let settled = Self.circumstances.union(entity == "lead" ? [] : ["traffic_id", "unattributed_reason"])
-        return given.filter { !settled.contains($0) } + fields.map(\.column)
+        given.filter { !Self.circumstances.contains($0) } + fields.map(\.column)
     }
 
     /// Columns in the order of the loader's parameters.
@@ -95,7 +95,11 @@ extension FactTable {
         recordCount: "ifnull(sum(visits), 0)")
 
     package static let lead = FactTable(
-        "fact_lead", entity: "lead", key: "lead_id", given: ["traffic_id", "unattributed_reason", "is_counted"],
+        "fact_lead", entity: "lead", key: "lead_id",
+        given: [
+            "traffic_id", "unattributed_reason", "is_counted", "own_tag_id", "own_reason", "phone", "email",
+            "is_phone_unreadable", "is_email_unreadable",
+        ],
         texts: [
             "client_id", "user_id", "contact_id", "company_id", "tax_id", "promo_code", "content", "term", "click_id",
             "referrer", "landing", "declared_source", "crm_source", "form", "kind", "scheme", "pipeline", "branch",
@@ -117,7 +121,7 @@ extension FactTable {
         "fact_deal", entity: "deal", key: "deal_id",
         given: [
             "traffic_id", "unattributed_reason", "report_day", "status", "is_status_assumed", "funnel_stage",
-            "byte_offset", "byte_length",
+            "byte_offset", "byte_length", "phone", "email", "is_phone_unreadable", "is_email_unreadable",
         ],
         texts: [
             "pipeline", "stage", "lead_id", "contact_id", "company_id", "tax_id", "client_id", "source", "medium",

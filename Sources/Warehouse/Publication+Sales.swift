@@ -81,36 +81,31 @@ extension Publication {
         for source in sources { try settle(.deal, source: source) }
     }
 
-    /// Gives deals the channel and the day of their lead, and payments those of their deal.
+    /// Links deals to the lead that opened them, and payments to their deal; what they are reported on follows from it.
     ///
     /// A refund follows the payment it names. Of several sources that hold a lead, deal or payment of the same id, the
     /// first by name is meant; a refund prefers its own source.
-    ///
-    /// - Parameter unattributed: the traffic of what no lead brought.
-    package func linkSales(unattributed: Int64) throws {
+    package func linkSales() throws {
         // A single `min` makes SQLite take the bare columns from the row of that minimum.
         try database.execute(
             sql: """
                 WITH lead AS (
-                    SELECT lead_id, min(source_name) AS source_name, traffic_id, unattributed_reason, day
+                    SELECT lead_id, min(source_name) AS source_name, day
                     FROM fact_lead WHERE is_current = 1 AND is_deleted = 0 GROUP BY lead_id
                 ), link AS (
-                    SELECT deal.file_id, deal.record, coalesce(lead.traffic_id, :unattributed) AS traffic_id,
-                        coalesce(lead.unattributed_reason, 'no_lead') AS reason,
-                        coalesce(lead.source_name, '') AS lead_source, coalesce(lead.day, deal.day) AS day
+                    SELECT deal.file_id, deal.record, coalesce(lead.source_name, '') AS lead_source,
+                        coalesce(lead.day, deal.day) AS day
                     FROM fact_deal AS deal LEFT JOIN lead ON lead.lead_id = deal.lead_id
                 )
-                UPDATE fact_deal SET traffic_id = link.traffic_id, unattributed_reason = link.reason,
-                    lead_source = link.lead_source, report_day = link.day
+                UPDATE fact_deal SET lead_source = link.lead_source, report_day = link.day
                 FROM link
                 WHERE fact_deal.file_id = link.file_id AND fact_deal.record = link.record
-                    AND (fact_deal.traffic_id, fact_deal.unattributed_reason, fact_deal.lead_source, fact_deal.report_day)
-                        IS NOT (link.traffic_id, link.reason, link.lead_source, link.day)
-                """, arguments: ["unattributed": unattributed])
+                    AND (fact_deal.lead_source, fact_deal.report_day) IS NOT (link.lead_source, link.day)
+                """)
         try database.execute(
             sql: """
                 WITH deal AS (
-                    SELECT deal_id, min(source_name) AS source_name, traffic_id, unattributed_reason, report_day
+                    SELECT deal_id, min(source_name) AS source_name, report_day
                     FROM fact_deal WHERE is_current = 1 AND is_deleted = 0 GROUP BY deal_id
                 ), \(Self.refundTargets), paid AS (
                     SELECT payment.file_id, payment.record,
@@ -120,19 +115,19 @@ extension Publication {
                         coalesce(own.day, other.day, payment.day) AS day
                     FROM fact_payment AS payment \(Self.refundTargetJoins)
                 ), link AS (
-                    SELECT paid.file_id, paid.record, coalesce(deal.traffic_id, :unattributed) AS traffic_id,
-                        CASE WHEN paid.is_lost THEN 'refund_target_unknown'
-                            ELSE coalesce(deal.unattributed_reason, 'no_lead') END AS reason,
-                        coalesce(deal.report_day, paid.day) AS day
+                    SELECT paid.file_id, paid.record, paid.is_lost, coalesce(deal.source_name, '') AS deal_source,
+                        coalesce(deal.deal_id, '') AS deal_id, coalesce(deal.report_day, paid.day) AS day
                     FROM paid LEFT JOIN deal ON deal.deal_id = paid.deal_id AND NOT paid.is_lost
                 )
-                UPDATE fact_payment SET traffic_id = link.traffic_id, unattributed_reason = link.reason,
-                    report_day = link.day
+                UPDATE fact_payment SET is_target_unknown = link.is_lost, linked_deal_source = link.deal_source,
+                    linked_deal_id = link.deal_id, report_day = link.day
                 FROM link
                 WHERE fact_payment.file_id = link.file_id AND fact_payment.record = link.record
-                    AND (fact_payment.traffic_id, fact_payment.unattributed_reason, fact_payment.report_day)
-                        IS NOT (link.traffic_id, link.reason, link.day)
-                """, arguments: ["unattributed": unattributed])
+                    AND (
+                        fact_payment.is_target_unknown, fact_payment.linked_deal_source, fact_payment.linked_deal_id,
+                        fact_payment.report_day
+                    ) IS NOT (link.is_lost, link.deal_source, link.deal_id, link.day)
+                """)
     }
 
     /// The payments that refunds may name, of their own source and of the first other by name.

@@ -76,8 +76,9 @@ extension Publication {
             database,
             """
             INSERT INTO fact_visit_daily
-                (file_id, record, day, site, tag_id, visits, pageviews, duration, bounces, traffic_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                (file_id, record, day, site, tag_id, visits, pageviews, duration, bounces, traffic_id, is_paid,
+                platform, match_status, match_rule)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', '')
             """)
         for (position, sums) in visits.enumerated() {
             statement.bind(file)
@@ -93,42 +94,49 @@ extension Publication {
 
     /// Places all visits: each day's of the same tags in one traffic source.
     ///
-    /// - Parameter traffic: the traffic id of tags on a day; it is asked by tags, then day.
-    package func placeVisits(_ traffic: (_ tags: [UInt8], _ day: Day) throws -> Int64) throws {
+    /// - Parameter place: where tags lie on a day; it is asked by tags, then day.
+    package func placeVisits(_ place: (_ tag: Int64, _ tags: [UInt8], _ day: Day) throws -> Placement) throws {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT tag.tags, tag.tag_id, fact.day, min(fact.traffic_id) AS least, max(fact.traffic_id) AS greatest
+                SELECT tag.tags, tag.tag_id, fact.day, min(fact.traffic_id) AS traffic_id, fact.is_paid, fact.platform,
+                    fact.match_status, fact.match_rule
                 FROM fact_visit_daily AS fact JOIN dim_tag AS tag USING (tag_id)
                 GROUP BY tag.tags, fact.day ORDER BY tag.tags, fact.day
                 """)
-        var changes: [(traffic: Int64, tag: Int64, day: String)] = []
+        var changes: [(place: Placement, tag: Int64, day: String)] = []
         while let row = try rows.next() {
             let text: String = row["day"]
             guard let day = Day(text) else { continue }
-            let id = try traffic(Array(row["tags"] as Data), day)
-            if row["least"] != id || row["greatest"] != id { changes.append((id, row["tag_id"], text)) }
+            let placement = try place(row["tag_id"], Array(row["tags"] as Data), day)
+            let stored = Placement(
+                traffic: row["traffic_id"], isPaid: row["is_paid"], isDirect: placement.isDirect,
+                platform: row["platform"], status: row["match_status"], rule: row["match_rule"])
+            // A new row has no traffic yet, so that of a tag's rows the least tells whether one is new.
+            if stored != placement { changes.append((placement, row["tag_id"], text)) }
         }
         var statement = try BulkStatement(
-            database, "UPDATE fact_visit_daily SET traffic_id = ? WHERE tag_id = ? AND day = ?")
+            database,
+            """
+            UPDATE fact_visit_daily SET traffic_id = ?, is_paid = ?, platform = ?, match_status = ?, match_rule = ?
+            WHERE tag_id = ? AND day = ?
+            """)
         for change in changes {
-            statement.bind(change.traffic)
+            statement.bind(change.place.traffic)
+            statement.bind(change.place.isPaid ? 1 : 0)
+            for text in [change.place.platform, change.place.status, change.place.rule] { statement.bind(text) }
             statement.bind(change.tag)
             statement.bind(change.day)
             try statement.step()
         }
     }
 
-    /// Where the visits of each day and tags lie: traffic ids by tag id and day.
-    package func visitPlaces() throws -> [Int64: [Day: Int64]] {
-        var places: [Int64: [Day: Int64]] = [:]
-        let rows = try Row.fetchCursor(
-            database, sql: "SELECT DISTINCT tag_id, day, traffic_id FROM fact_visit_daily")
-        while let row = try rows.next() {
-            guard let day = Day(row["day"] as String) else { continue }
-            places[row["tag_id"], default: [:]][day] = row["traffic_id"]
-        }
-        return places
+    /// The tags that ids stand for, by id.
+    package func tags() throws -> [Int64: [UInt8]] {
+        var tags: [Int64: [UInt8]] = [:]
+        let rows = try Row.fetchCursor(database, sql: "SELECT tag_id, tags FROM dim_tag")
+        while let row = try rows.next() { tags[row["tag_id"]] = Array(row["tags"] as Data) }
+        return tags
     }
 
     /// The days that each file supplies, by the part of a day, '' where its source declares none.
@@ -146,6 +154,13 @@ extension Publication {
     package func channelsByTraffic() throws -> [Int64: Int64] {
         let rows = try Row.fetchAll(database, sql: "SELECT traffic_id, channel_id FROM dim_traffic")
         return Dictionary(rows.map { ($0["traffic_id"], $0["channel_id"]) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The name of the channel that each traffic source lies in.
+    package func channelNamesByTraffic() throws -> [Int64: String] {
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT traffic_id, channel FROM dim_traffic JOIN dim_channel USING (channel_id)")
+        return Dictionary(rows.map { ($0["traffic_id"], $0["channel"]) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// A number of distinct visitors and what it is of.

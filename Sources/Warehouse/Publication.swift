@@ -53,8 +53,8 @@ package final class Publication {
     package func describe(_ pipeline: PipelineDefinition, channels: [Channel]) throws {
         try database.execute(sql: "DELETE FROM meta_pipeline")
         try database.execute(
-            sql: "INSERT INTO meta_pipeline (pipeline, currency, time_zone, start, model, vat) "
-                + "VALUES (?, ?, ?, ?, ?, ?)",
+            sql: "INSERT INTO meta_pipeline (pipeline, currency, time_zone, start, model, settled_by, vat) "
+                + "VALUES (?, ?, ?, ?, ?, '', ?)",
             arguments: [
                 pipeline.name, pipeline.currency, pipeline.timeZone, pipeline.start.description,
                 pipeline.attribution.reportModel, pipeline.vatBase?.rawValue ?? "",

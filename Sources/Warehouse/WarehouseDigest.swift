@@ -55,6 +55,50 @@ package struct WarehouseDigest: Hashable, Sendable {
                 """
             ),
             (
+                "fact_touch",
+                """
+                SELECT touch.kind, file.source, file.slot_from, file.slot_to, file.content, touch.line, touch.record_id,
+                    touch.identity, touch.at, touch.day, tag.tags, channel.channel, traffic.source, traffic.medium,
+                    traffic.campaign, touch.is_paid, touch.platform, touch.match_status, touch.match_rule
+                FROM fact_touch AS touch JOIN etl_file AS file USING (file_id)
+                LEFT JOIN dim_tag AS tag USING (tag_id) JOIN dim_traffic AS traffic USING (traffic_id)
+                JOIN dim_channel AS channel USING (channel_id)
+                ORDER BY 1, 2, 3, 4, 5, 6, 7
+                """
+            ),
+            (
+                "fact_journey",
+                """
+                SELECT conversion, source_name, conversion_id, identity, is_counted, is_won, lead_day, deal_created_day,
+                    deal_won_day, payment_day, report_day, value_micros, touches, dropped_touches, path,
+                    unattributed_reason
+                FROM fact_journey ORDER BY 1, 2, 3
+                """
+            ),
+            (
+                "fact_credit",
+                """
+                SELECT journey.conversion, journey.source_name, journey.conversion_id, credit.position, touch.kind,
+                    touch.source_name, touch.record_id, touch.at, touch.line, channel.channel, traffic.source,
+                    traffic.medium, traffic.campaign, credit.*
+                FROM fact_credit AS credit JOIN fact_journey AS journey USING (journey_id)
+                LEFT JOIN fact_touch AS touch USING (touch_id)
+                JOIN dim_traffic AS traffic ON traffic.traffic_id = credit.traffic_id
+                JOIN dim_channel AS channel USING (channel_id)
+                ORDER BY 1, 2, 3, 4
+                """
+            ),
+            (
+                "mart_attribution_daily",
+                """
+                SELECT mart.day, mart.basis, mart.conversion, mart.model, channel.channel, traffic.source,
+                    traffic.medium, traffic.campaign, mart.conversions_billionths, mart.revenue_micros
+                FROM mart_attribution_daily AS mart JOIN dim_traffic AS traffic USING (traffic_id)
+                JOIN dim_channel AS channel USING (channel_id)
+                ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+                """
+            ),
+            (
                 "mart_visitors",
                 """
                 SELECT mart.period, mart.period_start, mart.scope, channel.channel, traffic.source, traffic.medium,
@@ -118,7 +162,9 @@ package struct WarehouseDigest: Hashable, Sendable {
     }
 
     /// Columns of `*` that are surrogate ids, for which the query puts natural keys first.
-    private static let surrogates: Set<String> = ["file_id", "traffic_id", "tag_id"]
+    private static let surrogates: Set<String> = [
+        "file_id", "traffic_id", "tag_id", "own_tag_id", "journey_id", "touch_id",
+    ]
 
     /// Hashes a warehouse.
     ///

@@ -108,7 +108,8 @@ import Testing
         #expect(
             definition.attribution
                 == AttributionDefinition(
-                    models: ["last_touch"], reportModel: "last_touch", lookbackSeconds: 30 * 86_400,
+                    models: ["last_touch"], conversions: ["lead", "deal_won", "payment"], reportModel: "last_touch",
+                    lookbackSeconds: 30 * 86_400,
                     halfLifeSeconds: 36 * 3600, position: PositionWeights(first: 30, middle: 30, last: 40),
                     maxTouches: 50))
         #expect(definition.rejects == RejectThreshold(maxRows: 5, maxRatioMillionths: 125))

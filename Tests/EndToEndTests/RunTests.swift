@@ -11,12 +11,11 @@ import Testing
                 + "WHERE cost_micros > 0 OR leads_all > 0 ORDER BY day, channel, source, cost_micros DESC")
         #expect(
             mart == [
-                "2026-01-01|Paid Search|yandex|cpc|100500000|1000|10|0.0|0.0",
-                "2026-01-01|Paid Search|yandex|cpc|0|0|0|1.0|1.0",
+                // The leads' brand and sale are the campaigns Brand and Sale of spend.
+                "2026-01-01|Paid Search|yandex|cpc|100500000|1000|10|1.0|1.0",
                 "2026-01-02|(unattributed)|||0|0|0|1.0|1.0",
                 "2026-01-02|Paid Search|yandex|cpc|99500000|900|9|0.0|0.0",
-                "2026-01-02|Paid Social|vk|cpc|50000000|5000|7|0.0|0.0",
-                "2026-01-02|Paid Social|vk|cpc|0|0|0|1.0|2.0",
+                "2026-01-02|Paid Social|vk|cpc|50000000|5000|7|1.0|2.0",
             ])
         #expect(try company.rows("SELECT lead_id, line FROM v1_lead ORDER BY lead_id") == ["1|2", "2|3", "3|4", "4|5"])
         #expect(try company.rows("SELECT unattributed_reason FROM v1_lead WHERE lead_id = '3'") == ["no_touch"])
@@ -91,7 +90,7 @@ import Testing
         #expect(try company.run().exitCode == 0)
         #expect(
             try company.rows(changes + " LIMIT 1 OFFSET 2") == [
-                "2026-01-02|Paid Social|sale|leads_billionths|1000000000|2000000000|data/leads.csv: new version"
+                "2026-01-02|Paid Social|Sale|leads_billionths|1000000000|2000000000|data/leads.csv: new version"
             ])
         try company.edit(
             "pipeline.yml", "load: { replace: file }", "where: { source: [vk] }\n    load: { replace: file }")

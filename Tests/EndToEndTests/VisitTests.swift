@@ -61,8 +61,8 @@ import Testing
         #expect(run.exitCode == 0, "\(run.errors)")
         #expect(
             try company.rows(Self.mart) == [
-                "2026-01-01|Organic Search|yandex||1|1|5|1", "2026-01-01|Paid Search|yandex|brand|2|5|90|0",
-                "2026-01-02|Direct|(direct)||1|1|0|1", "2026-01-05|Paid Social|vk|sale|1|4|90|0",
+                "2026-01-01|Organic Search|yandex||1|1|5|1", "2026-01-01|Paid Search|yandex|Brand|2|5|90|0",
+                "2026-01-02|Direct|(direct)||1|1|0|1", "2026-01-05|Paid Social|vk|Sale|1|4|90|0",
             ])
         try check(company)
     }
@@ -84,7 +84,7 @@ import Testing
             try company.rows(
                 "SELECT source, medium, campaign, visitors FROM v1_visitors WHERE scope = 'traffic' AND period = 'week' "
                     + "AND period_start = '2025-12-29' ORDER BY 1, 2") == [
-                    "(direct)|(none)||1", "yandex|cpc|brand|2", "yandex|organic||1",
+                    "(direct)|(none)||1", "yandex|cpc|Brand|2", "yandex|organic||1",
                 ])
     }
 

@@ -90,6 +90,8 @@ struct TestWarehouse {
                 ]),
             given: [
                 .integers(rows.map { _ in traffic }), .texts(rows.map { _ in "" }), .integers(rows.map { _ in 1 }),
+                .integers(rows.map { _ in 0 }), .texts(rows.map { _ in "" }), .texts(rows.map { _ in "" }),
+                .texts(rows.map { _ in "" }), .integers(rows.map { _ in 0 }), .integers(rows.map { _ in 0 }),
             ])
     }
 

@@ -7,6 +7,7 @@ CREATE TABLE meta_pipeline (
     time_zone TEXT NOT NULL,
     start DATE NOT NULL CHECK (typeof(start) = 'text' AND start GLOB '????-??-??'),
     model TEXT NOT NULL,
+    settled_by TEXT NOT NULL,           -- hash of what attribution, identity and matching were computed by
     vat TEXT NOT NULL CHECK (vat IN ('', 'gross', 'net'))   -- the base of costs and revenue; '': amounts as exported
 );
 
@@ -120,7 +121,11 @@ CREATE TABLE fact_visit_daily (
     duration INTEGER NOT NULL,          -- seconds
     bounces INTEGER NOT NULL,
     -- settled
-    traffic_id INTEGER NOT NULL,
+    traffic_id INTEGER NOT NULL,        -- of the campaign it was matched to, else of its own tags
+    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
+    platform TEXT NOT NULL,             -- whose campaigns were candidates; '' where there is nothing to match
+    match_status TEXT NOT NULL,
+    match_rule TEXT NOT NULL,           -- the rule of the ladder that decided, '' where none did
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 
@@ -192,8 +197,14 @@ CREATE TABLE fact_lead (
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
     created_at DATETIME NOT NULL CHECK (created_at GLOB '????-??-?? ??:??:??'),
     updated_at DATETIME,
-    traffic_id INTEGER NOT NULL,
-    unattributed_reason TEXT NOT NULL,  -- '' where a touch brought it
+    traffic_id INTEGER NOT NULL,        -- settled: of the touch that the report's model credits most
+    unattributed_reason TEXT NOT NULL,  -- settled: '' where a touch brought it
+    own_tag_id INTEGER NOT NULL,        -- its own tags, a touch where no visit is known; 0 where it has none
+    own_reason TEXT NOT NULL,           -- why it has none
+    phone TEXT NOT NULL,                -- as `identity: { store_contacts }` says
+    email TEXT NOT NULL,
+    is_phone_unreadable INTEGER NOT NULL CHECK (is_phone_unreadable IN (0, 1)),
+    is_email_unreadable INTEGER NOT NULL CHECK (is_email_unreadable IN (0, 1)),
     client_id TEXT NOT NULL,
     user_id TEXT NOT NULL,
     contact_id TEXT NOT NULL,
@@ -261,6 +272,10 @@ CREATE TABLE fact_deal (
     company_id TEXT NOT NULL,
     tax_id TEXT NOT NULL,
     client_id TEXT NOT NULL,
+    phone TEXT NOT NULL,                -- as `identity: { store_contacts }` says
+    email TEXT NOT NULL,
+    is_phone_unreadable INTEGER NOT NULL CHECK (is_phone_unreadable IN (0, 1)),
+    is_email_unreadable INTEGER NOT NULL CHECK (is_email_unreadable IN (0, 1)),
     own_source TEXT NOT NULL,           -- the deal's own tags, as they stand
     own_medium TEXT NOT NULL,
     own_campaign TEXT NOT NULL,
@@ -336,6 +351,9 @@ CREATE TABLE fact_payment (
     -- settled
     traffic_id INTEGER NOT NULL,        -- that of the lead of the deal
     unattributed_reason TEXT NOT NULL,
+    is_target_unknown INTEGER NOT NULL DEFAULT 0 CHECK (is_target_unknown IN (0, 1)),   -- a refund of nothing known
+    linked_deal_source TEXT NOT NULL DEFAULT '',        -- the deal it is of, a refund that of its payment; '' without
+    linked_deal_id TEXT NOT NULL DEFAULT '',
     report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),      -- the deal's; without a deal the payment's own
     -- As of deals; a refund has the rate of the day of the payment it names.
     vat_day DATE CHECK (vat_day IS NULL OR vat_day GLOB '????-??-??'),
@@ -430,6 +448,60 @@ CREATE TABLE mart_channel_daily (
     PRIMARY KEY (day, traffic_id)
 ) WITHOUT ROWID;
 
+-- The same by week, from Monday.
+CREATE TABLE mart_channel_weekly (
+    week DATE NOT NULL CHECK (typeof(week) = 'text' AND week GLOB '????-??-??'),
+    traffic_id INTEGER NOT NULL,
+    impressions INTEGER NOT NULL,
+    clicks INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    visits INTEGER NOT NULL,
+    pageviews INTEGER NOT NULL,
+    visit_duration INTEGER NOT NULL,    -- seconds
+    bounces INTEGER NOT NULL,
+    leads_billionths INTEGER NOT NULL,
+    leads REAL NOT NULL GENERATED ALWAYS AS (leads_billionths / 1000000000.0) STORED,
+    leads_all_billionths INTEGER NOT NULL,
+    leads_all REAL NOT NULL GENERATED ALWAYS AS (leads_all_billionths / 1000000000.0) STORED,
+    deals_created_billionths INTEGER NOT NULL,
+    deals_created REAL NOT NULL GENERATED ALWAYS AS (deals_created_billionths / 1000000000.0) STORED,
+    deals_won_billionths INTEGER NOT NULL,
+    deals_won REAL NOT NULL GENERATED ALWAYS AS (deals_won_billionths / 1000000000.0) STORED,
+    revenue_micros INTEGER NOT NULL CHECK (typeof(revenue_micros) = 'integer'),
+    revenue REAL NOT NULL GENERATED ALWAYS AS (revenue_micros / 1000000.0) STORED,
+    payments_micros INTEGER NOT NULL CHECK (typeof(payments_micros) = 'integer'),
+    payments REAL NOT NULL GENERATED ALWAYS AS (payments_micros / 1000000.0) STORED,
+    PRIMARY KEY (week, traffic_id)
+) WITHOUT ROWID;
+
+-- The same by month.
+CREATE TABLE mart_channel_monthly (
+    month DATE NOT NULL CHECK (typeof(month) = 'text' AND month GLOB '????-??-??'),
+    traffic_id INTEGER NOT NULL,
+    impressions INTEGER NOT NULL,
+    clicks INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    visits INTEGER NOT NULL,
+    pageviews INTEGER NOT NULL,
+    visit_duration INTEGER NOT NULL,    -- seconds
+    bounces INTEGER NOT NULL,
+    leads_billionths INTEGER NOT NULL,
+    leads REAL NOT NULL GENERATED ALWAYS AS (leads_billionths / 1000000000.0) STORED,
+    leads_all_billionths INTEGER NOT NULL,
+    leads_all REAL NOT NULL GENERATED ALWAYS AS (leads_all_billionths / 1000000000.0) STORED,
+    deals_created_billionths INTEGER NOT NULL,
+    deals_created REAL NOT NULL GENERATED ALWAYS AS (deals_created_billionths / 1000000000.0) STORED,
+    deals_won_billionths INTEGER NOT NULL,
+    deals_won REAL NOT NULL GENERATED ALWAYS AS (deals_won_billionths / 1000000000.0) STORED,
+    revenue_micros INTEGER NOT NULL CHECK (typeof(revenue_micros) = 'integer'),
+    revenue REAL NOT NULL GENERATED ALWAYS AS (revenue_micros / 1000000.0) STORED,
+    payments_micros INTEGER NOT NULL CHECK (typeof(payments_micros) = 'integer'),
+    payments REAL NOT NULL GENERATED ALWAYS AS (payments_micros / 1000000.0) STORED,
+    PRIMARY KEY (month, traffic_id)
+) WITHOUT ROWID;
+
 -- Distinct visitors, exact for what each row is of: they don't add up.
 CREATE TABLE mart_visitors (
     period TEXT NOT NULL CHECK (period IN ('day', 'week', 'month')),
@@ -439,4 +511,154 @@ CREATE TABLE mart_visitors (
     traffic_id INTEGER NOT NULL,        -- 0 where the row is of a whole channel
     visitors INTEGER NOT NULL,
     PRIMARY KEY (period, period_start, scope, channel_id, traffic_id)
+) WITHOUT ROWID;
+
+-- The models that credits are computed by, in the pipeline file's order.
+CREATE TABLE dim_model (
+    model TEXT PRIMARY KEY,
+    position INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- The conversions that attribution shows, and which journeys they are.
+CREATE TABLE dim_conversion (
+    conversion TEXT PRIMARY KEY CHECK (conversion IN ('lead', 'deal_won', 'payment')),
+    journey TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- The touches of people with a conversion, as far as journeys keep them; computed whenever anything is published.
+CREATE TABLE fact_touch (
+    touch_id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('visit', 'lead', 'deal')),   -- of a lead or deal: its own tags
+    file_id INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    record_id TEXT NOT NULL,            -- the visit's, lead's or deal's id; '' where there is none
+    identity TEXT NOT NULL,             -- whose it is; '' where nobody is known
+    at DATETIME NOT NULL CHECK (at GLOB '????-??-?? ??:??:??'),
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    tag_id INTEGER NOT NULL,
+    traffic_id INTEGER NOT NULL,
+    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
+    platform TEXT NOT NULL,
+    match_status TEXT NOT NULL,
+    match_rule TEXT NOT NULL
+);
+
+-- The journey of each lead, deal and payment that counts.
+CREATE TABLE fact_journey (
+    journey_id INTEGER PRIMARY KEY,
+    conversion TEXT NOT NULL CHECK (conversion IN ('lead', 'deal', 'payment')),
+    source_name TEXT NOT NULL,
+    conversion_id TEXT NOT NULL,
+    identity TEXT NOT NULL,             -- '' where nobody is known
+    is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)),       -- of a lead: neither spam nor test nor duplicate
+    is_won INTEGER NOT NULL CHECK (is_won IN (0, 1)),               -- of a deal
+    lead_day DATE CHECK (lead_day IS NULL OR lead_day GLOB '????-??-??'),
+    deal_created_day DATE CHECK (deal_created_day IS NULL OR deal_created_day GLOB '????-??-??'),
+    deal_won_day DATE CHECK (deal_won_day IS NULL OR deal_won_day GLOB '????-??-??'),
+    payment_day DATE CHECK (payment_day IS NULL OR payment_day GLOB '????-??-??'),
+    report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),
+    value_micros INTEGER NOT NULL CHECK (typeof(value_micros) = 'integer'),
+    value REAL NOT NULL GENERATED ALWAYS AS (value_micros / 1000000.0) VIRTUAL,
+    touches INTEGER NOT NULL,           -- that the journey keeps
+    dropped_touches INTEGER NOT NULL,   -- in its middle
+    path TEXT NOT NULL,                 -- the channels of its touches, in order
+    unattributed_reason TEXT NOT NULL,
+    UNIQUE (conversion, source_name, conversion_id)
+);
+
+-- What each touch of a journey is given by each model; columns of models that the pipeline doesn't list are NULL.
+CREATE TABLE fact_credit (
+    journey_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,          -- 1, 2, … of the journey's credited touches
+    touch_id INTEGER NOT NULL,          -- 0 where nothing is known
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),   -- the touch's, else the conversion's
+    traffic_id INTEGER NOT NULL,
+    first_touch_share_billionths INTEGER,
+    first_touch_share REAL GENERATED ALWAYS AS (first_touch_share_billionths / 1000000000.0) VIRTUAL,
+    first_touch_value_micros INTEGER,
+    first_touch_value REAL GENERATED ALWAYS AS (first_touch_value_micros / 1000000.0) VIRTUAL,
+    last_touch_share_billionths INTEGER,
+    last_touch_share REAL GENERATED ALWAYS AS (last_touch_share_billionths / 1000000000.0) VIRTUAL,
+    last_touch_value_micros INTEGER,
+    last_touch_value REAL GENERATED ALWAYS AS (last_touch_value_micros / 1000000.0) VIRTUAL,
+    last_non_direct_share_billionths INTEGER,
+    last_non_direct_share REAL GENERATED ALWAYS AS (last_non_direct_share_billionths / 1000000000.0) VIRTUAL,
+    last_non_direct_value_micros INTEGER,
+    last_non_direct_value REAL GENERATED ALWAYS AS (last_non_direct_value_micros / 1000000.0) VIRTUAL,
+    last_paid_share_billionths INTEGER,
+    last_paid_share REAL GENERATED ALWAYS AS (last_paid_share_billionths / 1000000000.0) VIRTUAL,
+    last_paid_value_micros INTEGER,
+    last_paid_value REAL GENERATED ALWAYS AS (last_paid_value_micros / 1000000.0) VIRTUAL,
+    linear_share_billionths INTEGER,
+    linear_share REAL GENERATED ALWAYS AS (linear_share_billionths / 1000000000.0) VIRTUAL,
+    linear_value_micros INTEGER,
+    linear_value REAL GENERATED ALWAYS AS (linear_value_micros / 1000000.0) VIRTUAL,
+    time_decay_share_billionths INTEGER,
+    time_decay_share REAL GENERATED ALWAYS AS (time_decay_share_billionths / 1000000000.0) VIRTUAL,
+    time_decay_value_micros INTEGER,
+    time_decay_value REAL GENERATED ALWAYS AS (time_decay_value_micros / 1000000.0) VIRTUAL,
+    position_based_share_billionths INTEGER,
+    position_based_share REAL GENERATED ALWAYS AS (position_based_share_billionths / 1000000000.0) VIRTUAL,
+    position_based_value_micros INTEGER,
+    position_based_value REAL GENERATED ALWAYS AS (position_based_value_micros / 1000000.0) VIRTUAL,
+    PRIMARY KEY (journey_id, position)
+) WITHOUT ROWID;
+
+-- Credits with the model as a column.
+DROP VIEW IF EXISTS fact_credit_by_model;
+CREATE VIEW fact_credit_by_model AS
+SELECT credit.journey_id, credit.position, credit.touch_id, credit.day, credit.traffic_id, model.model,
+    credit.first_touch_share_billionths AS share_billionths, credit.first_touch_share AS share,
+    credit.first_touch_value_micros AS value_micros, credit.first_touch_value AS value
+FROM fact_credit AS credit JOIN dim_model AS model ON model.model = 'first_touch'
+WHERE credit.first_touch_share_billionths > 0
+UNION ALL
+SELECT credit.journey_id, credit.position, credit.touch_id, credit.day, credit.traffic_id, model.model,
+    credit.last_touch_share_billionths AS share_billionths, credit.last_touch_share AS share,
+    credit.last_touch_value_micros AS value_micros, credit.last_touch_value AS value
+FROM fact_credit AS credit JOIN dim_model AS model ON model.model = 'last_touch'
+WHERE credit.last_touch_share_billionths > 0
+UNION ALL
+SELECT credit.journey_id, credit.position, credit.touch_id, credit.day, credit.traffic_id, model.model,
+    credit.last_non_direct_share_billionths AS share_billionths, credit.last_non_direct_share AS share,
+    credit.last_non_direct_value_micros AS value_micros, credit.last_non_direct_value AS value
+FROM fact_credit AS credit JOIN dim_model AS model ON model.model = 'last_non_direct'
+WHERE credit.last_non_direct_share_billionths > 0
+UNION ALL
+SELECT credit.journey_id, credit.position, credit.touch_id, credit.day, credit.traffic_id, model.model,
+    credit.last_paid_share_billionths AS share_billionths, credit.last_paid_share AS share,
+    credit.last_paid_value_micros AS value_micros, credit.last_paid_value AS value
+FROM fact_credit AS credit JOIN dim_model AS model ON model.model = 'last_paid'
+WHERE credit.last_paid_share_billionths > 0
+UNION ALL
+SELECT credit.journey_id, credit.position, credit.touch_id, credit.day, credit.traffic_id, model.model,
+    credit.linear_share_billionths AS share_billionths, credit.linear_share AS share,
+    credit.linear_value_micros AS value_micros, credit.linear_value AS value
+FROM fact_credit AS credit JOIN dim_model AS model ON model.model = 'linear'
+WHERE credit.linear_share_billionths > 0
+UNION ALL
+SELECT credit.journey_id, credit.position, credit.touch_id, credit.day, credit.traffic_id, model.model,
+    credit.time_decay_share_billionths AS share_billionths, credit.time_decay_share AS share,
+    credit.time_decay_value_micros AS value_micros, credit.time_decay_value AS value
+FROM fact_credit AS credit JOIN dim_model AS model ON model.model = 'time_decay'
+WHERE credit.time_decay_share_billionths > 0
+UNION ALL
+SELECT credit.journey_id, credit.position, credit.touch_id, credit.day, credit.traffic_id, model.model,
+    credit.position_based_share_billionths AS share_billionths, credit.position_based_share AS share,
+    credit.position_based_value_micros AS value_micros, credit.position_based_value AS value
+FROM fact_credit AS credit JOIN dim_model AS model ON model.model = 'position_based'
+WHERE credit.position_based_share_billionths > 0;
+
+CREATE TABLE mart_attribution_daily (
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    basis TEXT NOT NULL CHECK (basis IN ('touch', 'lead', 'deal_created', 'deal_won', 'payment')),
+    conversion TEXT NOT NULL CHECK (conversion IN ('lead', 'deal_won', 'payment')),
+    model TEXT NOT NULL,
+    traffic_id INTEGER NOT NULL,
+    conversions_billionths INTEGER NOT NULL,
+    conversions REAL NOT NULL GENERATED ALWAYS AS (conversions_billionths / 1000000000.0) STORED,
+    revenue_micros INTEGER NOT NULL CHECK (typeof(revenue_micros) = 'integer'),
+    revenue REAL NOT NULL GENERATED ALWAYS AS (revenue_micros / 1000000.0) STORED,
+    PRIMARY KEY (day, basis, conversion, model, traffic_id)
 ) WITHOUT ROWID;

@@ -1,10 +1,11 @@
--- The marts from the facts. A touch of a lead's own tags lies on the lead's day, and so do the lead's deals and their
--- payments; cost lies on its own, and one that spreads on each of its days.
+-- The marts from the facts. Leads lie on their day, and so do their deals and the payments of these; cost and visits lie
+-- on their own, a cost that spreads on each of its days.
 
 DELETE FROM mart_channel_daily;
 
 INSERT INTO mart_channel_daily
-    (day, traffic_id, impressions, clicks, cost_micros, visits, pageviews, visit_duration, bounces, leads_billionths, leads_all_billionths,
+    (day, traffic_id, impressions, clicks, cost_micros, visits, pageviews, visit_duration, bounces,
+    leads_billionths, leads_all_billionths,
     deals_created_billionths, deals_won_billionths, revenue_micros, payments_micros)
 SELECT day, traffic_id, sum(impressions), sum(clicks), sum(cost_micros), sum(visits), sum(pageviews), sum(duration),
     sum(bounces), sum(leads), sum(leads_all),
@@ -21,23 +22,41 @@ FROM (
     SELECT day, traffic_id, 0, 0, cost_micros, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     FROM fact_fee
     UNION ALL
-    SELECT day, traffic_id, 0, 0, 0, 0, 0, 0, 0, is_counted * 1000000000, 1000000000, 0, 0, 0, 0
-    FROM fact_lead
-    WHERE is_current = 1 AND is_deleted = 0 AND day >= (SELECT start FROM meta_pipeline)
-    UNION ALL
-    SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000000000, (status = 'won') * 1000000000,
-        CASE status WHEN 'won' THEN
-            CASE (SELECT vat FROM meta_pipeline)
-                WHEN 'gross' THEN gross_micros WHEN 'net' THEN net_micros ELSE amount_micros END
-        ELSE 0 END, 0
-    FROM fact_deal
-    WHERE is_current = 1 AND is_deleted = 0 AND report_day >= (SELECT start FROM meta_pipeline)
-    UNION ALL
-    SELECT report_day, traffic_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        CASE (SELECT vat FROM meta_pipeline)
-            WHEN 'gross' THEN gross_micros WHEN 'net' THEN net_micros ELSE amount_micros END
-    FROM fact_payment
-    WHERE is_current = 1 AND is_deleted = 0 AND report_day >= (SELECT start FROM meta_pipeline)
+    SELECT report_day, credit.traffic_id, 0, 0, 0, 0, 0, 0, 0,
+        (conversion = 'lead') * is_counted * share_billionths, (conversion = 'lead') * share_billionths,
+        (conversion = 'deal') * share_billionths, (conversion = 'deal') * is_won * share_billionths,
+        (conversion = 'deal') * is_won * value_micros, (conversion = 'payment') * value_micros
+    FROM fact_credit_by_model AS credit
+    JOIN (SELECT journey_id, conversion, is_counted, is_won, report_day FROM fact_journey) USING (journey_id)
+    WHERE model = (SELECT model FROM meta_pipeline) AND report_day >= (SELECT start FROM meta_pipeline)
 )
 GROUP BY day, traffic_id
 ORDER BY day, traffic_id;
+
+-- Each conversion on every date that it has: a whole one is a billion billionths of each model and basis.
+DELETE FROM mart_attribution_daily;
+
+INSERT INTO mart_attribution_daily
+    (day, basis, conversion, model, traffic_id, conversions_billionths, revenue_micros)
+SELECT day, basis, conversion, model, traffic_id, sum(share_billionths), sum(revenue)
+FROM (
+    SELECT
+        CASE basis.basis
+            WHEN 'touch' THEN credit.day WHEN 'lead' THEN journey.lead_day
+            WHEN 'deal_created' THEN journey.deal_created_day WHEN 'deal_won' THEN journey.deal_won_day
+            ELSE journey.payment_day
+        END AS day,
+        basis.basis, conversion.conversion, credit.model, credit.traffic_id, credit.share_billionths,
+        CASE journey.conversion WHEN 'lead' THEN 0 ELSE credit.value_micros END AS revenue
+    FROM fact_journey AS journey
+    JOIN dim_conversion AS conversion ON conversion.journey = journey.conversion
+    JOIN fact_credit_by_model AS credit USING (journey_id)
+    CROSS JOIN (
+        SELECT 'touch' AS basis UNION ALL SELECT 'lead' UNION ALL SELECT 'deal_created' UNION ALL SELECT 'deal_won'
+        UNION ALL SELECT 'payment'
+    ) AS basis
+    WHERE (journey.conversion <> 'deal' OR journey.is_won) AND journey.report_day >= (SELECT start FROM meta_pipeline)
+)
+WHERE day IS NOT NULL
+GROUP BY day, basis, conversion, model, traffic_id
+ORDER BY day, basis, conversion, model, traffic_id;

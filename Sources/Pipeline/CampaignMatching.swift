@@ -1,0 +1,92 @@
+import Definitions
+import Foundation
+import Journeys
+import Tabular
+import Warehouse
+
+/// Says where touches lie: in the campaign that spend knows them by, else in the channel of their own tags.
+///
+/// Asks the ladder once for each distinct set of tags and range of days.
+final class CampaignMatching {
+    private let rules: ChannelRules
+    private let matcher: CampaignMatcher
+    private let publication: Publication
+    private var known: [VisitTags: [(days: ClosedRange<Day>, placement: Publication.Placement)]] = [:]
+
+    /// Takes the campaigns from the spend that is published.
+    ///
+    /// - Throws: `Failure.Kind.definition` with every error of the alias file.
+    init(_ pipeline: LoadedPipeline, _ publication: Publication) throws {
+        rules = pipeline.channels
+        self.publication = publication
+        let templates = Dictionary(
+            pipeline.definition.sources.map { ($0.name, $0.tagTemplates) }, uniquingKeysWith: { first, _ in first })
+        var builder = CampaignDirectory.Builder(rules: rules)
+        try publication.campaignSpend { name, day, source, medium, texts in
+            builder.add(
+                CampaignSpend(
+                    day: day, source: source, medium: medium, platform: texts[0], account: texts[1],
+                    campaignID: texts[2], campaign: texts[3], adGroupID: texts[4], adID: texts[5]),
+                templates: templates[name] ?? [])
+        }
+        matcher = CampaignMatcher(
+            directory: builder.directory(), aliases: try pipeline.campaignAliases(), rules: rules)
+    }
+
+    /// Where touches of some tags lie on a day.
+    func placement(of tags: VisitTags, on day: Day) throws -> Publication.Placement {
+        if let placement = known[tags]?.first(where: { $0.days.contains(day) })?.placement { return placement }
+        let match = matcher.match(tags.clues, on: day)
+        let isApplicable = match.status != .notApplicable
+        let placement = Publication.Placement(
+            traffic: try publication.trafficID(
+                of: Publication.Traffic(
+                    channel: rules.channels[match.channel.channel].name, source: match.source, medium: match.medium,
+                    campaign: match.campaign)),
+            isPaid: match.channel.isPaid, isDirect: tags.traffic.isDirect, platform: match.platform,
+            status: isApplicable ? match.status.rawValue : "", rule: match.rule?.name ?? "")
+        known[tags, default: []].append((match.days, placement))
+        return placement
+    }
+}
+
+extension LoadedPipeline {
+    /// The aliases of campaigns that the pipeline file names; none where it names no file.
+    ///
+    /// - Throws: `Failure.Kind.definition` with every error of the file.
+    func campaignAliases() throws(Failure) -> CampaignAliases {
+        guard let matching = definition.matching else { return .none }
+        guard let data = FileManager.default.contents(atPath: matching.aliases) else {
+            throw Failure(
+                .definition, at: matching.aliasesLocation, "cannot read the alias file \(matching.aliases)",
+                hint:
+                    "make it, with the columns \(CampaignAliases.columns.joined(separator: ",")), or remove 'matching'")
+        }
+        guard let text = DelimitedText(Array(data)) else {
+            throw Failure(
+                .definition, at: SourceLocation(file: matching.aliases), "the alias file is no CSV in UTF-8",
+                hint: "save it as CSV UTF-8, every opened quote closed")
+        }
+        return try CampaignAliases(
+            rows: text.rows.map { CampaignAliases.Row(line: $0.line, fields: $0.fields) }, file: matching.aliases,
+            rules: channels)
+    }
+
+    /// The hash of all that attribution is computed by, beside the facts.
+    func settlementDefinition() -> String {
+        let attribution = definition.attribution
+        var texts = [
+            attribution.models.joined(separator: ","), attribution.conversions.joined(separator: ","),
+            attribution.reportModel, "\(attribution.lookbackSeconds)", "\(attribution.halfLifeSeconds)",
+            "\(attribution.position.first) \(attribution.position.middle) \(attribution.position.last)",
+            "\(attribution.maxTouches)", definition.identity.fingerprint,
+        ]
+        for source in definition.sources {
+            texts.append("\(source.name) \(source.tagTemplates)")
+        }
+        if let matching = definition.matching {
+            texts.append(FileManager.default.contents(atPath: matching.aliases).map { $0.base64EncodedString() } ?? "")
+        }
+        return sha256Text(texts.joined(separator: "\u{0}"))
+    }
+}

@@ -1,0 +1,75 @@
+import Definitions
+import Journeys
+import Visits
+import Warehouse
+
+/// Who the leads and deals are of.
+struct People {
+    /// The identity of each lead and deal, in their order; nil where nobody is known.
+    private(set) var leads: [Int?] = []
+    private(set) var deals: [Int?] = []
+    private let identities: Identities
+    /// The identity that visits of a client or user belong to.
+    let visitors: [CompactID: Int]
+
+    /// Links records by the keys that the pipeline file names; a deal is linked with its lead, too.
+    init(
+        _ definition: IdentityDefinition, leads: [Publication.LeadRecord], deals: [Publication.DealRecord]
+    ) {
+        var graph = IdentityGraph()
+        graph.reserve(records: leads.count + deals.count)
+        let kinds = Set(definition.keys)
+        func keys(of person: Publication.Person) -> [IdentityKey] {
+            person.keys.compactMap { kind, text in
+                guard kinds.contains(kind) else { return nil }
+                // Contacts were read when their row was.
+                if kind == .phone || kind == .email { return IdentityKey(kind, text) }
+                if case .key(let key) = IdentityKey.read(text, as: kind, region: definition.region) { return key }
+                return nil
+            }
+        }
+        var keysOfLeads: [LeadName: [IdentityKey]] = [:]
+        for (position, lead) in leads.enumerated() {
+            let keys = keys(of: lead.person)
+            graph.add(Int64(position), keys: keys)
+            keysOfLeads[LeadName(source: lead.person.source, id: lead.person.id)] = keys
+        }
+        for (position, deal) in deals.enumerated() {
+            let leadKeys = keysOfLeads[LeadName(source: deal.leadSource, id: deal.leadID)] ?? []
+            graph.add(Int64(leads.count + position), keys: keys(of: deal.person) + leadKeys)
+        }
+        let identities = graph.resolved(limits: definition.limits)
+        self.leads = leads.indices.map { identities.identity(ofRecord: $0) }
+        self.deals = deals.indices.map { identities.identity(ofRecord: leads.count + $0) }
+        var visitors: [CompactID: Int] = [:]
+        for identity in 0..<identities.count {
+            for key in identities.keys(of: identity) {
+                switch key.kind {
+                case .clientID: visitors[CompactID(key.text.utf8, kind: .client)] = identity
+                case .userID: visitors[CompactID(key.text.utf8, kind: .user)] = identity
+                default: break
+                }
+            }
+        }
+        self.visitors = visitors
+        self.identities = identities
+    }
+
+    var count: Int { identities.count }
+
+    /// The keys that link too many others to mean one person.
+    var hubs: [Identities.Hub] { identities.hubs }
+
+    /// What an identity is called: its smallest key with its kind.
+    func name(of identity: Int?) -> String {
+        guard let identity else { return "" }
+        let key = identities.ids[identity]
+        return "\(key.kind.rawValue):\(key.text)"
+    }
+}
+
+/// What a lead is known by across sources.
+struct LeadName: Hashable {
+    var source: String
+    var id: String
+}

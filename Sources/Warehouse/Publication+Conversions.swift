@@ -1,0 +1,184 @@
+package import Definitions
+import GRDB
+
+/// The leads, deals and payments that count, as attribution sees them.
+extension Publication {
+    /// What a lead and a deal have in common.
+    package struct Person: Sendable {
+        package var file: Int64
+        package var record: Int64
+        package var line: Int64
+        package var source: String
+        package var id: String
+        /// When it was created, to the second.
+        package var at: Instant
+        package var day: Day
+        /// What may tell whose it is, as stored: contacts in the form that the pipeline file asks for.
+        package var keys: [(kind: IdentityKey.Kind, text: String)]
+        /// The traffic source that it was given, and why it has none, by the publication before.
+        package var traffic: Int64
+        package var reason: String
+    }
+
+    package struct LeadRecord: Sendable {
+        package var person: Person
+        /// Its own tags; 0 where it has none.
+        package var ownTag: Int64
+        package var ownReason: String
+        package var kind: String
+        package var isCounted: Bool
+    }
+
+    package struct DealRecord: Sendable {
+        package var person: Person
+        /// Its own tags as they stand: source, medium, campaign, content, term.
+        package var ownTags: [String]
+        /// The lead that opened it; '' where there is none.
+        package var leadSource: String
+        package var leadID: String
+        package var isWon: Bool
+        package var wonAt: Instant?
+        /// On the VAT base of reports, in micros; 0 unless it is won.
+        package var revenue: Int64
+        package var reportDay: Day
+    }
+
+    package struct PaymentRecord: Sendable {
+        package var file: Int64
+        package var record: Int64
+        package var source: String
+        package var id: String
+        package var day: Day
+        /// On the VAT base of reports, in micros; refunds are negative.
+        package var amount: Int64
+        /// The deal it is of, '' where there is none.
+        package var dealSource: String
+        package var dealID: String
+        /// Whether it is a refund of a payment that isn't known.
+        package var isTargetUnknown: Bool
+        package var traffic: Int64
+        package var reason: String
+        package var reportDay: Day
+    }
+
+    private static let keyColumns: [(column: String, kind: IdentityKey.Kind)] = [
+        ("client_id", .clientID), ("phone", .phone), ("email", .email), ("contact_id", .contactID),
+        ("tax_id", .taxID),
+    ]
+    private static let leadKeyColumns = keyColumns + [("user_id", .userID), ("promo_code", .promoCode)]
+    private static let common = "file_id, record, line, source_name, unixepoch(created_at) AS at, day, traffic_id"
+    private static let onBase = """
+        CASE (SELECT vat FROM meta_pipeline)
+            WHEN 'gross' THEN gross_micros WHEN 'net' THEN net_micros ELSE amount_micros END
+        """
+
+    /// The leads that count, by source and id.
+    package func leads() throws -> [LeadRecord] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT \(Self.common), lead_id AS id, unattributed_reason, own_tag_id, own_reason, kind, is_counted,
+                    \(Self.leadKeyColumns.map(\.column).joined(separator: ", "))
+                FROM fact_lead WHERE is_current = 1 AND is_deleted = 0 ORDER BY source_name, lead_id
+                """)
+        var leads: [LeadRecord] = []
+        while let row = try rows.next() {
+            leads.append(
+                LeadRecord(
+                    person: Self.person(row, Self.leadKeyColumns), ownTag: row["own_tag_id"],
+                    ownReason: row["own_reason"], kind: row["kind"], isCounted: row["is_counted"]))
+        }
+        return leads
+    }
+
+    /// The deals that count, by source and id.
+    package func deals() throws -> [DealRecord] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT \(Self.common), deal_id AS id, unattributed_reason, lead_id, lead_source, status,
+                    unixepoch(won_at) AS won_at, CASE status WHEN 'won' THEN \(Self.onBase) ELSE 0 END AS revenue,
+                    report_day, own_source, own_medium, own_campaign, own_content, own_term,
+                    \(Self.keyColumns.map(\.column).joined(separator: ", "))
+                FROM fact_deal WHERE is_current = 1 AND is_deleted = 0 ORDER BY source_name, deal_id
+                """)
+        var deals: [DealRecord] = []
+        while let row = try rows.next() {
+            let tags: [String] = ["own_source", "own_medium", "own_campaign", "own_content", "own_term"].map { row[$0] }
+            deals.append(
+                DealRecord(
+                    person: Self.person(row, Self.keyColumns), ownTags: tags, leadSource: row["lead_source"],
+                    leadID: row["lead_id"], isWon: row["status"] == "won",
+                    wonAt: (row["won_at"] as Int64?).map { Instant(milliseconds: $0 * 1000) },
+                    revenue: row["revenue"] ?? 0, reportDay: Self.dayOrFirst(row["report_day"])))
+        }
+        return deals
+    }
+
+    /// The payments and refunds that count, by source and id.
+    package func payments() throws -> [PaymentRecord] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT file_id, record, source_name, payment_id, day, \(Self.onBase) AS amount, linked_deal_source,
+                    linked_deal_id, is_target_unknown, traffic_id, unattributed_reason, report_day
+                FROM fact_payment WHERE is_current = 1 AND is_deleted = 0 ORDER BY source_name, payment_id
+                """)
+        var payments: [PaymentRecord] = []
+        while let row = try rows.next() {
+            payments.append(
+                PaymentRecord(
+                    file: row["file_id"], record: row["record"], source: row["source_name"], id: row["payment_id"],
+                    day: Self.dayOrFirst(row["day"]), amount: row["amount"] ?? 0,
+                    dealSource: row["linked_deal_source"], dealID: row["linked_deal_id"],
+                    isTargetUnknown: row["is_target_unknown"], traffic: row["traffic_id"],
+                    reason: row["unattributed_reason"], reportDay: Self.dayOrFirst(row["report_day"])))
+        }
+        return payments
+    }
+
+    private static func person(_ row: Row, _ columns: [(column: String, kind: IdentityKey.Kind)]) -> Person {
+        var keys: [(kind: IdentityKey.Kind, text: String)] = []
+        for (column, kind) in columns {
+            let text: String = row[column]
+            if !text.isEmpty { keys.append((kind, text)) }
+        }
+        return Person(
+            file: row["file_id"], record: row["record"], line: row["line"], source: row["source_name"], id: row["id"],
+            at: Instant(milliseconds: (row["at"] as Int64) * 1000), day: dayOrFirst(row["day"]), keys: keys,
+            traffic: row["traffic_id"], reason: row["unattributed_reason"])
+    }
+
+    /// A stored day: the tables check that it is one.
+    private static func dayOrFirst(_ text: String) -> Day {
+        Day(text) ?? Day(number: 0)
+    }
+
+    /// The campaigns that spend tells of: for each its names by day, and its ads and groups once.
+    package func campaignSpend(
+        _ body: (
+            _ pipelineSource: String, _ day: Day, _ source: String, _ medium: String, _ texts: [String]
+        ) throws -> Void
+    ) throws {
+        let columns = ["platform", "account", "campaign_id", "campaign_name", "ad_group_id", "ad_id"]
+        for (day, texts) in [
+            ("fact.day", "platform, account, campaign_id, campaign_name, '' AS ad_group_id, '' AS ad_id"),
+            ("min(fact.day)", columns.joined(separator: ", ")),
+        ] {
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT file.source AS pipeline_source, \(day) AS day, traffic.source, traffic.medium, \(texts)
+                    FROM fact_spend AS fact JOIN etl_file AS file USING (file_id)
+                    JOIN dim_traffic AS traffic USING (traffic_id)
+                    WHERE campaign_id <> '' OR campaign_name <> ''
+                    GROUP BY \(day == "fact.day" ? "1, 2, 3, 4, 5, 6, 7, 8" : "1, 3, 4, 5, 6, 7, 8, 9, 10")
+                    """)
+            while let row = try rows.next() {
+                try body(
+                    row["pipeline_source"], Self.dayOrFirst(row["day"]), row["source"], row["medium"],
+                    columns.map { row[$0] })
+            }
+        }
+    }
+}
