@@ -22,6 +22,9 @@ static const unsigned char spend[] = {
 static const unsigned char stage_event[] = {
 #embed "../../schemas/entities/stage_event.yml"
 };
+static const unsigned char tracking_number[] = {
+#embed "../../schemas/entities/tracking_number.yml"
+};
 static const unsigned char visit[] = {
 #embed "../../schemas/entities/visit.yml"
 };
@@ -76,6 +79,9 @@ static const unsigned char v1_spend[] = {
 static const unsigned char v1_touch[] = {
 #embed "../../schemas/views/v1_touch.sql"
 };
+static const unsigned char v1_tracking_number[] = {
+#embed "../../schemas/views/v1_tracking_number.sql"
+};
 static const unsigned char v1_visitors[] = {
 #embed "../../schemas/views/v1_visitors.sql"
 };
@@ -105,6 +111,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/rate.yml", rate),
     SCHEMA("entities/spend.yml", spend),
     SCHEMA("entities/stage_event.yml", stage_event),
+    SCHEMA("entities/tracking_number.yml", tracking_number),
     SCHEMA("entities/visit.yml", visit),
     SCHEMA("views/v1_attribution.sql", v1_attribution),
     SCHEMA("views/v1_attribution_daily.sql", v1_attribution_daily),
@@ -123,6 +130,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("views/v1_rate.sql", v1_rate),
     SCHEMA("views/v1_spend.sql", v1_spend),
     SCHEMA("views/v1_touch.sql", v1_touch),
+    SCHEMA("views/v1_tracking_number.sql", v1_tracking_number),
     SCHEMA("views/v1_visitors.sql", v1_visitors),
     SCHEMA("warehouse/0001-ledger.sql", ledger),
     SCHEMA("warehouse/facts.sql", facts),

@@ -15,7 +15,7 @@ enum PlannedSettings {
     static let values: [String: [String]] = [
         "entity": [
             "order_item", "product", "call", "chat",
-            "activity", "manager", "tracking_number", "form_stat", "email_campaign", "audience", "content", "review",
+            "activity", "manager", "form_stat", "email_campaign", "audience", "content", "review",
             "task", "plan", "annotation",
         ],
         "model": ["w_shaped", "markov", "shapley"],

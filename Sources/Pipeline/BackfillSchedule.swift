@@ -43,9 +43,9 @@ struct BackfillSchedule: Sendable {
 
     /// The chunk of some days: the first that needs one of them.
     ///
-    /// Rates have no days of their own in any report; whatever is published whole needs those around it.
+    /// Rates and tracking numbers have no days of their own in any report; whatever is published needs those around it.
     private func chunk(of covered: ClosedRange<Day>, in source: SourceDefinition) -> Int? {
-        if source.entity == "rate" { return 0 }
+        if source.isReference { return 0 }
         guard days.overlaps(covered) else { return nil }
         if source.isPublishedAtOnce { return 0 }
         let first = max(covered.lowerBound, days.lowerBound)
@@ -121,6 +121,9 @@ extension SourceInputs.Input {
 }
 
 extension SourceDefinition {
+    /// Whether other records look something up in it, on days that may lie long after its rows.
+    var isReference: Bool { entity == "rate" || entity == "tracking_number" }
+
     /// Whether a backfill publishes all of a source's days with its first chunk.
     ///
     /// Of snapshots only the newest counts, and those between would be taken for records that vanished. Deals need their

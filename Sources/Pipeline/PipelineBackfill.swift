@@ -174,8 +174,8 @@ package struct PipelineBackfill {
                 let places = schedule.chunks(of: plan, covering: days)
                 let left = zip(plan.inputs, places).filter { $0.1 == nil }.map(\.0.version.path)
                 if !left.isEmpty { progress.report(.left(source: source.name, paths: left)) }
-                // Rates are all read, whatever was asked for.
-                if source.entity == "rate" { continue }
+                // Rates and tracking numbers are all read, whatever was asked for.
+                if source.isReference { continue }
                 for (input, (covered, place)) in zip(plan.inputs, zip(days, places)) where place != nil {
                     guard let covered, covered.spanning(schedule.days) != schedule.days else { continue }
                     progress.report(.whole(source: source.name, path: input.version.path, days: covered))

@@ -70,6 +70,7 @@ struct Settlement {
     /// - Parameter causes: why numbers published before may differ now.
     func finish(_ causes: [Publication.Cause]) throws {
         try CurrencyConversion(pipeline, publication).convert()
+        try TrackingNumberCheck(pipeline, publication).check()
         let hubs = try JourneySettlement(pipeline: pipeline, publication: publication).settle()
         try publication.makeIntervals(from: pipeline.definition.start)
         try FixedFees(pipeline: pipeline, publication: publication).settle()

@@ -118,6 +118,7 @@ struct SourceLoading {
     private func given(_ batch: RecordBatch, _ spend: inout SpendColumns) throws -> [FactLoader.GivenColumn] {
         switch source.entity {
         case "rate": RateColumns(contract: reading.contract).columns(of: batch)
+        case "tracking_number": TrackingNumberColumns(contract: reading.contract).columns(of: batch)
         case "spend": try origins.columns(of: batch) + spend.columns(of: batch)
         default: try origins.columns(of: batch)
         }

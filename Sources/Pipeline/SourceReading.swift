@@ -46,8 +46,8 @@ struct SourceReading {
         self.progress = progress
         var plan = ReadPlan(source: source, contract: contract, zone: zone, sourceZone: sourceZone)
         plan.keepsPlaces = FactTable.of(entity: contract.entity)?.rejectedColumn != nil
-        // Earlier leads are kept, for they tell a returning customer from a new one, and so are the history of deals and
-        // rates, which hold for some days; earlier spend has no use.
+        // Earlier leads are kept, for they tell a returning customer from a new one, and so are the history of deals,
+        // rates and tracking numbers, which hold for some days; earlier spend has no use.
         if contract.entity == "spend" { plan.bounds.start = pipeline.definition.start }
         self.plan = plan
     }

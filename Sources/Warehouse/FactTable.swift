@@ -113,6 +113,10 @@ extension FactTable {
     package static let rate = FactTable(
         "fact_rate", entity: "rate", given: ["currency", "rate_e10", "per_e10"], texts: [])
 
+    package static let trackingNumber = FactTable(
+        "fact_tracking_number", entity: "tracking_number", given: ["digits", "date_to"],
+        texts: ["number", "source", "medium", "campaign"])
+
     package static let deal = FactTable(
         "fact_deal", entity: "deal", key: "deal_id",
         given: [
@@ -142,7 +146,7 @@ extension FactTable {
         instants: ["at", "updated_at"], numbers: ["deleted": "is_deleted"])
 
     /// Every fact table, in the order of the digest.
-    package static let all = [spend, visit, lead, rate, deal, stageEvent, payment]
+    package static let all = [spend, visit, lead, rate, trackingNumber, deal, stageEvent, payment]
 
     /// The table of an entity, or nil where this version keeps none.
     package static func of(entity: String) -> FactTable? {

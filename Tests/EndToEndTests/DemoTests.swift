@@ -30,30 +30,88 @@ import Testing
         try expected(name).map { row in columns.map { row[$0] ?? "?" }.joined(separator: "|") }
     }
 
+    private static let sums = [
+        "cost_micros", "impressions", "clicks", "leads", "leads_all", "deals_created", "deals_won", "revenue_micros",
+        "payments_micros",
+    ]
+    /// The same out of `v1_channel_daily`, whose counts are billionths.
+    private static let sumsInSQL = sums.map { name in
+        name.hasPrefix("leads") || name.hasPrefix("deals") ? "sum(\(name)_billionths) / 1000000000" : "sum(\(name))"
+    }.joined(separator: ", ")
+
     @Test func everyNumberIsTheGenerators() throws {
         let company = try demo()
         #expect(
             try company.rows(
                 """
-                SELECT source_name, substr(day, 1, 7) AS month, count(*), sum(cost_micros), sum(impressions), sum(clicks)
+                SELECT source_name, substr(day, 1, 7) AS month, count(*), sum(amount_micros), sum(cost_micros),
+                    sum(vat_micros), sum(impressions), sum(clicks)
                 FROM v1_spend GROUP BY 1, 2 ORDER BY 1, 2
-                """) == lines("spend", ["source", "month", "rows", "cost_micros", "impressions", "clicks"]))
-        #expect(
-            try company.rows(
-                """
-                SELECT substr(day, 1, 7) AS month, channel, sum(cost_micros), sum(impressions), sum(clicks),
-                    sum(leads_billionths) / 1000000000, sum(leads_all_billionths) / 1000000000
-                FROM v1_channel_daily GROUP BY 1, 2 ORDER BY 1, 2
                 """)
                 == lines(
-                    "channels", ["month", "channel", "cost_micros", "impressions", "clicks", "leads", "leads_all"]))
+                    "spend",
+                    [
+                        "source", "month", "rows", "amount_micros", "cost_micros", "vat_micros", "impressions",
+                        "clicks",
+                    ]))
+        #expect(
+            try company.rows(
+                "SELECT substr(day, 1, 7) AS month, channel, \(Self.sumsInSQL) FROM v1_channel_daily GROUP BY 1, 2 ORDER BY 1, 2"
+            ) == lines("channels", ["month", "channel"] + Self.sums))
+        #expect(
+            try company.rows("SELECT day, \(Self.sumsInSQL) FROM v1_channel_daily GROUP BY 1 ORDER BY 1")
+                == lines("daily", ["day"] + Self.sums))
+    }
+
+    /// Each sale and each payment has its channel, its days and its amount without VAT.
+    @Test func everySaleIsTheGenerators() throws {
+        let company = try demo()
+        #expect(
+            try company.rows(
+                "SELECT deal_id, status, channel, report_day, vat_day, net_micros FROM v1_deal ORDER BY deal_id"
+            ) == lines("deals", ["deal_id", "status", "channel", "report_day", "vat_day", "net_micros"]))
         #expect(
             try company.rows(
                 """
-                SELECT day, sum(cost_micros), sum(impressions), sum(clicks), sum(leads_billionths) / 1000000000,
-                    sum(leads_all_billionths) / 1000000000
-                FROM v1_channel_daily GROUP BY 1 ORDER BY 1
-                """) == lines("daily", ["day", "cost_micros", "impressions", "clicks", "leads", "leads_all"]))
+                SELECT payment_id, kind, channel, report_day, vat_day, net_micros FROM v1_payment
+                ORDER BY payment_id
+                """) == lines("payments", ["payment_id", "kind", "channel", "report_day", "vat_day", "net_micros"]))
+    }
+
+    /// What the demo is there to show: each of these would vanish unnoticed from totals.
+    @Test func salesShowWhatTheyShould() throws {
+        let company = try demo()
+        func count(_ sql: String) throws -> Int { try company.rows("SELECT \(sql)").first.flatMap(Int.init) ?? 0 }
+        #expect(try count("count(*) FROM v1_payment WHERE unattributed_reason = 'refund_target_unknown'") == 1)
+        #expect(try count("count(*) FROM v1_payment WHERE kind = 'refund'") >= 10)
+        #expect(
+            try count("count(*) FROM v1_payment WHERE kind = 'refund' AND vat_day < '2026-01-01' AND day > vat_day")
+                >= 1)
+        #expect(
+            try count(
+                """
+                count(*) FROM v1_deal JOIN v1_lead USING (lead_id)
+                WHERE julianday(v1_deal.won_at) - julianday(v1_lead.created_at) = 120 AND v1_lead.day < '2026-01-01'
+                    AND v1_deal.report_day = v1_lead.day
+                """) == 1)
+        #expect(try count("count(*) FROM v1_deal WHERE unattributed_reason = 'no_lead' AND lead_id <> ''") == 1)
+        #expect(
+            try company.rows("SELECT source, pipeline, stage, deals > 0 FROM etl_stage WHERE mapped_to = ''")
+                == ["deals|0|UC_SPRING|1", "stage_history|0|UC_SPRING|0"])
+        #expect(try company.run("doctor").output.contains("'UC_SPRING' of pipeline '0' is not in the funnel"))
+        // Sold, reopened, and still open; or won again.
+        for status in ["open", "won"] {
+            let reopened = """
+                count(*) FROM v1_deal AS deal WHERE status = '\(status)' AND EXISTS (
+                    SELECT 1 FROM fact_stage_event AS won JOIN fact_stage_event AS later USING (deal_id)
+                    WHERE won.deal_id = deal.deal_id AND won.stage = 'WON' AND later.stage = 'CONTRACT'
+                        AND later.at > won.at)
+                """
+            #expect(try count(reopened) >= 1, "\(status)")
+        }
+        #expect(
+            try company.rows("SELECT DISTINCT substr(vat_day, 1, 4) FROM v1_deal WHERE status = 'won' ORDER BY 1")
+                == ["2025", "2026"])
     }
 
     @Test func leadsHaveTheirOutcomes() throws {
@@ -66,7 +124,7 @@ import Testing
             try company.rows(
                 """
                 SELECT substr(day, 1, 7) AS month, channel, sum(is_counted), count(*), \(counts)
-                FROM v1_lead WHERE day >= '2026-01-01' GROUP BY 1, 2 ORDER BY 1, 2
+                FROM v1_lead WHERE day >= '2025-12-01' GROUP BY 1, 2 ORDER BY 1, 2
                 """) == lines("leads", ["month", "channel", "leads", "leads_all"] + outcomes))
     }
 
@@ -106,6 +164,15 @@ import Testing
         for line in report.split(separator: "\n") {
             #expect(readme.contains(line), "the README doesn't show: \(line)")
         }
+    }
+
+    @Test func theREADMEsQueriesFindSomething() throws {
+        let company = try demo()
+        let readme = try String(contentsOfFile: "\(Self.source)/README.md", encoding: .utf8)
+        let block = try #require(readme.components(separatedBy: "```sql\n").last?.components(separatedBy: "```").first)
+        let queries = block.components(separatedBy: ";\n").filter { $0.contains("SELECT") }
+        #expect(queries.count == 6)
+        for query in queries { #expect(try !company.rows(query).isEmpty, "\(query)") }
     }
 
     @Test func theGeneratorMakesTheSameData() throws {

@@ -1,5 +1,5 @@
-// Writes the demo: three months of a window company that does not exist, in the files its ad cabinets and its CRM
-// would export, and the numbers those files must give.
+// Writes the demo: four months of a window company that does not exist, in the files its ad cabinets, its CRMs and its
+// accounts would export, and the numbers those files must give.
 //
 //     swift pipelines/demo/generate.swift pipelines/demo
 //
@@ -33,16 +33,23 @@ func padded(_ number: Int, _ width: Int = 2) -> String {
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
 
-/// A moment of Moscow time, in seconds since 2026-01-01 00:00.
-struct Moment {
+/// A moment of Moscow time, in seconds since 2026-01-01 00:00; days before that are negative.
+struct Moment: Comparable {
     var seconds: Int
 
-    static let months = [(2025, 12, 31), (2026, 1, 31), (2026, 2, 28), (2026, 3, 31), (2026, 4, 30), (2026, 5, 31)]
+    private static let months = [
+        (2025, 11, 30), (2025, 12, 31), (2026, 1, 31), (2026, 2, 28), (2026, 3, 31), (2026, 4, 30), (2026, 5, 31),
+    ]
+    private var sinceNovember: Int { seconds + 61 * 86_400 }
 
     init(day: Int, second: Int = 0) { seconds = day * 86_400 + second }
 
+    static func < (left: Moment, right: Moment) -> Bool { left.seconds < right.seconds }
+    static func + (moment: Moment, seconds: Int) -> Moment { Moment(day: 0, second: moment.seconds + seconds) }
+
+    var day: Int { sinceNovember / 86_400 - 61 }
     var date: (year: Int, month: Int, day: Int) {
-        var rest = (seconds + 31 * 86_400) / 86_400
+        var rest = sinceNovember / 86_400
         for (year, month, length) in Moment.months {
             if rest < length { return (year, month, rest + 1) }
             rest -= length
@@ -50,23 +57,53 @@ struct Moment {
         preconditionFailure("the demo ends before June")
     }
     /// Monday is 0; 2026-01-01 is a Thursday.
-    var weekday: Int { (seconds / 86_400 + 3) % 7 }
+    var weekday: Int { (day + 3 + 70) % 7 }
     var iso: String { "\(date.year)-\(padded(date.month))-\(padded(date.day))" }
     var month: String { "\(date.year)-\(padded(date.month))" }
     var russian: String { "\(padded(date.day)).\(padded(date.month)).\(date.year)" }
-    var russianTime: String {
-        let second = (seconds + 31 * 86_400) % 86_400
-        return "\(russian) \(padded(second / 3600)):\(padded(second / 60 % 60)):\(padded(second % 60))"
+    var clock: String {
+        let second = sinceNovember % 86_400
+        return "\(padded(second / 3600)):\(padded(second / 60 % 60)):\(padded(second % 60))"
     }
+    var russianTime: String { "\(russian) \(clock)" }
+    var isoTime: String { "\(iso)T\(clock)+03:00" }
 }
 
-let quarter = 0..<90
-let monthDays = [("2026-01", 0..<31), ("2026-02", 31..<59), ("2026-03", 59..<90)]
+/// The days of advertising, from 2025-12-01 on; sales go on until the end of April.
+let season = -31..<90
+let monthDays = [("2025-12", -31..<0), ("2026-01", 0..<31), ("2026-02", 31..<59), ("2026-03", 59..<90)]
+let start = Moment(day: season.lowerBound)
 
 /// How lively a day is, in percent: New Year's holidays and weekends are quiet.
 func demand(_ day: Int) -> Int {
-    if day < 8 { return 40 }
+    if (0..<8).contains(day) { return 40 }
     return Moment(day: day).weekday >= 5 ? 65 : 100
+}
+
+// MARK: - Money
+
+/// A quotient rounded half to even.
+func halfEven(_ dividend: Int, _ divisor: Int) -> Int {
+    let (whole, rest) = abs(dividend).quotientAndRemainder(dividingBy: divisor)
+    let isUp = 2 * rest > divisor || (2 * rest == divisor && whole % 2 == 1)
+    return (dividend < 0 ? -1 : 1) * (whole + (isUp ? 1 : 0))
+}
+
+/// How amounts stand to VAT; its rate is 20 % until the end of 2025 and 22 % since.
+enum VAT {
+    case included, added, none
+
+    /// An amount without VAT, and its VAT by the rate of a day.
+    func split(_ micros: Int, on day: Int) -> (net: Int, vat: Int) {
+        let rate = day < 0 ? 20 : 22
+        switch self {
+        case .included:
+            let net = halfEven(micros * 100, 100 + rate)
+            return (net, micros - net)
+        case .added: return (micros, halfEven(micros * rate, 100))
+        case .none: return (micros, 0)
+        }
+    }
 }
 
 // MARK: - What should come of it
@@ -77,8 +114,22 @@ enum Fate {
     case rejected(column: String, rule: String)
 }
 
+/// What a source's files of a month hold: amounts in its own currency, net and VAT in roubles.
 struct Totals {
-    var rows = 0, micros = 0, impressions = 0, clicks = 0
+    var rows = 0, amount = 0, net = 0, vat = 0, impressions = 0, clicks = 0
+}
+
+/// One row of the daily mart: cost on its own day, all else on the lead's; amounts without VAT.
+struct Sums {
+    var cost = 0, impressions = 0, clicks = 0, leads = 0, leadsAll = 0
+    var deals = 0, won = 0, revenue = 0, payments = 0
+
+    static let header =
+        "cost_micros,impressions,clicks,leads,leads_all,deals_created,deals_won,revenue_micros,payments_micros"
+    var text: String {
+        [cost, impressions, clicks, leads, leadsAll, deals, won, revenue, payments].map(String.init)
+            .joined(separator: ",")
+    }
 }
 
 struct Counts {
@@ -92,45 +143,56 @@ struct Counts {
 /// The expected numbers, added up from the generator's own integers and never from what it wrote.
 struct Ledger {
     var spend: [String: Totals] = [:]
-    var days: [String: (totals: Totals, leads: Int, leadsAll: Int)] = [:]
-    var channels: [String: (totals: Totals, leads: Int, leadsAll: Int)] = [:]
+    var days: [String: Sums] = [:]
+    var channels: [String: Sums] = [:]
     var leads: [String: [String: Int]] = [:]
     var files: [String: Counts] = [:]
     var rejects: [String] = []
+    var deals: [String] = []
+    var payments: [String] = []
 
-    mutating func note(_ fate: Fate, in file: TextFile, line: Int) {
-        let key = "\(file.source),\(file.name)"
-        switch fate {
-        case .layout: break
-        case .loaded: files[key, default: Counts()].loaded += 1
-        case .duplicate: files[key, default: Counts()].duplicate += 1
-        case .superseded: files[key, default: Counts()].superseded += 1
-        case .filtered: files[key, default: Counts()].filtered += 1
-        case .rejected(let column, let rule):
-            files[key, default: Counts()].rejected += 1
-            rejects.append("\(key),\(line),\(column),\(rule)")
-        }
+    mutating func note(_ file: TextFile) {
+        files["\(file.source),\(file.name)"] = file.counts
+        rejects += file.rejects
     }
 
-    mutating func count(_ row: SpendRow, source: String, channel: String) {
-        func add(_ totals: inout Totals) {
-            totals.rows += 1
-            totals.micros += row.micros
-            totals.impressions += row.impressions
-            totals.clicks += row.clicks ?? 0
+    /// Adds to what the mart has of a day and a channel; it has nothing before the first day.
+    mutating func add(on moment: Moment, _ channel: String, _ change: (inout Sums) -> Void) {
+        guard moment >= start else { return }
+        change(&days[moment.iso, default: Sums()])
+        change(&channels["\(moment.month),\(channel)", default: Sums()])
+    }
+
+    /// - Parameter dollar: roubles a dollar in ten-thousandths, of spend in dollars.
+    mutating func count(_ row: SpendRow, source: String, channel: String, vat: VAT, dollar: Int? = nil) {
+        let amount = dollar.map { halfEven(row.micros * $0, 10_000) } ?? row.micros
+        let (net, tax) = vat.split(amount, on: row.moment.day)
+        let month = "\(source),\(row.moment.month)"
+        spend[month, default: Totals()].rows += 1
+        spend[month, default: Totals()].amount += row.micros
+        spend[month, default: Totals()].net += net
+        spend[month, default: Totals()].vat += tax
+        spend[month, default: Totals()].impressions += row.impressions
+        spend[month, default: Totals()].clicks += row.clicks ?? 0
+        // What doesn't divide over the days of a cost goes to the first of them.
+        let (each, rest) = net.quotientAndRemainder(dividingBy: row.days)
+        for place in 0..<row.days {
+            add(on: row.moment + place * 86_400, channel) { sums in
+                sums.cost += each + (place < abs(rest) ? rest.signum() : 0)
+                sums.impressions += row.impressions
+                sums.clicks += row.clicks ?? 0
+            }
         }
-        add(&spend["\(source),\(row.moment.month)", default: Totals()])
-        add(&days[row.moment.iso, default: (Totals(), 0, 0)].totals)
-        add(&channels["\(row.moment.month),\(channel)", default: (Totals(), 0, 0)].totals)
     }
 
     mutating func count(leadAt moment: Moment, channel: String, outcome: String) {
-        let counted = !["spam", "test", "duplicate"].contains(outcome)
+        guard moment >= start else { return }
+        let isCounted = !["spam", "test", "duplicate"].contains(outcome)
         leads["\(moment.month),\(channel)", default: [:]][outcome, default: 0] += 1
-        days[moment.iso, default: (Totals(), 0, 0)].leadsAll += 1
-        days[moment.iso, default: (Totals(), 0, 0)].leads += counted ? 1 : 0
-        channels["\(moment.month),\(channel)", default: (Totals(), 0, 0)].leadsAll += 1
-        channels["\(moment.month),\(channel)", default: (Totals(), 0, 0)].leads += counted ? 1 : 0
+        add(on: moment, channel) { sums in
+            sums.leadsAll += 1
+            sums.leads += isCounted ? 1 : 0
+        }
     }
 }
 
@@ -143,9 +205,20 @@ struct TextFile {
     var ending = "\n"
     var text = ""
     var line = 1
+    var counts = Counts()
+    var rejects: [String] = []
 
-    mutating func add(_ row: String, _ fate: Fate = .layout, to ledger: inout Ledger) {
-        ledger.note(fate, in: self, line: line)
+    mutating func add(_ row: String, _ fate: Fate = .layout) {
+        switch fate {
+        case .layout: break
+        case .loaded: counts.loaded += 1
+        case .duplicate: counts.duplicate += 1
+        case .superseded: counts.superseded += 1
+        case .filtered: counts.filtered += 1
+        case .rejected(let column, let rule):
+            counts.rejected += 1
+            rejects.append("\(source),\(name),\(line),\(column),\(rule)")
+        }
         text += row + ending
         line += (row + ending).utf8.count { $0 == UInt8(ascii: "\n") }
     }
@@ -214,13 +287,13 @@ func percentEncoded(_ text: String) -> String {
 struct Campaign {
     var id: String
     var name: String
-    var days: Range<Int>
+    var days = season
     /// Impressions of an ordinary day.
-    var reach: Int
+    var reach = 0
     /// Clicks per 10,000 impressions.
-    var rate: Int
-    /// Kopecks per click.
-    var price: Int
+    var rate = 0
+    /// Kopecks per click; Google's cents.
+    var price = 0
 }
 
 struct SpendRow {
@@ -229,23 +302,25 @@ struct SpendRow {
     var impressions: Int
     var clicks: Int?
     var micros: Int
+    /// How many days the cost is for.
+    var days = 1
 }
 
 let yandex = [
-    Campaign(id: "71204501", name: "Поиск | Окна Москва", days: 0..<90, reach: 1500, rate: 520, price: 6200),
-    Campaign(id: "71204502", name: "Поиск | Балконы; лоджии", days: 0..<90, reach: 700, rate: 480, price: 5400),
-    Campaign(id: "71204503", name: "РСЯ | Окна \"под ключ\"", days: 0..<90, reach: 24_000, rate: 35, price: 1900),
-    Campaign(id: "71204504", name: "Бренд «Северный двор»", days: 0..<90, reach: 240, rate: 1900, price: 900),
+    Campaign(id: "71204501", name: "Поиск | Окна Москва", reach: 1500, rate: 520, price: 6200),
+    Campaign(id: "71204502", name: "Поиск | Балконы; лоджии", reach: 700, rate: 480, price: 5400),
+    Campaign(id: "71204503", name: "РСЯ | Окна \"под ключ\"", reach: 24_000, rate: 35, price: 1900),
+    Campaign(id: "71204504", name: "Бренд «Северный двор»", reach: 240, rate: 1900, price: 900),
     Campaign(id: "71204505", name: "Поиск | Окна Тверь", days: 20..<90, reach: 420, rate: 510, price: 3100),
     Campaign(id: "71204506", name: "Ретаргетинг — 30 дней", days: 45..<90, reach: 5200, rate: 60, price: 1500),
 ]
 let google = [
-    Campaign(id: "20481120011", name: "Search - Windows Moscow", days: 0..<90, reach: 1600, rate: 450, price: 5100),
-    Campaign(id: "20481120012", name: "PMax - Balconies", days: 12..<90, reach: 9500, rate: 70, price: 2600),
-    Campaign(id: "20481120013", name: "Brand", days: 0..<59, reach: 150, rate: 1500, price: 1100),
+    Campaign(id: "20481120011", name: "Search - Windows Moscow", reach: 1600, rate: 450, price: 65),
+    Campaign(id: "20481120012", name: "PMax - Balconies", days: 12..<90, reach: 9500, rate: 70, price: 33),
+    Campaign(id: "20481120013", name: "Brand", days: -31..<59, reach: 150, rate: 1500, price: 14),
 ]
 let vk = [
-    Campaign(id: "8810001", name: "Лид-форма: окна", days: 0..<90, reach: 11_000, rate: 48, price: 2100),
+    Campaign(id: "8810001", name: "Лид-форма: окна", reach: 11_000, rate: 48, price: 2100),
     Campaign(id: "8810002", name: "Промопост «Тёплый балкон»", days: 10..<75, reach: 7000, rate: 55, price: 1800),
     Campaign(id: "8810003", name: "Ретаргетинг: смета", days: 59..<90, reach: 3100, rate: 90, price: 2400),
 ]
@@ -257,10 +332,20 @@ let telegram = [
 struct Demo {
     var random = SplitMix64(state: 20_260_101)
     var ledger = Ledger()
+    /// Roubles a dollar in ten-thousandths, by day.
+    var dollars: [Int: Int] = [:]
+    /// The leads that sales come of.
+    var prospects: [Prospect] = []
     let folder: String
 
     func write(_ bytes: [UInt8], _ path: String) throws {
         try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(path)"))
+    }
+
+    /// - Parameter encoded: the bytes of the file's text, where they are not plain UTF-8.
+    mutating func write(_ file: TextFile, as encoded: [UInt8]? = nil) throws {
+        ledger.note(file)
+        try write(encoded ?? Array(file.text.utf8), "data/\(file.name)")
     }
 
     mutating func row(_ campaign: Campaign, _ day: Int) -> SpendRow {
@@ -281,11 +366,11 @@ struct Demo {
         for (month, days) in monthDays {
             var file = TextFile(source: "yandex_direct", name: "yandex-direct-\(month).csv", ending: "\r\n")
             let last = Moment(day: days.upperBound - 1)
-            file.add("Отчет;Мастер отчетов;;;;;", to: &ledger)
-            file.add("Период;\(Moment(day: days.lowerBound).russian) - \(last.russian);;;;;", to: &ledger)
-            file.add("Расход;с учетом НДС;;;;;", to: &ledger)
-            file.add("", to: &ledger)
-            file.add("Дата;№ Кампании;Кампания;Показы;Клики;Расход (руб.);Отказы (%)", to: &ledger)
+            file.add("Отчет;Мастер отчетов;;;;;")
+            file.add("Период;\(Moment(day: days.lowerBound).russian) - \(last.russian);;;;;")
+            file.add("Расход;с учетом НДС;;;;;")
+            file.add("")
+            file.add("Дата;№ Кампании;Кампания;Показы;Клики;Расход (руб.);Отказы (%)")
             var totals = Totals()
             for day in days {
                 for campaign in yandex where campaign.days.contains(day) {
@@ -294,25 +379,23 @@ struct Demo {
                     // A real export splits one campaign-day into rows, some of them equal to the last digit.
                     let isSplit = campaign.id == "71204501" && day % 13 == 9
                     for _ in 0..<(isSplit ? 2 : 1) {
-                        file.add(yandexLine(row), .loaded, to: &ledger)
-                        ledger.count(row, source: "yandex_direct", channel: "Paid Search")
-                        totals.micros += row.micros
+                        file.add(yandexLine(row), .loaded)
+                        ledger.count(row, source: "yandex_direct", channel: "Paid Search", vat: .included)
+                        totals.amount += row.micros
                         totals.impressions += row.impressions
                         totals.clicks += row.clicks ?? 0
                     }
                 }
                 for (line, fate, micros) in yandexOddities(day) {
-                    file.add(line, fate, to: &ledger)
-                    totals.micros += micros
+                    file.add(line, fate)
+                    totals.amount += micros
                 }
             }
             file.add(
                 "Итого;;;\(grouped(totals.impressions, "\u{A0}"));\(grouped(totals.clicks, "\u{A0}"));"
-                    + "\(roubles(totals.micros, ",", thousands: "\u{A0}"));—",
-                .filtered,
-                to: &ledger
-            )
-            try write(windows1251(file.text), "data/\(file.name)")
+                    + "\(roubles(totals.amount, ",", thousands: "\u{A0}"));—",
+                .filtered)
+            try write(file, as: windows1251(file.text))
         }
     }
 
@@ -334,7 +417,7 @@ struct Demo {
             return [(line, .rejected(column: "Клики", rule: "out_of_range"), 250_000_000)]
         case 24:
             // A stray quote inside a field is a character like any other.
-            let odd = Campaign(id: "71204507", name: "5\" окно", days: quarter, reach: 0, rate: 0, price: 0)
+            let odd = Campaign(id: "71204507", name: "5\" окно")
             let row = SpendRow(
                 moment: Moment(day: day),
                 campaign: odd,
@@ -342,7 +425,7 @@ struct Demo {
                 clicks: 9,
                 micros: 412_500_000
             )
-            ledger.count(row, source: "yandex_direct", channel: "Paid Search")
+            ledger.count(row, source: "yandex_direct", channel: "Paid Search", vat: .included)
             return [("25.01.2026;71204507;5\" окно;310;9;412,50;22,10", .loaded, row.micros)]
         case 40:
             return [("10.02.2026;71204502;\"Поиск | Балконы; лоджии\"", .rejected(column: "", rule: "field_count"), 0)]
@@ -364,14 +447,38 @@ struct Demo {
         }
     }
 
+    /// The Bank of Russia's rates of the dollar: none for Sundays, Mondays and the first week of January.
+    mutating func writeRates() throws {
+        var file = TextFile(source: "cbr", name: "cbr-usd.csv")
+        file.add("Дата;Букв. код;Единиц;Курс")
+        var rate = 782_267
+        for day in -35..<90 where (1...5).contains(Moment(day: day).weekday) && !(1...7).contains(day) {
+            rate += random.within(-6000, 6000)
+            dollars[day] = rate
+            let text = "\(rate / 10_000),\(padded(rate % 10_000, 4))"
+            file.add("\(Moment(day: day).russian);USD;1;\(text)", .loaded)
+        }
+        try write(file)
+    }
+
+    /// The rate of a day or the latest of the seven before it, in ten-thousandths.
+    func dollar(on day: Int) -> Int {
+        for earlier in stride(from: day, through: day - 7, by: -1) {
+            if let rate = dollars[earlier] { return rate }
+        }
+        preconditionFailure("no rate of day \(day)")
+    }
+
     /// Google Ads, "Excel .csv": UTF-16 with tabs, two title lines, `--` for nothing, totals below; February gzipped.
+    ///
+    /// The cabinet bills in dollars, without VAT.
     mutating func writeGoogle() throws {
         for (month, days) in monthDays {
             let isPacked = month == "2026-02"
             var file = TextFile(source: "google_ads", name: "google-ads-\(month).csv\(isPacked ? ".gz" : "")")
-            file.add("Campaign report", to: &ledger)
-            file.add("\(Moment(day: days.lowerBound).iso) - \(Moment(day: days.upperBound - 1).iso)", to: &ledger)
-            file.add("Day\tCampaign ID\tCampaign\tCurrency code\tCost\tImpr.\tClicks\tCTR", to: &ledger)
+            file.add("Campaign report")
+            file.add("\(Moment(day: days.lowerBound).iso) - \(Moment(day: days.upperBound - 1).iso)")
+            file.add("Day\tCampaign ID\tCampaign\tCurrency code\tCost\tImpr.\tClicks\tCTR")
             var total = 0
             for day in days {
                 for campaign in google where campaign.days.contains(day) {
@@ -380,28 +487,30 @@ struct Demo {
                     let clicks = row.clicks.map { grouped($0, ",") } ?? " --"
                     let rate = (row.clicks ?? 0) * 10_000 / max(row.impressions, 1)
                     let line = [
-                        row.moment.iso, campaign.id, field(campaign.name, "\t"), "RUB",
+                        row.moment.iso, campaign.id, field(campaign.name, "\t"), "USD",
                         roubles(row.micros, thousands: ","), grouped(row.impressions, ","), clicks,
                         "\(rate / 100).\(padded(rate % 100))%",
                     ]
-                    file.add(line.joined(separator: "\t"), .loaded, to: &ledger)
-                    ledger.count(row, source: "google_ads", channel: "Paid Search")
+                    file.add(line.joined(separator: "\t"), .loaded)
+                    ledger.count(
+                        row, source: "google_ads", channel: "Paid Search", vat: .none, dollar: dollar(on: day))
                     total += row.micros
                 }
                 if day == 80 {
-                    let line = "2026-03-22\t20481120012\tPMax - Balconies\tRUB\t1,2O5.00\t4,410\t31\t0.70%"
-                    file.add(line, .rejected(column: "Cost", rule: "money"), to: &ledger)
+                    let line = "2026-03-22\t20481120012\tPMax - Balconies\tUSD\t1,2O5.00\t4,410\t31\t0.70%"
+                    file.add(line, .rejected(column: "Cost", rule: "money"))
                 }
             }
             let amount = roubles(total, thousands: ",")
-            file.add("Total: Campaigns\t --\t --\tRUB\t\(amount)\t --\t --\t --", .filtered, to: &ledger)
-            file.add("Total: Account\t --\t --\tRUB\t\(amount)\t --\t --\t --", .filtered, to: &ledger)
+            file.add("Total: Campaigns\t --\t --\tUSD\t\(amount)\t --\t --\t --", .filtered)
+            file.add("Total: Account\t --\t --\tUSD\t\(amount)\t --\t --\t --", .filtered)
             let bytes = utf16LittleEndian(file.text)
-            try write(isPacked ? gzip(bytes) : bytes, "data/\(file.name)")
+            try write(file, as: isPacked ? gzip(bytes) : bytes)
         }
     }
 
-    /// VK Ads: a dump of an API answer a month, money as text; January begins before the pipeline does.
+    /// VK Ads: a dump of an API answer a month, money as text and without VAT; December begins before the
+    /// pipeline does.
     mutating func writeVK() throws {
         func line(_ row: SpendRow, _ isFirst: Bool) -> String {
             "\(isFirst ? " " : ",") {\"date\": \"\(row.moment.iso)\", \"ad_plan_id\": \(row.campaign.id), "
@@ -410,28 +519,31 @@ struct Demo {
         }
         for (month, days) in monthDays {
             var file = TextFile(source: "vk_ads", name: "vk-ads-\(month).json")
-            file.add("{\"items\": [", to: &ledger)
+            file.add("{\"items\": [")
             var isFirst = true
-            for day in (days.lowerBound == 0 ? -2 : days.lowerBound)..<days.upperBound {
-                for campaign in vk where campaign.days.contains(max(day, 0)) {
+            let first = days.lowerBound - (days.lowerBound == season.lowerBound ? 2 : 0)
+            for day in first..<days.upperBound {
+                for campaign in vk where campaign.days.contains(max(day, season.lowerBound)) {
                     let row = row(campaign, day)
-                    file.add(line(row, isFirst), day < 0 ? .filtered : .loaded, to: &ledger)
-                    if day >= 0 { ledger.count(row, source: "vk_ads", channel: "Paid Social") }
+                    file.add(line(row, isFirst), season.contains(day) ? .loaded : .filtered)
+                    if season.contains(day) {
+                        ledger.count(row, source: "vk_ads", channel: "Paid Social", vat: .added)
+                    }
                     isFirst = false
                 }
                 if day == 50 {
                     let line = ", {\"date\": \"2026-02-20\", \"ad_plan_id\": 8810002, \"base\": {\"shows\": 812}}"
-                    file.add(line, .rejected(column: "base.spent", rule: "required"), to: &ledger)
+                    file.add(line, .rejected(column: "base.spent", rule: "required"))
                 }
                 if day == 65 {
                     let line =
                         ", {\"date\": \"2026-03-07\", \"ad_plan_id\": 8810003, "
                         + "\"base\": {\"shows\": \"нет данных\", \"clicks\": 3, \"spent\": \"71.20\"}}"
-                    file.add(line, .rejected(column: "base.shows", rule: "integer"), to: &ledger)
+                    file.add(line, .rejected(column: "base.shows", rule: "integer"))
                 }
             }
-            file.add("], \"total\": {\"note\": \"\\u0441\\u0443\\u043c\\u043c\\u044b\"}}", to: &ledger)
-            try write(Array(file.text.utf8), "data/\(file.name)")
+            file.add("], \"total\": {\"note\": \"\\u0441\\u0443\\u043c\\u043c\\u044b\"}}")
+            try write(file)
         }
     }
 
@@ -445,55 +557,56 @@ struct Demo {
                 let line =
                     "{\"day\":\"\(row.moment.iso)\",\"post_id\":\"\(campaign.id)\",\"post\":\"\(campaign.name)\","
                     + "\"views\":\(row.impressions),\"clicks\":\(row.clicks ?? 0),\"amount_micros\":\(row.micros)}"
-                file.add(line, .loaded, to: &ledger)
-                ledger.count(row, source: "telegram_ads", channel: "Paid Social")
+                file.add(line, .loaded)
+                ledger.count(row, source: "telegram_ads", channel: "Paid Social", vat: .added)
                 if campaign.id == "tg-17", day == 50 {
                     let broken = "{\"day\":\"2026-02-21\",\"post_id\":\"tg-17\",\"post\":\"Окна в ра"
-                    file.add(broken, .rejected(column: "", rule: "json_syntax"), to: &ledger)
+                    file.add(broken, .rejected(column: "", rule: "json_syntax"))
                 }
             }
-            try write(Array(file.text.utf8), "data/\(file.name)")
+            try write(file)
         }
     }
 
-    /// What someone keeps by hand: canonical column names, a correction below zero, an amount too fine to be money.
+    /// What someone keeps by hand: costs of a day or a month, a billboard for two months, a correction below zero.
     mutating func writeOtherSpend() throws {
         var file = TextFile(source: "other_spend", name: "other-spend.csv")
-        file.add("date,source,medium,campaign,cost,note", to: &ledger)
-        let rows: [(day: Int, channel: String, keys: String, kopecks: Int, note: String)] = [
-            (-12, "Offline", "mosbuild,offline,Выставка MosBuild", 4_000_000, "аванс 2025 года"),
-            (14, "Organic Search", "yandex,organic,SEO-подрядчик", 6_000_000, "январь"),
-            (19, "Email", "unisender,email,Рассылка «Январь»", 485_000, ""),
-            (26, "Offline", "billboard,offline,\"Щит, Тверь, пр-т Победы\"", 3_500_000, "месяц вперёд"),
-            (45, "Organic Search", "yandex,organic,SEO-подрядчик", 6_000_000, "февраль"),
-            (48, "Email", "unisender,email,Рассылка «Февраль»", 512_050, ""),
-            (57, "Offline", "mosbuild,offline,Выставка MosBuild", 18_500_000, "стенд"),
-            (61, "Offline", "mosbuild,offline,Выставка MosBuild", -1_500_000, "вернули залог за стенд"),
-            (73, "Organic Search", "yandex,organic,SEO-подрядчик", 6_000_000, "март"),
-            (76, "Email", "unisender,email,Рассылка «Март»", 498_020, ""),
+        file.add("date,date_to,source,medium,campaign,cost_type,cost,note")
+        typealias Entry = (day: Int, days: Int, channel: String, keys: String, type: String, kopecks: Int, note: String)
+        let seo = "yandex,organic,SEO-подрядчик"
+        let fair = "mosbuild,offline,Выставка MosBuild"
+        let entries: [Entry] = [
+            (-40, 1, "Offline", fair, "fee", 4_000_000, "аванс"),
+            (-31, 31, "Organic Search", seo, "fee", 6_000_000, "декабрь"),
+            (-12, 1, "Email", "unisender,email,Рассылка «Декабрь»", "", 505_000, ""),
+            (0, 31, "Organic Search", seo, "fee", 6_100_000, "январь"),
+            (19, 1, "Email", "unisender,email,Рассылка «Январь»", "", 485_000, ""),
+            (26, 59, "Offline", "billboard,offline,\"Щит, Тверь, пр-т Победы\"", "rent", 7_000_000, "два месяца"),
+            (31, 28, "Organic Search", seo, "fee", 6_100_000, "февраль"),
+            (48, 1, "Email", "unisender,email,Рассылка «Февраль»", "", 512_050, ""),
+            (57, 1, "Offline", fair, "fee", 18_500_000, "стенд"),
+            (59, 31, "Organic Search", seo, "fee", 6_100_000, "март"),
+            (61, 1, "Offline", fair, "fee", -1_500_000, "вернули залог за стенд"),
+            (76, 1, "Email", "unisender,email,Рассылка «Март»", "", 498_020, ""),
         ]
-        for row in rows {
-            let sign = row.kopecks < 0 ? "-" : ""
-            let cost = sign + roubles(abs(row.kopecks) * 10_000)
-            let fate: Fate = row.day < 0 ? .filtered : .loaded
-            file.add("\(Moment(day: row.day).iso),\(row.keys),\(cost),\(row.note)", fate, to: &ledger)
-            guard row.day >= 0 else { continue }
-            let campaign = Campaign(id: "", name: row.keys, days: quarter, reach: 0, rate: 0, price: 0)
-            let moment = Moment(day: row.day)
-            let micros = row.kopecks * 10_000
-            ledger.count(
-                SpendRow(moment: moment, campaign: campaign, impressions: 0, clicks: nil, micros: micros),
-                source: "other_spend",
-                channel: row.channel
-            )
+        for entry in entries {
+            let moment = Moment(day: entry.day)
+            let last = entry.days > 1 ? Moment(day: entry.day + entry.days - 1).iso : ""
+            let cost = (entry.kopecks < 0 ? "-" : "") + roubles(abs(entry.kopecks) * 10_000)
+            let line = [moment.iso, last, entry.keys, entry.type, cost, entry.note].joined(separator: ",")
+            file.add(line, moment < start ? .filtered : .loaded)
+            guard moment >= start else { continue }
+            let campaign = Campaign(id: "", name: entry.keys)
+            var row = SpendRow(
+                moment: moment, campaign: campaign, impressions: 0, clicks: nil, micros: entry.kopecks * 10_000)
+            row.days = entry.days
+            ledger.count(row, source: "other_spend", channel: entry.channel, vat: .included)
         }
         file.add(
-            "2026-03-25,billboard,offline,Щит,1999.9999999,из таблицы с формулой",
-            .rejected(column: "cost", rule: "money_decimals"),
-            to: &ledger
-        )
-        file.add("", to: &ledger)
-        try write(Array(file.text.utf8), "data/\(file.name)")
+            "2026-03-25,,billboard,offline,Щит,rent,1999.9999999,из таблицы с формулой",
+            .rejected(column: "cost", rule: "money_decimals"))
+        file.add("")
+        try write(file)
     }
 }
 
@@ -571,7 +684,7 @@ let origins = [
         weight: 3,
         sources: ["unisender"],
         media: ["email", "Email"],
-        campaigns: [Campaign(id: "skidka_10", name: "Скидка 10%", days: quarter, reach: 0, rate: 0, price: 0)],
+        campaigns: [Campaign(id: "skidka_10", name: "Скидка 10%")],
         quality: 50
     ),
     Origin(channel: "Direct", weight: 7, sources: ["(direct)"], media: ["(none)"], quality: 55),
@@ -658,7 +771,7 @@ extension Demo {
     mutating func lead(_ id: Int, at created: Moment) -> Lead {
         let weighted = origins.indices.flatMap { Array(repeating: $0, count: origins[$0].weight) }
         let origin = origins[random.pick(weighted)]
-        let day = created.seconds / 86_400
+        let day = created.day
         let running = origin.campaigns.filter { $0.days.contains(day) }
         let isOnline = origin.channel != "(unattributed)"
         let source = random.pick(origin.sources)
@@ -679,7 +792,7 @@ extension Demo {
         return Lead(
             id: id,
             created: created,
-            updated: Moment(day: 0, second: created.seconds + random.within(600, 1_900_000)),
+            updated: created + random.within(600, 1_900_000),
             stage: stage,
             channel: origin.channel,
             middle: middle,
@@ -691,76 +804,77 @@ extension Demo {
 
     /// When leads come: in the daytime, some just past midnight, and three before the pipeline's first day.
     mutating func leadMoments() -> [Moment] {
-        var moments = [79_000, 83_400, 86_340].map { Moment(day: -1, second: $0) }
-        for day in quarter {
+        var moments = [79_000, 83_400, 86_340].map { Moment(day: -32, second: $0) }
+        for day in season {
             for _ in 0..<(demand(day) * random.within(6, 11) / 100) {
                 moments.append(Moment(day: day, second: random.within(8 * 3600, 23 * 3600 + 3000)))
             }
             if day % 15 == 0 { moments.append(Moment(day: day, second: random.within(10, 3 * 3600 - 10))) }
         }
-        return moments.sorted { $0.seconds < $1.seconds }
+        return moments.sorted()
     }
 
     mutating func writeLeads() throws {
         var file = TextFile(source: "leads", name: "leads.csv", ending: "\r\n")
         var later = TextFile(source: "leads", name: "leads-corrections.csv", ending: "\r\n")
         let header = leadHeader.map { field($0, ",") }.joined(separator: ",")
-        file.add(header, to: &ledger)
-        later.add(header, to: &ledger)
+        file.add(header)
+        later.add(header)
         let moments = leadMoments()
         for (index, created) in moments.enumerated() {
             var lead = lead(41_004_510 + index * 7, at: created)
             if index >= moments.count - 3 { lead.note = "" }
             if index == moments.count - 3 {
                 let open = lead.line + "\"Перезвонить после обеда"
-                file.add(open, .rejected(column: "", rule: "unclosed_quote"), to: &ledger)
+                file.add(open, .rejected(column: "", rule: "unclosed_quote"))
+                addProspect(lead, hasArrived: false)
                 continue
             }
             if index % 40 == 20 {
                 lead.funnel = "Сервис"
-                file.add(lead.line, .filtered, to: &ledger)
+                file.add(lead.line, .filtered)
                 continue
             }
             addVersions(of: &lead, index, to: &file, and: &later)
             addOddity(after: index, like: lead, to: &file)
-            if created.seconds >= 0 {
-                ledger.count(leadAt: created, channel: lead.channel, outcome: lead.stage.outcome)
-            }
+            ledger.count(leadAt: created, channel: lead.channel, outcome: lead.stage.outcome)
+            addProspect(lead, hasArrived: true)
         }
-        try write([0xEF, 0xBB, 0xBF] + file.text.utf8, "data/\(file.name)")
-        try write([0xEF, 0xBB, 0xBF] + later.text.utf8, "data/\(later.name)")
+        try write(file, as: [0xEF, 0xBB, 0xBF] + file.text.utf8)
+        try write(later, as: [0xEF, 0xBB, 0xBF] + later.text.utf8)
     }
 
     /// Writes a lead, some of them in several versions; leaves in `lead` the one that counts.
     mutating func addVersions(of lead: inout Lead, _ index: Int, to file: inout TextFile, and later: inout TextFile) {
         var older = lead
         older.stage = ("Первичный контакт", "in_work")
-        older.updated = Moment(day: 0, second: lead.created.seconds + 300)
+        older.updated = lead.created + 300
         if index % 29 == 7 {
-            file.add(older.line, .superseded, to: &ledger)
-            file.add(lead.line, .loaded, to: &ledger)
+            file.add(older.line, .superseded)
+            file.add(lead.line, .loaded)
         } else if index % 47 == 11 {
             // The older version stands below the newer one: the time of change decides, not the place.
-            file.add(lead.line, .loaded, to: &ledger)
-            file.add(older.line, .superseded, to: &ledger)
+            file.add(lead.line, .loaded)
+            file.add(older.line, .superseded)
         } else if index % 120 == 50 {
-            file.add(lead.line, .loaded, to: &ledger)
-            file.add(lead.line, .duplicate, to: &ledger)
+            file.add(lead.line, .loaded)
+            file.add(lead.line, .duplicate)
         } else if index % 300 == 99 {
             // Two contents with one time of change: the later line wins.
             older.updated = lead.updated
-            file.add(older.line, .superseded, to: &ledger)
-            file.add(lead.line, .loaded, to: &ledger)
+            if older.stage.name == lead.stage.name { older.stage = ("Неразобранное", "in_work") }
+            file.add(older.line, .superseded)
+            file.add(lead.line, .loaded)
         } else if index % 110 == 3 {
-            file.add(lead.line, .superseded, to: &ledger)
+            file.add(lead.line, .superseded)
             lead.stage = ("Успешно реализовано", "won")
             lead.updated.seconds += 86_400
-            later.add(lead.line, .loaded, to: &ledger)
+            later.add(lead.line, .loaded)
         } else if index == 200 {
-            file.add(lead.line, .loaded, to: &ledger)
-            later.add(older.line, .superseded, to: &ledger)
+            file.add(lead.line, .loaded)
+            later.add(older.line, .superseded)
         } else {
-            file.add(lead.line, .loaded, to: &ledger)
+            file.add(lead.line, .loaded)
         }
     }
 
@@ -772,54 +886,314 @@ extension Demo {
         switch index {
         case 61:
             let line = odd.line.replacingOccurrences(of: lead.created.russian, with: "31.02.2026")
-            file.add(line, .rejected(column: "Дата создания сделки", rule: "instant"), to: &ledger)
+            file.add(line, .rejected(column: "Дата создания сделки", rule: "instant"))
         case 130:
             odd.stage = ("Отложен до весны", "")
-            file.add(odd.line, .rejected(column: "Этап сделки", rule: "unknown_value"), to: &ledger)
+            file.add(odd.line, .rejected(column: "Этап сделки", rule: "unknown_value"))
         case 210:
             let line = odd.line.split(separator: ",").prefix(9).joined(separator: ",")
-            file.add(line, .rejected(column: "", rule: "field_count"), to: &ledger)
+            file.add(line, .rejected(column: "", rule: "field_count"))
         case 280:
             let line = odd.line + "без кавычек, через запятую"
-            file.add(line, .rejected(column: "", rule: "field_count"), to: &ledger)
+            file.add(line, .rejected(column: "", rule: "field_count"))
         case 350:
             let line = String(odd.line.drop { $0 != "," })
-            file.add(line, .rejected(column: "ID", rule: "required"), to: &ledger)
+            file.add(line, .rejected(column: "ID", rule: "required"))
         case 421:
             let (date, reversed) = (lead.created.russian, lead.created.iso)
             let line = odd.line.replacingOccurrences(of: date, with: reversed)
-            file.add(line, .rejected(column: "Дата создания сделки", rule: "instant"), to: &ledger)
+            file.add(line, .rejected(column: "Дата создания сделки", rule: "instant"))
+        default: break
+        }
+    }
+}
+
+// MARK: - Sales
+
+/// A lead that a sale comes of.
+struct Prospect {
+    var lead: Int
+    var created: Moment
+    var channel: String
+    var stage: String
+    var roubles: Int
+    /// Whether the lead's row was fit to be read.
+    var hasArrived: Bool
+}
+
+/// An entry of a deal into a stage of its CRM.
+struct Entry {
+    var stage: String
+    var moment: Moment
+
+    var status: String { ["WON": "won", "LOSE": "lost", "APOLOGY": "lost"][stage] ?? "open" }
+    var semantics: String { ["won": "S", "lost": "F"][status] ?? "P" }
+}
+
+struct Deal {
+    var id: Int
+    var category = "0"
+    /// Empty for a customer who just came in.
+    var lead = ""
+    var channel = "(unattributed)"
+    /// The lead's day, or the deal's own.
+    var reported: Moment
+    var micros: Int
+    var entries: [Entry]
+    /// The CRM's field for the date of a sale, filled in by hand before the stage history was kept.
+    var soldAt: Moment?
+
+    var created: Moment { entries[0].moment }
+    var last: Entry { entries[entries.count - 1] }
+
+    func moment(of stage: String) -> Moment? { entries.last { $0.stage == stage }?.moment }
+
+    /// The deal as the CRM's export shows it at a moment; nil where it isn't there yet.
+    func asOf(_ moment: Moment) -> Deal? {
+        var earlier = self
+        earlier.entries = entries.filter { $0.moment < moment }
+        return earlier.entries.isEmpty ? nil : earlier
+    }
+
+    func json(semantics: String? = nil) -> String {
+        let name = category == "0" ? last.stage : "C\(category):\(last.stage)"
+        let values = [
+            ("ID", "\(id)"), ("CATEGORY_ID", category), ("STAGE_ID", name),
+            ("STAGE_SEMANTIC_ID", semantics ?? last.semantics), ("OPPORTUNITY", roubles(micros)),
+            ("CURRENCY_ID", "RUB"),
+            ("LEAD_ID", lead), ("DATE_CREATE", created.isoTime), ("DATE_MODIFY", last.moment.isoTime),
+            ("UF_CRM_SOLD", soldAt?.isoTime ?? ""),
+        ]
+        return "{" + values.map { "\"\($0)\": \"\($1)\"" }.joined(separator: ", ") + "}"
+    }
+}
+
+extension Demo {
+    mutating func addProspect(_ lead: Lead, hasArrived: Bool) {
+        guard let budget = Int(lead.budget) else { return }
+        prospects.append(
+            Prospect(
+                lead: lead.id, created: lead.created, channel: lead.channel, stage: lead.stage.name, roubles: budget,
+                hasArrived: hasArrived))
+    }
+
+    /// Deals in a Bitrix24, their stage history, and payments.
+    mutating func writeSales() throws {
+        let deals = deals()
+        try writeDeals(deals)
+        try writeHistory(deals)
+        try writePayments(deals)
+        for deal in deals {
+            // The rate of VAT is that of the day a deal was won.
+            let taxed = deal.last.status == "won" ? deal.last.moment : deal.created
+            let net = VAT.included.split(deal.micros, on: taxed.day).net
+            ledger.deals.append(
+                "\(deal.id),\(deal.last.status),\(deal.channel),\(deal.reported.iso),\(taxed.iso),\(net)")
+            ledger.add(on: deal.reported, deal.channel) { sums in
+                sums.deals += 1
+                sums.won += deal.last.status == "won" ? 1 : 0
+                sums.revenue += deal.last.status == "won" ? net : 0
+            }
+        }
+    }
+
+    /// A deal for every lead with a budget, and for some customers who just came in.
+    mutating func deals() -> [Deal] {
+        var deals: [Deal] = []
+        var hasLongSale = false
+        for (index, prospect) in prospects.enumerated() {
+            // In office hours, from the next day on; of a lead whose row is broken at once.
+            let created =
+                prospect.hasArrived
+                ? Moment(day: prospect.created.day + random.within(1, 3), second: random.within(36_000, 60_000))
+                : prospect.created + 60
+            var deal = Deal(
+                id: 9001 + deals.count, lead: "\(prospect.lead)", channel: prospect.channel,
+                reported: prospect.created, micros: (prospect.roubles * 100 + random.below(100)) * 10_000,
+                entries: [Entry(stage: "NEW", moment: created)])
+            if !prospect.hasArrived { (deal.channel, deal.reported) = ("(unattributed)", created) }
+            // The first sale of December takes 120 days.
+            let isLong = !hasLongSale && prospect.stage == "Успешно реализовано" && created >= start
+            if isLong { hasLongSale = true }
+            let finish = isLong ? prospect.created + 120 * 86_400 : ending(of: created)
+            addEntries(to: &deal, index, stage: prospect.stage, finish: finish)
+            deals.append(deal)
+        }
+        for _ in 0..<9 {
+            let created = Moment(day: random.within(-25, 80), second: random.within(36_000, 68_000))
+            var deal = Deal(
+                id: 9001 + deals.count, reported: created, micros: random.within(30, 90) * 1_000_000_000,
+                entries: [Entry(stage: "NEW", moment: created)])
+            addEntries(to: &deal, deals.count, stage: "Успешно реализовано", finish: ending(of: created))
+            deals.append(deal)
+        }
+        return deals
+    }
+
+    /// When a sale ends that takes as long as most do: days, weeks, and never beyond 29 April.
+    mutating func ending(of created: Moment) -> Moment {
+        let days = random.percent(12) ? random.within(40, 70) : random.within(4, 24)
+        return min(created + days * 86_400, Moment(day: 118, second: 43_200 + random.below(20_000)))
+    }
+
+    /// The way of a deal to where its lead says it is.
+    mutating func addEntries(to deal: inout Deal, _ index: Int, stage: String, finish: Moment) {
+        let days = (finish.seconds - deal.created.seconds) / 86_400
+        func enter(_ stage: String, _ percent: Int) {
+            let moment = deal.created + days * percent / 100 * 86_400 + deal.entries.count * 1800
+            deal.entries.append(Entry(stage: stage, moment: moment))
+        }
+        if stage != "Замер назначен" { enter("MEASURE", 30) }
+        switch stage {
+        case "Замер проведён" where index % 5 == 0: enter("UC_SPRING", 80)
+        case "Договор подписан": enter("CONTRACT", 70)
+        case "Закрыто и не реализовано": enter(index % 3 == 0 ? "APOLOGY" : "LOSE", 100)
+        case "Успешно реализовано":
+            enter("CONTRACT", 60)
+            deal.entries.append(Entry(stage: "WON", moment: finish))
+            // Reopened deals: some are won again, some are not.
+            if index % 20 == 12 { deal.entries.append(Entry(stage: "CONTRACT", moment: finish + 90_000)) }
+            if index % 40 == 12 { deal.entries.append(Entry(stage: "WON", moment: finish + 5 * 86_400)) }
+            // The date entered by hand: all there is of December, and later the day someone hoped for.
+            let sold = deal.moment(of: "WON") ?? finish
+            if sold.day < 0 { deal.soldAt = sold } else if index % 7 == 0 { deal.soldAt = sold + -3 * 86_400 }
         default: break
         }
     }
 
-    // MARK: - Expected numbers
+    /// The whole of `crm.deal.list` at the end of March, and what changed in April.
+    mutating func writeDeals(_ deals: [Deal]) throws {
+        let (march, april) = (Moment(day: 90), Moment(day: 120))
+        var whole = TextFile(source: "deals", name: "deals-2026-03-31.json")
+        var changes = TextFile(source: "deals", name: "deals-2026-04-30.json")
+        func add(_ deal: Deal, _ fate: Fate, semantics: String? = nil, to file: inout TextFile) {
+            let comma = file.line > 2 ? "," : " "
+            file.add("\(comma) \(deal.json(semantics: semantics))", fate)
+        }
+        whole.add("{\"result\": [")
+        changes.add("{\"result\": [")
+        for (index, deal) in deals.enumerated() {
+            let hasChanged = deal.last.moment >= march
+            if let earlier = deal.asOf(march) { add(earlier, hasChanged ? .superseded : .loaded, to: &whole) }
+            if hasChanged, let later = deal.asOf(april) { add(later, .loaded, to: &changes) }
+            // A sold deal has a twin in the pipeline of production, with the same amount: it must not count again.
+            if index % 3 == 0, let sold = deal.moment(of: "WON"), sold < march {
+                var twin = deal
+                twin.id += 5000
+                twin.category = "8"
+                twin.entries = [Entry(stage: "PREPARE", moment: sold + 7200)]
+                add(twin, .filtered, to: &whole)
+            }
+        }
+        var odd = Deal(
+            id: 8001, reported: start, micros: 64_000_000_000, entries: [Entry(stage: "WON", moment: start + 40_000)])
+        add(odd, .rejected(column: "", rule: "won_without_date"), to: &whole)
+        odd.id = 8002
+        add(odd, .rejected(column: "STAGE_SEMANTIC_ID", rule: "unknown_value"), semantics: "D", to: &whole)
+        for file in [whole, changes] {
+            var file = file
+            file.add("]}")
+            try write(file)
+        }
+    }
 
+    /// The history of stages, kept since January, a file a month.
+    mutating func writeHistory(_ deals: [Deal]) throws {
+        let entries = deals.flatMap { deal in deal.entries.map { (deal.id, $0) } }
+            .sorted { ($0.1.moment, $0.0) < ($1.1.moment, $1.0) }
+        for month in ["2026-01", "2026-02", "2026-03", "2026-04"] {
+            var file = TextFile(source: "stage_history", name: "stage-history-\(month).csv")
+            file.add("OWNER_ID,CATEGORY_ID,STAGE_ID,CREATED_TIME")
+            for (id, entry) in entries where entry.moment.month == month {
+                file.add("\(id),0,\(entry.stage),\(entry.moment.isoTime)", .loaded)
+            }
+            try write(file)
+        }
+    }
+
+    /// The accounts' list of money in and back: prepayments, balances, refunds.
+    mutating func writePayments(_ deals: [Deal]) throws {
+        var file = TextFile(source: "payments", name: "payments.csv", ending: "\r\n")
+        file.add("Номер;Дата;Вид;Сумма;Сделка;Основание")
+        var count = 0
+        /// - Parameter origin: the deal it belongs to; nil where nothing says so.
+        func add(
+            _ moment: Moment, _ kopecks: Int, _ origin: Deal?, refundOf target: (id: String, moment: Moment)? = nil
+        )
+            -> (id: String, moment: Moment)
+        {
+            count += 1
+            let id = "П-\(padded(count, 5))"
+            let isRefund = target != nil
+            // Some write a refund with a minus, some without.
+            let sign = isRefund && count % 2 == 0 ? "-" : ""
+            let amount = sign + roubles(kopecks * 10_000, ",", thousands: " ")
+            let line = [
+                id, moment.russianTime, isRefund ? "Возврат" : "Оплата", amount,
+                isRefund ? "" : origin.map { "\($0.id)" } ?? "", target?.id ?? "",
+            ]
+            file.add(line.joined(separator: ";"), .loaded)
+            // A refund gives back the VAT that was charged.
+            let taxed = target?.moment ?? moment
+            let net = VAT.included.split((isRefund ? -kopecks : kopecks) * 10_000, on: taxed.day).net
+            let (channel, reported) = (origin?.channel ?? "(unattributed)", origin?.reported ?? moment)
+            ledger.payments.append(
+                "\(id),\(isRefund ? "refund" : "payment"),\(channel),\(reported.iso),\(taxed.iso),\(net)")
+            ledger.add(on: reported, channel) { $0.payments += net }
+            return (id, moment)
+        }
+        let end = Moment(day: 120)
+        var hasLateRefund = false
+        for (index, deal) in deals.enumerated() {
+            guard let signed = deal.moment(of: "CONTRACT"), signed + 3600 < end else { continue }
+            let kopecks = deal.micros / 10_000
+            let advance = kopecks * 6 / 1000 * 100
+            let first = add(signed + 3600, advance, deal)
+            guard deal.last.status == "won" else { continue }
+            let paid = deal.last.moment + random.within(1, 12) * 86_400
+            guard paid < end else { continue }
+            let balance = add(paid, kopecks - advance, deal)
+            if paid.day < 0, !hasLateRefund {
+                // Paid in December with 20 % VAT, paid back in January, when it is 22 %.
+                hasLateRefund = true
+                _ = add(Moment(day: 13, second: 43_200), 900_000, deal, refundOf: balance)
+            }
+            // Money back for a late window sill: a part of the balance, or two parts, or a part of the advance.
+            if index % 9 == 4, paid + 700_000 < end { _ = add(paid + 600_000, kopecks / 20, deal, refundOf: balance) }
+            if index % 18 == 4, paid + 900_000 < end { _ = add(paid + 800_000, kopecks / 50, deal, refundOf: balance) }
+            if index % 25 == 6, paid + 500_000 < end { _ = add(paid + 400_000, advance / 10, deal, refundOf: first) }
+        }
+        _ = add(Moment(day: 33, second: 50_000), 1_850_000, nil)
+        let unknown = Moment(day: 20, second: 43_000)
+        _ = add(unknown, 1_250_000, nil, refundOf: ("П-2025/77", unknown))
+        file.add(
+            "П-99999;16.02.2026 12:00:00;Оплата;12 5OO,00;;", .rejected(column: "Сумма", rule: "money"))
+        try write(file)
+    }
+}
+
+// MARK: - Expected numbers
+
+extension Demo {
     func writeExpected() throws {
         func table(_ name: String, _ header: String, _ rows: [String]) throws {
             try write(Array(([header] + rows).map { $0 + "\n" }.joined().utf8), "expected/\(name)")
         }
-        func text(_ totals: Totals) -> String { "\(totals.micros),\(totals.impressions),\(totals.clicks)" }
-        let spend = ledger.spend.sorted { $0.key < $1.key }
         try table(
             "spend.csv",
-            "source,month,rows,cost_micros,impressions,clicks",
-            spend.map { "\($0.key),\($0.value.rows),\(text($0.value))" }
-        )
-        try table(
-            "daily.csv",
-            "day,cost_micros,impressions,clicks,leads,leads_all",
-            ledger.days.sorted { $0.key < $1.key }.map {
-                "\($0.key),\(text($0.value.totals)),\($0.value.leads),\($0.value.leadsAll)"
+            "source,month,rows,amount_micros,cost_micros,vat_micros,impressions,clicks",
+            ledger.spend.sorted { $0.key < $1.key }.map { key, sums in
+                let numbers = [sums.rows, sums.amount, sums.net, sums.vat, sums.impressions, sums.clicks]
+                return ([key] + numbers.map(String.init)).joined(separator: ",")
             }
         )
-        try table(
-            "channels.csv",
-            "month,channel,cost_micros,impressions,clicks,leads,leads_all",
-            ledger.channels.sorted { $0.key < $1.key }.map {
-                "\($0.key),\(text($0.value.totals)),\($0.value.leads),\($0.value.leadsAll)"
-            }
-        )
+        func sums(_ table: [String: Sums]) -> [String] {
+            table.sorted { $0.key < $1.key }.map { "\($0.key),\($0.value.text)" }
+        }
+        try table("daily.csv", "day,\(Sums.header)", sums(ledger.days))
+        try table("channels.csv", "month,channel,\(Sums.header)", sums(ledger.channels))
+        try table("deals.csv", "deal_id,status,channel,report_day,vat_day,net_micros", ledger.deals)
+        try table("payments.csv", "payment_id,kind,channel,report_day,vat_day,net_micros", ledger.payments)
         let outcomes = [
             "in_work", "qualified", "won", "lost", "non_target", "unreachable", "duplicate", "spam", "test",
         ]
@@ -851,10 +1225,12 @@ var demo = Demo(folder: CommandLine.arguments[1])
 for folder in ["data", "expected"] {
     try FileManager.default.createDirectory(atPath: "\(demo.folder)/\(folder)", withIntermediateDirectories: true)
 }
+try demo.writeRates()
 try demo.writeYandex()
 try demo.writeGoogle()
 try demo.writeVK()
 try demo.writeTelegram()
 try demo.writeOtherSpend()
 try demo.writeLeads()
+try demo.writeSales()
 try demo.writeExpected()

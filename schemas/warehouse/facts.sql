@@ -168,6 +168,23 @@ CREATE TABLE fact_rate (
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 
+-- The days for which a phone number stands for its tags; those of one number don't overlap.
+CREATE TABLE fact_tracking_number (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),       -- the first of them
+    digits TEXT NOT NULL,               -- the number however it is written; the text itself where it has none
+    date_to DATE NOT NULL CHECK (date_to GLOB '????-??-??'),        -- the last day; 9999-12-31 until further notice
+    number TEXT NOT NULL,
+    source TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+CREATE INDEX fact_tracking_number_by_digits ON fact_tracking_number (digits, day);
+
 -- Every record of a lead that live files hold; `is_current` marks the one that counts.
 CREATE TABLE fact_lead (
     file_id INTEGER NOT NULL,
