@@ -23,9 +23,9 @@ demo: packages ## build, run the demo pipeline and print its report by channel
 test: packages ## run all tests
 	$(SWIFT) test $(CHECKED)
 
-soak: packages ## try many random lives of companies, and kill many runs (COMPANIES=1000 KILLS=200)
-	THROUGHLINE_COMPANIES=$(COMPANIES) THROUGHLINE_KILLS=$(KILLS) \
-		$(SWIFT) test $(CHECKED) --filter 'LifeTests|KillTests'
+soak: packages ## live through many random companies and a year of nights, and kill many runs (COMPANIES=1000 KILLS=200)
+	THROUGHLINE_COMPANIES=$(COMPANIES) THROUGHLINE_KILLS=$(KILLS) THROUGHLINE_NIGHTS=365 \
+		$(SWIFT) test $(CHECKED) --filter 'LifeTests|KillTests|YearTests'
 
 lint: ## check the formatting rules
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift pipelines/demo

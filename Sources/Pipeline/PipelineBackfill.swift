@@ -67,7 +67,8 @@ package struct PipelineBackfill {
         let live = try session.warehouse.files(.live)
         let schedule = BackfillSchedule(try days(until: live.standingDay(atLeast: logicalDay)))
         var fileDays = FileDays(pipeline: pipeline, interruption: interruption)
-        try announce(schedule, live, logicalDay, &fileDays)
+        try announce(
+            schedule, live, try session.warehouse.superseded(in: pipeline.definition), logicalDay, &fileDays)
 
         var result = BackfillOutcome(days: schedule.days, chunks: schedule.chunks.count)
         var unreachable: [Diagnostic] = []
@@ -161,11 +162,12 @@ package struct PipelineBackfill {
     ///
     /// What can't be reached is told by the chunks.
     private func announce(
-        _ schedule: BackfillSchedule, _ live: [FileVersion], _ logicalDay: Day, _ fileDays: inout FileDays
+        _ schedule: BackfillSchedule, _ live: [FileVersion], _ superseded: [FileVersion], _ logicalDay: Day,
+        _ fileDays: inout FileDays
     ) throws(Failure) {
         progress.report(.planned(chunks: schedule.chunks.indices.map(schedule.name(of:))))
         let planner = InputPlanner(
-            pipeline: pipeline, live: live, logicalDay: logicalDay, verifies: false,
+            pipeline: pipeline, live: live, superseded: superseded, logicalDay: logicalDay, verifies: false,
             clock: clock().milliseconds * 1_000_000, interruption: interruption)
         for source in pipeline.definition.sources {
             do {

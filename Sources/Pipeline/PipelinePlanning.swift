@@ -33,7 +33,8 @@ package struct PipelinePlanning {
         let settledBy = try warehouse?.settledBy()
         let logicalDay = options.logicalDay ?? pipeline.today(now)
         let planner = InputPlanner(
-            pipeline: pipeline, live: live, logicalDay: logicalDay, verifies: options.verifies,
+            pipeline: pipeline, live: live, superseded: try warehouse?.superseded(in: definition) ?? [],
+            logicalDay: logicalDay, verifies: options.verifies,
             clock: now.milliseconds * 1_000_000, interruption: interruption)
         var sources: [RunPlan.Source] = []
         for source in definition.sources where options.only.isEmpty || options.only.contains(source.name) {

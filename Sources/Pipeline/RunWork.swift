@@ -42,8 +42,9 @@ struct RunWork {
         let live = try warehouse.files(.live)
         let now = clock().milliseconds * 1_000_000
         let planner = InputPlanner(
-            pipeline: pipeline, live: live, logicalDay: logicalDay, verifies: options.verifies,
-            rereadsRejects: options.work == .rejects, clock: now, interruption: interruption)
+            pipeline: pipeline, live: live, superseded: try warehouse.superseded(in: pipeline.definition),
+            logicalDay: logicalDay, verifies: options.verifies, rereadsRejects: options.work == .rejects, clock: now,
+            interruption: interruption)
         let lander = InputLanding(landing: landing, clock: now, interruption: interruption)
         var unreachable: [Diagnostic] = []
         var plans: [SourceInputs] = []

@@ -67,6 +67,8 @@ struct SourceInputs {
 struct InputPlanner {
     let pipeline: LoadedPipeline
     let live: [FileVersion]
+    /// Versions that gave way to newer snapshots: where they still lie there, they are no news.
+    var superseded: [FileVersion] = []
     /// Rows of this day and later are held back.
     var logicalDay: Day
     let verifies: Bool
@@ -111,6 +113,7 @@ struct InputPlanner {
                 result.touched.append(known)
                 continue
             }
+            if known == nil, try isSuperseded(file, path, source, definition, bytesRead: &result.bytesRead) { continue }
             let old = try renamed(file, among: gone.sorted().compactMap { newest[$0] }, bytesRead: &result.bytesRead)
             if let (old, found) = old {
                 if known == nil {
@@ -186,6 +189,20 @@ struct InputPlanner {
         return found.content == known.content ? found : nil
     }
 
+    /// Whether a file is a snapshot that was read before and gave way to a newer one, which is still published.
+    private func isSuperseded(
+        _ file: ListedFile, _ path: String, _ source: SourceDefinition, _ definition: ReadingDefinition,
+        bytesRead: inout Int64
+    ) throws(Failure) -> Bool {
+        guard case .snapshot = source.load.mode, live.contains(where: { $0.source == source.name }),
+            let old = superseded.filter({ $0.source == source.name && $0.path == path })
+                .max(by: { $0.version < $1.version }),
+            old.definition == definition.text
+        else { return false }
+        if old.identity == file.identity, old.isSettled, !verifies { return true }
+        return try equal(old, file, bytesRead: &bytesRead) != nil
+    }
+
     /// The published file that a listed one is under another name: the same bytes, and nothing lies at the old path.
     ///
     /// Without this its rows would count twice, or stand in the way of the new name for good. A file without rows
@@ -252,5 +269,16 @@ extension LoadedPipeline {
     /// Where the landed bytes of a content id lie.
     func landedPath(of content: String) -> String {
         Landing.path(of: content, in: definition.landing)
+    }
+}
+
+extension Warehouse {
+    /// The versions of snapshots that gave way to newer ones.
+    func superseded(in pipeline: PipelineDefinition) throws(Failure) -> [FileVersion] {
+        let names = pipeline.sources.filter { source in
+            if case .snapshot = source.load.mode { return true }
+            return false
+        }.map(\.name)
+        return names.isEmpty ? [] : try files(.replaced).filter { names.contains($0.source) }
     }
 }

@@ -98,8 +98,10 @@ extension Warehouse {
         }
     }
 
-    /// Cost and visits of the mart, and conversions by another model or on another date. A conversion without the date
-    /// asked for lies on its latest before it: a lead on its own day, a deal on that it was won.
+    /// Cost and visits of the mart, and conversions by another model or on another date.
+    ///
+    /// A conversion without the date asked for lies on its latest before it: a lead on its own day, a deal on that it was
+    /// won.
     private static let credited = """
         (
             SELECT day, channel, source, medium, campaign, impressions, clicks, visits, cost_micros,
