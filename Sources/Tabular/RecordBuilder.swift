@@ -243,7 +243,11 @@ package struct RecordBuilder: ~Copyable {
         _ length: Int64
     ) -> Bool {
         if day > block.greatestDay ?? Day(number: .min) { block.greatestDay = day }
-        let verdict = layout.plan.bounds.verdict(on: day)
+        var verdict = layout.plan.bounds.verdict(on: day)
+        // A cost that began before the first day that exists waits like any other for its own.
+        if verdict == .tooEarly, layout.hasLastDay, let held = layout.plan.bounds.heldFrom, day >= held {
+            verdict = .heldBack
+        }
         switch verdict {
         case .outsideSlot: addReject(.outsideSlot, column: column < 0 ? nil : column, line, offset, length)
         case .tooEarly where layout.hasLastDay: return true

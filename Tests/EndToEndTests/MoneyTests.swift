@@ -160,6 +160,17 @@ import Testing
 
         """
 
+    @Test func aContractThatBeginsBeforeTheFirstDayWaitsForItsOwn() throws {
+        let company = try Company.ofMoney(start: "2026-03-26")
+        try company.write(
+            "date,date_to,source,medium,cost\n2026-03-25,2026-04-05,vk,cpc,12\n", to: "data/spend.csv")
+        try company.publishes("2026-03-25")
+        #expect(try company.rows("SELECT rows_loaded, rows_filtered FROM etl_file") == ["0|1"])
+        try company.publishes("2026-03-27")
+        #expect(try company.rows("SELECT day, cost_micros FROM v1_channel_daily") == ["2026-03-26|1000000"])
+        try company.equalsFresh("2026-03-27")
+    }
+
     @Test func aContractSpreadsOverItsDays() throws {
         let company = try Company.ofMoney()
         try company.write(Self.contracts, to: "data/spend.csv")
