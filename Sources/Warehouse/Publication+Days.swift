@@ -32,8 +32,11 @@ extension Publication {
                 again.append(version)
                 continue
             }
-            // One whose days are still to come may supply them then.
-            if owned.isEmpty, slot == version.slot, versions.contains(where: { $0.follows(version) }) {
+            // One whose days are still to come may supply them then, and one with rows that a setting leaves out when the
+            // setting is taken back.
+            if owned.isEmpty, slot == version.slot, version.counts.filtered == 0,
+                versions.contains(where: { $0.follows(version) })
+            {
                 try retire(version)
                 continue
             }

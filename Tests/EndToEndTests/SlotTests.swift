@@ -274,6 +274,20 @@ import Testing
         #expect(try company.rows("SELECT count(*) FROM v1_lead") == ["3"])
     }
 
+    @Test func aVersionWhoseRowsASettingLeavesOutComesBackWithThem() throws {
+        let company = try company("replace: day")
+        try write("01 1,02 2,03 3", to: "spend", company)
+        #expect(try company.run().exitCode == 0)
+        try write("03 30,04 40", to: "spend", company)
+        #expect(try company.run().exitCode == 0)
+        let digest = try company.digest()
+        try company.edit("pipeline.yml", "start: 2026-01-01", "start: 2026-01-03")
+        #expect(try company.run().exitCode == 0)
+        try company.edit("pipeline.yml", "start: 2026-01-03", "start: 2026-01-01")
+        #expect(try company.run().exitCode == 0)
+        #expect(try company.digest() == digest)
+    }
+
     @Test func aDefinitionChangeReadsEveryLiveVersionAgain() throws {
         let company = try company("replace: day")
         try write("01 1,02 2,03 3", to: "spend", company)
