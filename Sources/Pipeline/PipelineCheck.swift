@@ -76,7 +76,7 @@ package struct PipelineCheck {
                 }
             }
             do {
-                _ = try DayOwnership(claims, overlap: overlap)
+                _ = try DayOwnership(claims, overlap: overlap, from: pipeline.definition.start)
             } catch {
                 throw pipeline.failure(of: error, in: source)
             }

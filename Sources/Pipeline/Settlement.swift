@@ -22,7 +22,8 @@ struct Settlement {
             do {
                 while true {
                     let again = try publication.settleDays(
-                        table, source: source.name, overlap: overlap, per: per, fresh: fresh)
+                        table, source: source.name, overlap: overlap, per: per,
+                        from: pipeline.definition.start, fresh: fresh)
                     if again.isEmpty { break }
                     for var version in again {
                         // Days that its rows were found to span are no declared slot: rows before `start` lie outside.

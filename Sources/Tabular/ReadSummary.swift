@@ -14,7 +14,7 @@ package struct ReadSummary: Sendable {
     package var ambiguousTimes = 0
     /// Filtered rows whose day isn't over yet.
     package var heldBack = 0
-    /// The days of rows that are loaded or held back: the slot of a file that declares none.
+    /// From the smallest to the greatest day of its rows, whatever became of them: the slot of a file that declares none.
     package var days: ClosedRange<Day>?
     /// The greatest day of any row whose day could be read.
     package var greatestDay: Day?

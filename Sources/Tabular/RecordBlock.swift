@@ -19,7 +19,8 @@ package struct RecordBlock: Sendable {
     var filtered = 0
     var heldBack = 0
     var ambiguousTimes = 0
-    /// The days of rows that are loaded or held back.
+    /// From the smallest to the greatest day of its rows, as far as they can be read and lie in the file's slot, whatever
+    /// became of the rows.
     var days: ClosedRange<Day>?
     /// The greatest day of any row whose day could be read.
     var greatestDay: Day?
@@ -34,7 +35,9 @@ package struct RecordBlock: Sendable {
         self.batch = batch
     }
 
-    mutating func include(_ day: Day) {
+    mutating func cover(_ day: Day, within slot: ClosedRange<Day>?) {
+        if day > greatestDay ?? Day(number: .min) { greatestDay = day }
+        guard slot?.contains(day) ?? true else { return }
         days = days.map { min($0.lowerBound, day)...max($0.upperBound, day) } ?? day...day
     }
 }

@@ -38,6 +38,8 @@ package struct RecordBuilder: ~Copyable {
     private let oneOf: [Int]
     /// Whether no column feeds any of the fields of which one must have a value.
     private let lacksOneOf: Bool
+    /// The plan of the field that tells a row's day.
+    private let dayPlan: Int?
 
     package init(_ layout: RecordLayout) {
         let format = layout.plan.source.format
@@ -54,6 +56,7 @@ package struct RecordBuilder: ~Copyable {
         let fed = layout.fields.indices.filter { required.contains(layout.fields[$0].name) }
         oneOf = fed
         lacksOneOf = !required.isEmpty && fed.isEmpty
+        dayPlan = layout.fields.firstIndex { $0.isDay }
         let plans = UnsafeMutableBufferPointer<FieldPlan>.allocate(capacity: layout.fields.count)
         _ = plans.initialize(from: layout.fields)
         self.plans = plans
@@ -102,6 +105,7 @@ package struct RecordBuilder: ~Copyable {
             return
         }
         guard passesColumnFilters(values) else {
+            coverDay(values)
             block.filtered += 1
             return
         }
@@ -112,6 +116,7 @@ package struct RecordBuilder: ~Copyable {
                 try decode(index, values)
             } catch {
                 rollBack()
+                if index < dayPlan ?? 0 { coverDay(values) }
                 let column = plans[index].column
                 addReject(error, column: column < 0 ? nil : column, line, offset, length)
                 if error == .date || error == .instant { noteDate(index, values) }
@@ -120,6 +125,7 @@ package struct RecordBuilder: ~Copyable {
             }
             if plans[index].filter != nil, !passesFilter(index) {
                 rollBack()
+                if index < dayPlan ?? 0 { coverDay(values) }
                 block.filtered += 1
                 return
             }
@@ -145,7 +151,6 @@ package struct RecordBuilder: ~Copyable {
             block.fingerprints.append(content.map { RowFingerprint(of: $0) } ?? fingerprint(values))
         }
         block.ambiguousTimes += ambiguousTimes
-        block.include(day)
         lines.append(line)
         days.append(day)
         if layout.plan.keepsPlaces { places.append(RecordPlace(offset: offset, length: length)) }
@@ -242,8 +247,8 @@ package struct RecordBuilder: ~Copyable {
         _ offset: Int64,
         _ length: Int64
     ) -> Bool {
-        if day > block.greatestDay ?? Day(number: .min) { block.greatestDay = day }
         var verdict = layout.plan.bounds.verdict(on: day)
+        block.cover(day, within: layout.plan.bounds.slot)
         // A cost that began before the first day that exists waits like any other for its own.
         if verdict == .tooEarly, layout.hasLastDay, let held = layout.plan.bounds.heldFrom, day >= held {
             verdict = .heldBack
@@ -255,10 +260,17 @@ package struct RecordBuilder: ~Copyable {
         case .heldBack:
             block.filtered += 1
             block.heldBack += 1
-            block.include(day)
         case .loaded: break
         }
         return verdict == .loaded
+    }
+
+    /// Lets the day of a row that isn't decoded whole count among the file's days all the same, where it can be read: what
+    /// days a file has must not depend on settings.
+    private mutating func coverDay(_ values: UnsafeBufferPointer<FieldBytes>) {
+        guard let dayPlan, (try? decode(dayPlan, values)) != nil else { return }
+        block.cover(day(dayPlan), within: layout.plan.bounds.slot)
+        rollBack()
     }
 
     /// Whether a row that begins on a day and may end on a later one is loaded: one that begins before the first day

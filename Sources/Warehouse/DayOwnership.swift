@@ -47,9 +47,10 @@ package struct DayOwnership: Hashable, Sendable {
     /// covers. Of two paths that cover a day both supply it where they add up, and the greatest (last day, first day,
     /// path) where the newest counts.
     ///
+    /// - Parameter start: two paths may cover days before it; the greater of them then supplies the day.
     /// - Throws: `Conflict`, that of the earliest day, where two paths may not cover the same day.
     /// - Complexity: O(*d* log *d*) in the days that the claims cover, each counted once for each claim.
-    package init(_ claims: [Claim], overlap: LoadDefinition.Overlap) throws(Conflict) {
+    package init(_ claims: [Claim], overlap: LoadDefinition.Overlap, from start: Day? = nil) throws(Conflict) {
         let ordered = claims.sorted { Self.precedes($0, $1) }
         var newest: [Day: [String: Claim]] = [:]
         for claim in ordered {
@@ -69,7 +70,7 @@ package struct DayOwnership: Hashable, Sendable {
                     case .newest:
                         owner[part] = claim
                     case .error:
-                        if let first = owner[part] {
+                        if let first = owner[part], day >= start ?? day {
                             throw Conflict(day: day, part: part, first: first.path, second: claim.path)
                         }
                         owner[part] = claim

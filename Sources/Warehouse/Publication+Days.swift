@@ -6,11 +6,13 @@ extension Publication {
     ///
     /// - Parameters:
     ///   - per: fields that divide a day among files, such as the account.
+    ///   - start: the first day that counts: what covers earlier ones is nobody's concern.
     ///   - fresh: the files this transaction has read, whose rows are all in.
     /// - Returns: files that supply days whose rows are not in: they are to be read again, then settled again.
     /// - Throws: `DayOwnership.Conflict` where two files may not cover the same day.
     package func settleDays(
-        _ table: FactTable, source: String, overlap: LoadDefinition.Overlap, per: [String], fresh: Set<Int64>
+        _ table: FactTable, source: String, overlap: LoadDefinition.Overlap, per: [String], from start: Day,
+        fresh: Set<Int64>
     ) throws -> [FileVersion] {
         let part = table.part(of: per)
         for file in fresh where !per.isEmpty {
@@ -21,7 +23,7 @@ extension Publication {
                     """, arguments: [file])
         }
         let versions = try ledger.versions(.live).filter { $0.source == source && $0.slot != nil }
-        let ownership = try DayOwnership(try claims(versions, per: per), overlap: overlap)
+        let ownership = try DayOwnership(try claims(versions, per: per), overlap: overlap, from: start)
         var again: [FileVersion] = []
         for version in versions {
             guard let file = version.id else { continue }
@@ -32,11 +34,7 @@ extension Publication {
                 again.append(version)
                 continue
             }
-            // One whose days are still to come may supply them then, and one with rows that a setting leaves out when the
-            // setting is taken back.
-            if owned.isEmpty, slot == version.slot, version.counts.filtered == 0,
-                versions.contains(where: { $0.follows(version) })
-            {
+            if isOvertaken(version, by: versions) {
                 try retire(version)
                 continue
             }
@@ -52,6 +50,21 @@ extension Publication {
             try countSuperseded(table, file: file)
         }
         return again
+    }
+
+    /// Whether later versions of the same path stand for all its days, so that it can never supply one again.
+    ///
+    /// Asked of the days that the files have, not of those supplied now: another path, a later `start` or a narrower `where`
+    /// may be taken back.
+    private func isOvertaken(_ version: FileVersion, by versions: [FileVersion]) -> Bool {
+        guard let slot = version.slot else { return false }
+        var day = slot.lowerBound
+        while day <= slot.upperBound {
+            let later = versions.compactMap { $0.follows(version) && $0.slot?.contains(day) == true ? $0.slot : nil }
+            guard let reach = later.map(\.upperBound).max() else { return false }
+            day = Day(number: reach.number + 1)
+        }
+        return true
     }
 
     /// Takes a version's rows out of what is published; its line in the ledger stays.

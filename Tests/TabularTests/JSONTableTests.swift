@@ -181,7 +181,7 @@ import Testing
         #expect(
             reading.rejects.map { "\($0.line) \($0.rule.rawValue) \($0.column ?? "-")" } == ["3 unknown_value STAGE"]
         )
-        #expect(reading.summary?.days.map { "\($0.lowerBound) \($0.upperBound)" } == "2024-09-02 2024-09-03")
+        #expect(reading.summary?.days.map { "\($0.lowerBound) \($0.upperBound)" } == "2024-09-02 2024-09-04")
         #expect(reading.summary?.newColumns == [])
     }
 

@@ -186,6 +186,8 @@ import Testing
             3,2025-01-01,1,1,5
             4,2025-01-01,1, 4 ,005
             5,never,2,0,5
+            9,2025-01-02,1,1,5
+            10,2024-12-31,2,0,5
             6,never,1,0,5
             7,2025-01-01,9,0,5
             8,2025-01-01,1,0,
@@ -193,8 +195,11 @@ import Testing
         )
         #expect(result.rows.map { $0.prefix(2) } == ["2:", "5:"])
         // What `where` leaves out needn't be right; what it can't judge must.
-        #expect(result.rejects == ["7: instant at", "8: unknown_value S"])
-        #expect(result.summary.counts.filtered == 4)
+        #expect(result.rejects == ["9: instant at", "10: unknown_value S"])
+        #expect(result.summary.counts.filtered == 6)
+        // The days a file stands for are those of all its rows.
+        let (first, last) = try (#require(Day("2024-12-31")), #require(Day("2025-01-02")))
+        #expect(result.summary.days == first...last)
     }
 
     @Test func boundsOfDays() throws {
@@ -213,7 +218,7 @@ import Testing
         #expect(result.rows.map { $0.prefix(2) } == ["5:", "6:"])
         #expect(result.summary.counts.filtered == 3)
         #expect(result.summary.heldBack == 1)
-        #expect(result.summary.days == (try day("2025-01-10")...day("2025-01-20")))
+        #expect(result.summary.days == (try day("2025-01-01")...day("2025-01-20")))
         #expect(result.summary.greatestDay == (try day("2025-02-01")))
     }
 
