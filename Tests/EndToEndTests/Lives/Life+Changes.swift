@@ -4,12 +4,15 @@ import TestSupport
 extension Life {
     mutating func change() {
         let source = generator.one(of: [
-            "ads", "ads", "posts", "leads", "deals", "deals", "payments", "rates", "definition",
+            "ads", "ads", "posts", "office", "site", "site", "leads", "deals", "deals", "payments", "rates",
+            "definition",
         ])
         if source == "definition" { return redefine() }
         let paths = books.paths(source)
         guard !paths.isEmpty else { return }
         let path = generator.one(of: paths)
+        // A file with another name and other bytes is another file.
+        guard path != renamed else { return }
         switch generator.below(14) {
         case 0...4: restate(source, path)
         case 5: edit(source, path, "reordered") { $0.shuffle(using: &$1) }
@@ -38,12 +41,21 @@ extension Life {
         var record = records[index]
         story.append("\(path):\(index + 2): restated")
         switch source {
-        case "ads", "posts":
+        case "ads", "posts", "office":
             record.amount = amount()
             record.charged = record.amount
-            if generator.chance(4) { (record.source, record.medium) = ("google", "cpc") }
+            if source != "office", generator.chance(4) { (record.source, record.medium) = ("google", "cpc") }
             records[index] = record
             if generator.chance(4) { records.append(record) }
+        case "site":
+            let other = visit(definition.zone.day(of: record.at) + generator.below(2))
+            // Another visit in its place, or one of the same id below it.
+            if generator.chance(2) {
+                records[index] = other
+            } else {
+                records.append(other)
+                records[records.count - 1].id = record.id
+            }
         case "rates": records[index] = rate(record.date)
         default:
             record.version = record.version.map { $0 + generator.one(of: [-100, 0, 1, 100, 3000]) }
@@ -131,15 +143,17 @@ extension Life {
         guard let shelf = books.shelves[source]?[path], shelf.versions.last?.records == records else { return }
         hasMoved = true
         let stem = path.dropLast(4)
+        let type = LifeDefinition.fileType(source)
         switch generator.below(6) {
         case 0 where !isSnapshot:
             story.append("\(path): doubled")
-            books.write(records, source, "\(stem)-copy\(id("")).csv")
+            books.write(records, source, "\(stem)-copy\(id(""))\(type)")
         case 1:
-            let name = "\(stem)-r\(id("")).csv"
+            let name = "\(stem)-r\(id(""))\(type)"
             story.append("\(path): renamed to \(name)")
             books.shelves[source]?[path] = nil
             books.shelves[source]?[name] = shelf
+            renamed = name
         case 2 where !isSnapshot:
             story.append("\(path): gone")
             books.shelves[source]?[path]?.current = nil
@@ -149,8 +163,8 @@ extension Life {
             let middle = 1 + generator.below(records.count - 1)
             let suffix = id("")
             forget(source, path)
-            books.write(Array(records[..<middle]), source, "\(stem)-h\(suffix).csv")
-            books.write(Array(records[middle...]), source, "\(stem)-i\(suffix).csv")
+            books.write(Array(records[..<middle]), source, "\(stem)-h\(suffix)\(type)")
+            books.write(Array(records[middle...]), source, "\(stem)-i\(suffix)\(type)")
         case 4 where !isSnapshot:
             let others = books.paths(source).filter { $0 != path }
             let mayJoin = source != "ads" || [.windows, .sums].contains(definition.layout)
@@ -161,7 +175,7 @@ extension Life {
             story.append("\(path): joined with \(other)")
             forget(source, path)
             forget(source, other)
-            books.write(records + rest, source, "\(stem)-j\(id("")).csv")
+            books.write(records + rest, source, "\(stem)-j\(id(""))\(type)")
         default:
             guard books.paths(source).count > 1 else { return }
             story.append("\(path): forgotten")
@@ -177,7 +191,7 @@ extension Life {
     /// Another definition in mid-life.
     private mutating func redefine() {
         var next = definition
-        switch generator.below(7) {
+        switch generator.below(9) {
         case 0: next.start += generator.below(5) - 2
         case 1: next.hasOwnChannels.toggle()
         case 2:
@@ -186,6 +200,8 @@ extension Life {
         case 3: next.hasFees.toggle()
         case 4: next.costColumn = next.costColumn == "cost" ? "charged" : "cost"
         case 5: next.onlySources = next.onlySources.isEmpty ? ["yandex", generator.one(of: ["vk", "google"])] : []
+        case 6: next.retainer = generator.one(of: LifeDefinition.Retainer.allCases)
+        case 7: next.split = generator.one(of: LifeDefinition.Split.allCases)
         default: next.funnel = hasStatuses ? (next.funnel + 1) % 3 : 3 - next.funnel
         }
         story.append("another definition")

@@ -11,6 +11,8 @@ extension Life {
         if !days.isEmpty {
             growAds(days)
             growPosts(days)
+            growOffice(days)
+            growSite(days)
             growRates(days)
         }
         growSales(days.isEmpty ? [until] : days)
@@ -87,6 +89,39 @@ extension Life {
         } else {
             append(records, "posts", "data/posts-1.csv")
         }
+    }
+
+    private mutating func growOffice(_ days: [Int]) {
+        guard !generator.chance(3) else { return }
+        var record = LifeRecord(at: generator.one(of: days) * 1440, source: "gallery", medium: "billboard")
+        if !generator.chance(3) { record.until = record.date + generator.below(12) }
+        record.amount = amount()
+        record.charged = record.amount + generator.below(3) * 1_000_001
+        append([record], "office", "data/office-\(1 + generator.below(2)).csv")
+    }
+
+    /// A visit of one of a few browsers, with an id or without.
+    mutating func visit(_ day: Int) -> LifeRecord {
+        let origin = generator.chance(3) ? ("", "") : generator.one(of: Self.origins)
+        var visit = LifeRecord(at: moment(day), source: origin.0, medium: origin.1)
+        visit.link = generator.one(of: ["17", "17.5", "c17", "18"]) + "\(generator.below(3))"
+        if generator.chance(4) { visit.account = "u\(generator.below(3))" }
+        if !generator.chance(3) { visit.id = id("v") }
+        visit.isUTC = generator.chance(3)
+        return visit
+    }
+
+    /// The visits of the last days, which restate days that came before; now and then an id comes twice.
+    private mutating func growSite(_ days: [Int]) {
+        var visits: [LifeRecord] = []
+        for day in (days[0] - generator.below(4))...days[days.count - 1] {
+            for _ in 0..<generator.below(4) {
+                visits.append(visit(day))
+                if generator.chance(5) { visits[visits.count - 1].id = generator.one(of: visits).id }
+            }
+        }
+        guard !visits.isEmpty else { return }
+        books.write(visits, "site", "data/site-\(id("w")).tsv")
     }
 
     private mutating func growRates(_ days: [Int]) {

@@ -31,6 +31,8 @@ struct Life {
     /// Whether a file was copied, renamed or removed since the last run: a second such change could make a third file
     /// of the same bytes look renamed.
     var hasMoved = false
+    /// The new name of the file that was renamed since the last run.
+    var renamed: String?
     /// Whether the CRM exports everything each time, or what changed.
     let exportsAll: Bool
     /// Whether deals leave their status to the funnel.
@@ -58,6 +60,8 @@ struct Life {
             definition.vat = .init(isIncluded: generator.chance(2), isNetReported: generator.chance(2))
         }
         definition.hasFees = generator.chance(2)
+        definition.retainer = generator.one(of: LifeDefinition.Retainer.allCases)
+        definition.split = generator.one(of: LifeDefinition.Split.allCases)
         books = LifeBooks(definition: definition)
         var now = day
         for number in 0..<(3 + generator.below(4)) {
@@ -72,6 +76,7 @@ struct Life {
         story = ["until \(BusinessZone.date(day))"]
         forgotten = []
         hasMoved = false
+        renamed = nil
         // Sometimes nothing is new.
         if isFirst || !generator.chance(8) { grow(until: day) }
         if !isFirst { for _ in 0..<generator.below(4) { change() } }

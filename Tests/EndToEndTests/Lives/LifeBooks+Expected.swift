@@ -11,15 +11,18 @@ extension LifeBooks {
         var dealsWon = 0
         var revenue = 0
         var payments = 0
+        var visits = 0
 
         var text: String {
-            [impressions, clicks, cost, leads, allLeads, dealsCreated, dealsWon, revenue, payments].map(String.init)
-                .joined(separator: "|")
+            [impressions, clicks, cost, leads, allLeads, dealsCreated, dealsWon, revenue, payments, visits]
+                .map(String.init).joined(separator: "|")
         }
     }
 
-    private struct Cell: Hashable {
+    /// A row of `v1_channel_daily` without its campaigns.
+    struct Cell: Hashable {
         var day: Int
+        var channel: String
         var source: String
         var medium: String
     }
@@ -27,8 +30,8 @@ extension LifeBooks {
     static let dailySQL = """
         SELECT day, channel, source, medium, sum(impressions), sum(clicks), sum(cost_micros), sum(leads_billionths) / 1000000000,
             sum(leads_all_billionths) / 1000000000, sum(deals_created_billionths) / 1000000000,
-            sum(deals_won_billionths) / 1000000000, sum(revenue_micros), sum(payments_micros)
-        FROM v1_channel_daily GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 4
+            sum(deals_won_billionths) / 1000000000, sum(revenue_micros), sum(payments_micros), sum(visits)
+        FROM v1_channel_daily GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 4, 2
         """
 
     static let dealSQL = """
@@ -37,7 +40,7 @@ extension LifeBooks {
 
     static let fileSQL = """
         SELECT path, rows_read, rows_rejected, rows_filtered FROM etl_file WHERE state = 'live'
-            AND path NOT LIKE '%none.csv' AND path NOT LIKE '%ads-2025-01%'
+            AND path NOT LIKE '%none.%' AND path NOT LIKE '%ads-2025-01%'
             AND version = (SELECT max(version) FROM etl_file AS other
                 WHERE other.source = etl_file.source AND other.path = etl_file.path AND other.state = 'live')
         ORDER BY path
@@ -48,7 +51,9 @@ extension LifeBooks {
         var cells: [Cell: Measures] = [:]
         func add(_ day: Int, _ lead: LifeRecord?, _ change: (inout Measures) -> Void) {
             guard day >= definition.start else { return }
-            let cell = Cell(day: day, source: lead?.source ?? "", medium: lead?.medium ?? "")
+            let (source, medium) = (lead?.source ?? "", lead?.medium ?? "")
+            let channel = definition.channel(source, medium)
+            let cell = Cell(day: day, channel: channel, source: source, medium: medium)
             change(&cells[cell, default: Measures()])
         }
         let rates = entries("rates")
@@ -93,11 +98,12 @@ extension LifeBooks {
                     isRefund ? -abs(record.amount) : record.amount, on: target?.day ?? payment.day)
             }
         }
-        return cells.sorted { ($0.key.day, $0.key.source, $0.key.medium) < ($1.key.day, $1.key.source, $1.key.medium) }
-            .map { cell, measures in
-                let channel = definition.channel(cell.source, cell.medium)
-                return "\(BusinessZone.date(cell.day))|\(channel)|\(cell.source)|\(cell.medium)|\(measures.text)"
-            }
+        for visit in visits() { add(visit.day, visit.record) { $0.visits += 1 } }
+        addOffice(to: &cells, rates)
+        func order(_ cell: Cell) -> (Int, String, String, String) { (cell.day, cell.source, cell.medium, cell.channel) }
+        return cells.sorted { order($0.key) < order($1.key) }.map { cell, measures in
+            "\(BusinessZone.date(cell.day))|\(cell.channel)|\(cell.source)|\(cell.medium)|\(measures.text)"
+        }
     }
 
     /// The rows that `dealSQL` must give.
@@ -128,7 +134,7 @@ extension LifeBooks {
 
     // MARK: Costs
 
-    private struct Share {
+    struct Share {
         var day: Int
         var impressions: Int
         var clicks: Int
@@ -136,7 +142,7 @@ extension LifeBooks {
     }
 
     /// What a row of spend comes to on each of its days.
-    private func shares(_ entry: Entry, _ rates: [Entry]) -> [Share] {
+    func shares(_ entry: Entry, _ rates: [Entry]) -> [Share] {
         let record = entry.record
         let given = definition.costColumn == "cost" ? record.amount : record.charged
         let amount = record.currency.isEmpty ? given : converted(given, on: entry.day, rates) ?? 0

@@ -24,7 +24,7 @@ struct LifeBooks {
     /// Rows of this day and later are held back.
     var day = 0
 
-    static let sources = ["ads", "posts", "rates", "leads", "deals", "history", "payments"]
+    static let sources = ["ads", "posts", "office", "site", "rates", "leads", "deals", "history", "payments"]
 
     /// The paths of a source that lie there now, in order.
     func paths(_ source: String) -> [String] {
@@ -103,18 +103,18 @@ struct LifeBooks {
         definition.load(source).hasPrefix("merge") || definition.load(source).hasPrefix("replace: day")
     }
 
-    /// Older versions that supply no day any more go for good.
+    /// Older versions go for good once newer ones of their paths stand for all their days.
     private mutating func settle(_ source: String) throws {
         guard definition.load(source).hasPrefix("replace") else { return }
-        let claims = claims(source)
-        let owners = try owners(source, claims)
         for (path, shelf) in shelves[source] ?? [:] {
-            shelves[source]?[path]?.versions = shelf.versions.filter { version in
-                version.number == shelf.versions.last?.number
-                    || !claims.contains { $0.path == path && $0.number == version.number && !$0.isWaiting }
-                    || owners.values.contains { $0.contains(Place(path: path, number: version.number)) }
+            let lasting = shelf.versions.enumerated().filter { index, version in
+                guard let span = span(source, path, version.records) else { return true }
+                let newer = shelf.versions.dropFirst(index + 1).compactMap { self.span(source, path, $0.records) }
+                return span.contains { day in !newer.contains { $0.contains(day) } }
             }
+            shelves[source]?[path]?.versions = lasting.map(\.element)
         }
+        _ = try owners(source, claims(source))
     }
 
     // MARK: Days
@@ -138,8 +138,6 @@ struct LifeBooks {
         var from: Int
         var to: Int
         var accounts: Set<String>
-        /// Whether some of its days are still to come.
-        var isWaiting: Bool
 
         var place: Place { Place(path: path, number: number) }
     }
@@ -147,7 +145,7 @@ struct LifeBooks {
     /// The day of a record, nil where it has none.
     func day(of record: LifeRecord, _ source: String) -> Int? {
         if record.flaw == .day { return nil }
-        return ["ads", "posts", "rates"].contains(source) ? record.date : definition.zone.day(of: record.at)
+        return ["ads", "posts", "office", "rates"].contains(source) ? record.date : definition.zone.day(of: record.at)
     }
 
     /// The days that a path's name stands for.
@@ -189,7 +187,7 @@ struct LifeBooks {
             records.indices.filter { index in
                 let record = records[index]
                 guard !rejected.contains(index), let day = day(of: record, source) else { return false }
-                let isSpend = source == "ads" || source == "posts"
+                let isSpend = ["ads", "posts", "office"].contains(source)
                 return day >= self.day || (isSpend && (record.until ?? day) < definition.start)
                     || isUnwanted(source, record)
             })
@@ -199,33 +197,36 @@ struct LifeBooks {
         source == "ads" && !definition.onlySources.isEmpty && !definition.onlySources.contains(record.source)
     }
 
+    /// The days that a file stands for, come or not.
+    private func span(_ source: String, _ path: String, _ records: [LifeRecord]) -> ClosedRange<Int>? {
+        if let slot = declaredSlot(source, path) { return slot }
+        let days = records.compactMap { day(of: $0, source) }
+        guard let from = days.min(), let to = days.max() else { return nil }
+        return from...to
+    }
+
     func claims(_ source: String) -> [Claim] {
         let isDivided = definition.load(source).contains("per:")
         return (shelves[source] ?? [:]).sorted { $0.key < $1.key }.flatMap { path, shelf in
             shelf.versions.compactMap { version -> Claim? in
+                guard let span = span(source, path, version.records) else { return nil }
                 let rejected = rejected(source, path, version.records)
                 let filtered = filtered(source, path, version.records, rejected: rejected)
-                var days: [Int] = []
-                var met: [Int] = []
+                var last = Int.min
                 var accounts: Set<String> = []
                 for (index, record) in version.records.enumerated() {
                     guard let day = day(of: record, source) else { continue }
-                    met.append(max(day, record.until ?? day))
-                    if rejected.contains(index) { continue }
-                    let isWaiting = day >= self.day && day >= definition.start
-                    if !filtered.contains(index) || isWaiting { days.append(day) }
-                    if !filtered.contains(index) { accounts.insert(isDivided ? record.account : "") }
+                    last = max(last, day, record.flaw == nil ? record.until ?? day : day)
+                    if !rejected.contains(index), !filtered.contains(index) {
+                        accounts.insert(isDivided ? record.account : "")
+                    }
                 }
-                let slot = declaredSlot(source, path)
-                guard let from = slot?.lowerBound ?? days.min(), var to = slot?.upperBound ?? days.max() else {
-                    return nil
-                }
-                let isWaiting = to >= day && (met.max() ?? 0) >= day
-                if isWaiting { to = day - 1 }
-                guard from <= to else { return nil }
+                let isWaiting = span.upperBound >= day && last >= day
+                let to = isWaiting ? day - 1 : span.upperBound
+                guard span.lowerBound <= to else { return nil }
                 return Claim(
-                    path: path, number: version.number, from: from, to: to,
-                    accounts: isDivided ? accounts : [""], isWaiting: isWaiting)
+                    path: path, number: version.number, from: span.lowerBound, to: to,
+                    accounts: isDivided ? accounts : [""])
             }
         }
     }
@@ -247,10 +248,10 @@ struct LifeBooks {
                     owners[part] = rivals.map(\.place)
                 } else if load.contains("newest") {
                     owners[part] = rivals.last.map { [$0.place] }
-                } else if rivals.count > 1 {
+                } else if rivals.count > 1, day >= definition.start {
                     throw Refusal(reason: "\(rivals.map(\.path)) both cover \(BusinessZone.date(day))")
                 } else {
-                    owners[part] = rivals.map(\.place)
+                    owners[part] = rivals.last.map { [$0.place] }
                 }
             }
         }

@@ -23,6 +23,16 @@ struct LifeDefinition: Hashable {
         var isNetReported: Bool
     }
 
+    /// What a monthly retainer of the office is: none, for good, or from the third day to the tenth after the start.
+    enum Retainer: CaseIterable {
+        case none, open, term
+    }
+
+    /// How the cost of the office is divided over channels.
+    enum Split: CaseIterable {
+        case none, leads, revenue, fixed
+    }
+
     var zone: BusinessZone
     /// The first day that exists.
     var start: Int
@@ -36,6 +46,8 @@ struct LifeDefinition: Hashable {
     var onlySources: [String] = []
     var vat: VAT?
     var hasFees = false
+    var retainer = Retainer.none
+    var split = Split.none
     /// Whether the company has channel rules of its own, by which vk is a messenger.
     var hasOwnChannels = false
     /// 0: none; 2 doesn't know one of the stages of 1.
@@ -63,7 +75,43 @@ struct LifeDefinition: Hashable {
 
     /// How a source is loaded, in the pipeline file's words.
     func load(_ source: String) -> String {
-        loads[source] ?? (source == "ads" ? adsLoad : "replace: file, overlap: sum")
+        if let load = loads[source] { return load }
+        return switch source {
+        case "ads": adsLoad
+        case "site": "replace: \(replacesFiles ? "file" : "day"), overlap: newest"
+        default: "replace: file, overlap: sum"
+        }
+    }
+
+    /// What the names of a source's files end with.
+    static func fileType(_ source: String) -> String { source == "site" ? ".tsv" : ".csv" }
+
+    /// What the office's retainer is a month, in micros.
+    static let retained = 31_000_010_000
+
+    /// The days on which the retainer is charged, nil where nothing is said.
+    var retainedDays: (from: Int?, to: Int?) {
+        retainer == .term ? (start + 2, start + 9) : (nil, nil)
+    }
+
+    /// The percentages of `split: { by: fixed }` in hundredths, channels by name.
+    static let fixedShares = [("Email", 3333), ("Organic Search", 6667)]
+
+    private var office: String {
+        let days = retainedDays
+        let from = days.from.map { ", from: \(BusinessZone.date($0))" } ?? ""
+        let to = days.to.map { ", to: \(BusinessZone.date($0))" } ?? ""
+        let fee = "      - { kind: service, fixed: 31000.01\(from)\(to) }\n"
+        let fees = retainer == .none ? rateFees : (rateFees.isEmpty ? "    fees:\n" : rateFees) + fee
+        let split =
+            switch split {
+            case .none: ""
+            case .leads: "    split: { by: leads }\n"
+            case .revenue: "    split: { by: revenue }\n"
+            case .fixed: "    split: { by: fixed, shares: { organic_search: 66.67, Email: 33.33 } }\n"
+            }
+        return "    map: { cost: \(costColumn), source: { const: gallery }, medium: { const: billboard } }\n"
+            + taxes + fees + split
     }
 
     /// The VAT of a source that has amounts.
@@ -72,16 +120,16 @@ struct LifeDefinition: Hashable {
         return vat.map { "    vat: { included: \($0.isIncluded), \(rates) }\n" } ?? ""
     }
 
-    private var money: String {
+    private var rateFees: String {
+        guard hasFees else { return "" }
         let base = vat == nil ? "" : ", base: net"
-        let fees = """
+        return """
                 fees:
                   - { kind: agency, rate: 10\(base), to: 2025-12-31 }
                   - { kind: agency, rate: 12.5\(base), from: 2026-01-01 }
                   - { kind: levy, rate: 3\(vat == nil ? "" : ", base: gross"), from: 2025-10-25 }
 
             """
-        return taxes + (hasFees ? fees : "")
     }
 
     private static let funnels = [
@@ -100,10 +148,10 @@ struct LifeDefinition: Hashable {
     var pipeline: String {
         func source(_ name: String, _ entity: String, _ settings: String = "") -> String {
             let pattern = name == "ads" ? "ads-\(adsPattern)" : "\(name)-*"
-            return "  \(name):\n    entity: \(entity)\n    files: data/\(pattern).csv\n\(settings)"
+            return "  \(name):\n    entity: \(entity)\n    files: data/\(pattern)\(Self.fileType(name))\n\(settings)"
                 + "    load: { \(load(name)) }\n"
         }
-        let cost = "    map: { cost: \(costColumn) }\n" + money
+        let cost = "    map: { cost: \(costColumn) }\n" + taxes + rateFees
         let kept = onlySources.isEmpty ? "" : "    where: { source: [\(onlySources.joined(separator: ", "))] }\n"
         let report = vat.map { "attribution: { report: { vat: \($0.isNetReported ? "net" : "gross") } }\n" } ?? ""
         return """
@@ -117,6 +165,7 @@ struct LifeDefinition: Hashable {
             \(report)\(Self.funnels[funnel])sources:
 
             """ + source("ads", "spend", cost + kept) + source("posts", "spend", cost)
+                + source("office", "spend", office) + source("site", "visit")
                 + source("rates", "rate") + source("leads", "lead", "    map: { outcome: outcome }\n")
                 + source("deals", "deal", taxes) + source("history", "stage_event")
                 + source("payments", "payment", "    map: { kind: kind }\n" + taxes)
@@ -124,7 +173,7 @@ struct LifeDefinition: Hashable {
 
     /// What an export is called that says that there is nothing: a source without a single file is unreachable.
     func emptyFile(_ source: String) -> String {
-        guard source == "ads" else { return "data/\(source)-none.csv" }
+        guard source == "ads" else { return "data/\(source)-none\(Self.fileType(source))" }
         return switch layout {
         case .days: "data/ads-2025-01-01.csv"
         case .months: "data/ads-2025-01.csv"
@@ -148,10 +197,12 @@ struct LifeDefinition: Hashable {
 
     // MARK: What it means
 
-    /// The channel of a source and medium.
+    /// The channel of a source and medium; empty ones are a sale's that nothing explains.
     func channel(_ source: String, _ medium: String) -> String {
         switch (source, medium) {
         case ("", _): "(unattributed)"
+        case ("(direct)", _): "Direct"
+        case ("gallery", _): "Offline"
         case ("vk", _) where hasOwnChannels: "Messengers"
         case ("vk", "cpc"): "Paid Social"
         case ("vk", _): "Organic Social"

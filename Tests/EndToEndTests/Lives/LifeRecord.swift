@@ -17,6 +17,7 @@ struct LifeRecord: Hashable {
     var version: Int?
     var source = ""
     var medium = ""
+    /// The account of spend, the user of a visit.
     var account = ""
     var currency = ""
     /// Micros.
@@ -29,7 +30,7 @@ struct LifeRecord: Hashable {
     var status = ""
     var pipeline = ""
     var stage = ""
-    /// The lead of a deal, the deal of a payment or a stage event.
+    /// The lead of a deal, the deal of a payment or a stage event, the browser of a visit.
     var link = ""
     var refundOf = ""
     var wonAt: Int?
@@ -47,6 +48,8 @@ extension LifeRecord {
     static let headers = [
         "ads": "date,source,medium,account,cost,charged,impressions,clicks",
         "posts": "date,date_to,source,medium,cost,charged,currency,impressions,clicks",
+        "office": "date,date_to,cost,charged",
+        "site": "at\tclient_id\tvisit_id\tuser_id\tsource\tmedium",
         "rates": "date,currency,rate",
         "leads": "lead_id,created_at,updated_at,source,medium,outcome,deleted",
         "deals": "deal_id,created_at,updated_at,status,pipeline,stage,won_at,closed_at,amount,lead_id,deleted",
@@ -70,6 +73,8 @@ extension LifeRecord {
                     day, until.map(BusinessZone.date) ?? "", self.source, medium, sum, Self.decimal(charged), currency,
                     "\(impressions)", "\(clicks)",
                 ]
+            case "office": [day, until.map(BusinessZone.date) ?? "", sum, Self.decimal(charged)]
+            case "site": [moment, link, id, account, self.source, medium]
             case "rates": [day, currency, sum]
             case "leads": [id, moment, text(version), self.source, medium, status, deleted]
             case "deals":
@@ -79,7 +84,7 @@ extension LifeRecord {
             case "history": [link, moment, pipeline, stage]
             default: [id, moment, text(version), sum, link, status, refundOf, deleted]
             }
-        return cells.joined(separator: ",") + "\n"
+        return cells.joined(separator: source == "site" ? "\t" : ",") + "\n"
     }
 
     /// An export of some rows.

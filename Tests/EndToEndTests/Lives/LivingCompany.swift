@@ -60,8 +60,10 @@ struct LivingCompany {
 
     /// Holds what is published to the model.
     func check(_ books: LifeBooks) throws -> Bool {
-        let found = try [LifeBooks.dailySQL, LifeBooks.dealSQL, LifeBooks.fileSQL].map { try company.rows($0) }
-        let wanted = [books.daily(), books.deals(), books.files(accounting: ())]
+        let found = try [LifeBooks.dailySQL, LifeBooks.dealSQL, LifeBooks.fileSQL, LifeBooks.visitorSQL].map {
+            try company.rows($0)
+        }
+        let wanted = [books.daily(), books.deals(), books.files(accounting: ()), books.visitors()]
         for (found, wanted) in zip(found, wanted) where found != wanted {
             let missing = wanted.filter { !found.contains($0) }
             let extra = found.filter { !wanted.contains($0) }
@@ -89,14 +91,22 @@ struct LivingCompany {
             UNION ALL SELECT file_id FROM fact_deal WHERE is_current = 1
             UNION ALL SELECT file_id FROM fact_payment WHERE is_current = 1
         ) AS fact USING (file_id)
-        WHERE file.state = 'live' GROUP BY file.file_id HAVING file.rows_loaded <> count(fact.file_id)
+        WHERE file.state = 'live' AND file.source <> 'site'
+        GROUP BY file.file_id HAVING file.rows_loaded <> count(fact.file_id)
+        UNION ALL
+        SELECT 'loaded visits', file.path || ' ' || file.rows_loaded || ' ' || total(visits)
+        FROM etl_file AS file LEFT JOIN fact_visit_daily USING (file_id)
+        WHERE file.state = 'live' AND file.source = 'site'
+        GROUP BY file.file_id HAVING file.rows_loaded <> total(visits)
         UNION ALL
         SELECT 'rejected rows', file.path FROM etl_file AS file LEFT JOIN etl_reject AS reject USING (file_id)
         WHERE file.state = 'live' GROUP BY file.file_id HAVING file.rows_rejected <> count(reject.file_id)
         UNION ALL
         SELECT 'cost', mart.cost || ' ' || fact.cost
         FROM (SELECT total(cost_micros) AS cost FROM v1_channel_daily) AS mart,
-            (SELECT total(cost_micros) AS cost FROM fact_spend_daily) AS fact
+            (SELECT total(cost_micros) AS cost FROM (
+                SELECT cost_micros FROM fact_spend_daily UNION ALL SELECT cost_micros FROM fact_fee
+            )) AS fact
         WHERE mart.cost <> fact.cost
         UNION ALL
         SELECT 'facts of files that are gone', file_id FROM fact_spend
@@ -186,8 +196,10 @@ struct LivingCompany {
     func thereAndBack(_ books: LifeBooks, _ generator: inout SeededGenerator) throws {
         let before = try tables()
         var changed = books
-        switch generator.below(4) {
+        switch generator.below(6) {
         case 0: changed.definition.start += 2
+        case 3: changed.definition.retainer = changed.definition.retainer == .none ? .open : .none
+        case 4: changed.definition.split = changed.definition.split == .none ? .leads : .none
         case 1: changed.definition.hasOwnChannels.toggle()
         case 2: changed.definition.hasFees.toggle()
         default: changed.definition.onlySources = changed.definition.onlySources.isEmpty ? ["yandex", "vk"] : []
