@@ -101,16 +101,10 @@ extension Life {
     /// A row that breaks the contract.
     private mutating func spoil(_ source: String, _ path: String) {
         guard source != "rates", books.records(source, path).count > 2 else { return }
-        let safe = definition.start + 4
         edit(source, path, "a broken row") { records, generator in
             let index = generator.below(records.count)
             records[index].flaw = .day
-            let record = records[index]
-            if source == "ads", generator.chance(2), record.source == "yandex", record.date > safe,
-                record.date < safe + 2
-            {
-                records[index].flaw = .amount
-            }
+            if source == "ads", generator.chance(2) { records[index].flaw = .amount }
         }
     }
 

@@ -172,8 +172,10 @@ struct LifeBooks {
         return Set(
             records.indices.filter { index in
                 let record = records[index]
-                guard record.flaw == nil, let day = day(of: record, source) else { return true }
+                guard let day = day(of: record, source) else { return true }
                 if slot?.contains(day) == false { return true }
+                // What is left out needn't be right.
+                if record.flaw != nil { return !isLeftOut(source, record, day) }
                 return source == "deals" && day < self.day && isDateless(record, history)
             })
     }
@@ -187,10 +189,13 @@ struct LifeBooks {
             records.indices.filter { index in
                 let record = records[index]
                 guard !rejected.contains(index), let day = day(of: record, source) else { return false }
-                let isSpend = ["ads", "posts", "office"].contains(source)
-                return day >= self.day || (isSpend && (record.until ?? day) < definition.start)
-                    || isUnwanted(source, record)
+                return isLeftOut(source, record, day)
             })
+    }
+
+    private func isLeftOut(_ source: String, _ record: LifeRecord, _ day: Int) -> Bool {
+        let isSpend = ["ads", "posts", "office"].contains(source)
+        return day >= self.day || (isSpend && (record.until ?? day) < definition.start) || isUnwanted(source, record)
     }
 
     private func isUnwanted(_ source: String, _ record: LifeRecord) -> Bool {

@@ -24,11 +24,12 @@ import Testing
         if last.refusal != nil { try living.settle(at: last.books) }
         try living.runsUnchanged(at: last.books.day)
         try living.rebuildGivesTheSame()
-        switch life.generator.below(6) {
+        switch life.generator.below(7) {
         case 0, 1: try living.another(last.books, .atOnce, &life.generator)
         case 2: try living.another(last.books, .inAnotherOrder, &life.generator)
         case 3: try living.another(last.books, .fromAnEarlierDay, &life.generator)
-        case 4: try living.thereAndBack(last.books, &life.generator)
+        case 4: try living.another(last.books, .monthByMonth, &life.generator)
+        case 5: try living.thereAndBack(last.books, &life.generator)
         default: try living.earlierAndBack(last.books.day)
         }
     }

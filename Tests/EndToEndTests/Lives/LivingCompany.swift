@@ -157,6 +157,8 @@ struct LivingCompany {
         case inAnotherOrder = "in another order"
         /// At once, first on an earlier day, which holds back the newest rows, then on the last.
         case fromAnEarlierDay = "from an earlier day on"
+        /// As many as there may be, each time by a backfill of all months and then a run.
+        case monthByMonth = "month by month"
     }
 
     /// Delivers all versions of all files to a company of its own, which must become what this one is.
@@ -180,6 +182,7 @@ struct LivingCompany {
                 pending.insert(queues[index].path)
             }
             try other.lay(files)
+            if way == .monthByMonth { try other.backfill(from: books.definition.start, at: books.day) }
             let result = try other.run(at: books.day)
             // Snapshots that are not there yet are unreachable, and rates that are missing refuse.
             let code = result.exitCode ?? -1
@@ -190,6 +193,13 @@ struct LivingCompany {
         let (wanted, found) = (try tables(), try other.tables())
         let folders = "\(company.folder.path) \(other.company.folder.path)"
         #expect(wanted == found, other.told("\(Self.difference(wanted, found))\n\(folders)"))
+    }
+
+    private func backfill(from start: Int, at day: Int) throws {
+        let result = try company.run(
+            "backfill",
+            ["--from", BusinessZone.date(start), "--to", BusinessZone.date(day - 1), "--at", BusinessZone.date(day)])
+        #expect([0, 3, 4, 5].contains(result.exitCode ?? -1), told("backfill: \(result.errors)"))
     }
 
     /// Another definition, and the old one again.
