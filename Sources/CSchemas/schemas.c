@@ -64,6 +64,9 @@ static const unsigned char v1_lead[] = {
 static const unsigned char v1_match[] = {
 #embed "../../schemas/views/v1_match.sql"
 };
+static const unsigned char v1_match_daily[] = {
+#embed "../../schemas/views/v1_match_daily.sql"
+};
 static const unsigned char v1_payment[] = {
 #embed "../../schemas/views/v1_payment.sql"
 };
@@ -125,6 +128,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("views/v1_journey.sql", v1_journey),
     SCHEMA("views/v1_lead.sql", v1_lead),
     SCHEMA("views/v1_match.sql", v1_match),
+    SCHEMA("views/v1_match_daily.sql", v1_match_daily),
     SCHEMA("views/v1_payment.sql", v1_payment),
     SCHEMA("views/v1_quality.sql", v1_quality),
     SCHEMA("views/v1_rate.sql", v1_rate),

@@ -26,6 +26,7 @@ struct JourneySettlement {
         let credits = try JourneyCredits(
             pipeline, publication, matching: matching, people: people, leads: leads, deals: deals, visits: touches)
         try credits.write(payments: publication.payments())
+        try publication.namePlatforms { pipeline.channels.platform(named: $0) }
         try publication.listMatches { tag, platform, day in
             guard let tags = VisitTags(encoded: tag) else { return "" }
             return matching.alias(for: tags, platform: platform, on: day)

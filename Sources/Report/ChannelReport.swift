@@ -14,7 +14,7 @@ package struct ChannelReport: Sendable {
     private let rows: [ChannelTotals]
     private let grain: ReportGrain
     private let view: AttributionView
-    private let matchRates: [(item: String, part: Int64, whole: Int64)]
+    private let matches: MatchSummary?
     private let language: Measure.Language
 
     /// Sums what is published.
@@ -36,12 +36,12 @@ package struct ChannelReport: Sendable {
                 .definition, "this warehouse has no credits by the model '\(view.model)'",
                 hint: "use one of: \(models.joined(separator: ", ")); or add it to attribution: { models: … } and run")
         }
-        matchRates = try warehouse.matchRates()
         self.grain = grain
         self.language = language
         guard let days = profile.days else {
             period = nil
             rows = []
+            matches = nil
             return
         }
         let first = from ?? days.lowerBound
@@ -52,6 +52,7 @@ package struct ChannelReport: Sendable {
                 hint: "the warehouse holds \(days.lowerBound) to \(days.upperBound)")
         }
         period = first...last
+        matches = try MatchSummary(warehouse, in: first...last, language)
         rows = try warehouse.totals(
             in: first...last, byCampaign: grain == .campaign, by: model == nil && basis == nil ? nil : view)
     }
@@ -81,17 +82,27 @@ package struct ChannelReport: Sendable {
             guard let sum = total.adding(row.sums) else { throw Self.overflow }
             total = sum
         }
-        for row in rows {
+        let isDoubtful = rows.map { row in
+            grain == .campaign && matches?.isDoubtful(source: row.source, medium: row.medium) == true
+        }
+        for (row, isDoubtful) in zip(rows, isDoubtful) {
             var cells = [language == .ru ? row.titleRU : row.titleEN]
             if grain == .campaign {
                 cells.append(row.source.isEmpty ? "" : "\(row.source) / \(row.medium)")
                 cells.append(row.campaign)
             }
-            table.rows.append(cells + (try values(row.sums, total)))
+            table.rows.append(cells + (try values(row.sums, total, isDoubtful: isDoubtful)))
         }
         var footer = [words("Total", "Итого")]
         if grain == .campaign { footer += ["", ""] }
         table.footer = [footer + (try values(total, total))]
+        if isDoubtful.contains(true), let place = measures.firstIndex(of: .cpl) {
+            // Room for the mark, so that digits stand below digits.
+            let column = columns.count - measures.count + place
+            for row in table.rows.indices where !isDoubtful[row] { table.rows[row][column] += " " }
+            table.footer[0][column] += " "
+            table.columns[column].title += " "
+        }
         guard !rows.isEmpty else { return heading(period) + "\n" + emptiness() + "\n" }
         return heading(period) + "\n" + table.rendered() + notes()
     }
@@ -99,11 +110,14 @@ package struct ChannelReport: Sendable {
     private static let overflow = Failure(
         .refused, "the report's sums don't fit into 64 bits", hint: "choose a shorter period with --from and --to")
 
-    private func values(_ row: ChannelSums, _ total: ChannelSums) throws(Failure) -> [String] {
+    private func values(
+        _ row: ChannelSums, _ total: ChannelSums, isDoubtful: Bool = false
+    ) throws(Failure) -> [String] {
         var cells: [String] = []
         for measure in measures {
             do {
-                cells.append(NumberText(language).text(try measure.micros(of: row, total: total), measure.unit))
+                let text = NumberText(language).text(try measure.micros(of: row, total: total), measure.unit)
+                cells.append(isDoubtful && measure == .cpl ? text + (row.leadBillionths == 0 ? " " : "*") : text)
             } catch {
                 throw Self.overflow
             }
@@ -165,9 +179,8 @@ package struct ChannelReport: Sendable {
         return notes + trust()
     }
 
-    /// What no channel explains, and how much of the touches met their campaigns.
+    /// What no channel explains, and how far spend and touches met.
     private func trust() -> String {
-        guard profile.hasVisits else { return "" }
         var parts: [String] = []
         func share(_ part: Int64, _ whole: Int64) -> String {
             NumberText(language).text(try? Ratio(Int128(part), Int128(whole)).micros(), .share)
@@ -183,18 +196,12 @@ package struct ChannelReport: Sendable {
             let part = share(lost.reduce(Int64(0)) { $0 &+ $1.revenue.micros }, revenue)
             parts.append(words("of revenue \(part)", "выручки \(part)"))
         }
-        var text =
+        let share =
             parts.isEmpty ? "" : words("Unattributed: ", "Не определено: ") + parts.joined(separator: ", ") + "\n"
-        let names = [
-            "visits": words("paid visits", "платных визитов"), "leads": words("leads", "заявок"),
-            "cost_micros": words("cost", "расхода"),
-        ]
-        let rates = matchRates.compactMap { rate in names[rate.item].map { "\($0) \(share(rate.part, rate.whole))" } }
-        if !rates.isEmpty {
-            text +=
-                words("Matched to campaigns: ", "Сопоставлено с кампаниями: ") + rates.joined(separator: ", ") + "\n"
-        }
-        return text
+        guard let matches else { return share }
+        let details = grain == .campaign ? matches.legend() : ""
+        return share + matches.rates() + details + matches.gaps()
+            + (grain == .campaign ? matches.suggestions() : "")
     }
 
     private static let unattributed = "(unattributed)"

@@ -132,19 +132,6 @@ extension Warehouse {
     package func models() throws(Failure) -> [String] {
         try read { try String.fetchAll($0, sql: "SELECT model FROM dim_model ORDER BY position") }
     }
-
-    /// How many visits and leads of platforms with spend met a campaign, as a part of all that should.
-    package func matchRates() throws(Failure) -> [(item: String, part: Int64, whole: Int64)] {
-        try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT item, sum(part) AS part, sum(whole) AS whole FROM mart_quality WHERE measure = 'match'
-                    GROUP BY item ORDER BY item
-                    """
-            ).map { ($0["item"], $0["part"], $0["whole"]) }
-        }
-    }
 }
 
 /// Which numbers of conversions are shown.

@@ -103,6 +103,10 @@ package struct WarehouseDigest: Hashable, Sendable {
                 "SELECT * FROM mart_match ORDER BY 1, 2, 3, 4, 5, 6"
             ),
             (
+                "mart_match_daily",
+                "SELECT * FROM mart_match_daily ORDER BY 1, 2"
+            ),
+            (
                 "mart_quality",
                 "SELECT measure, scope, item, part, whole FROM mart_quality ORDER BY 1, 2, 3"
             ),

@@ -99,6 +99,25 @@ import Testing
                 WHERE match_status IN ('matched', 'not_matched', 'macro_not_expanded', 'ambiguous')
                 GROUP BY 1, 2 ORDER BY 1, 2
                 """) == lines("match", ["platform", "status", "visits", "leads"]))
+        // What didn't meet stands in rows of its own, by platform.
+        let wanted = Dictionary(grouping: try expected("campaigns")) { $0["source"] ?? "" }.mapValues { rows in
+            rows.reduce(into: [0, 0, 0]) { sums, row in
+                func number(_ name: String) -> Int { row[name].flatMap(Int.init) ?? -1 }
+                if number("visits") + number("leads") == 0 { sums[0] += number("cost_micros") }
+                if row["campaign"] == "(not matched)" { sums[1] += number("visits") }
+                if row["campaign"] == "(not matched)" { sums[2] += number("leads") }
+            }
+        }
+        #expect(
+            try company.rows(
+                """
+                SELECT platform, sum(spend_without_visits_micros), sum(visits_without_spend),
+                    sum(leads_without_spend_billionths) / 1000000000
+                FROM v1_match_daily WHERE platform NOT IN ('avito', 'billboard', 'mosbuild') GROUP BY 1 ORDER BY 1
+                """)
+                == wanted.sorted { $0.key < $1.key }.map { key, sums in
+                    ([key] + sums.map(String.init)).joined(separator: "|")
+                })
         // Two tags that people typed, like enough to a campaign to suggest it.
         #expect(
             try company.rows("SELECT alias FROM v1_match WHERE alias LIKE '%,712%' ORDER BY campaign")

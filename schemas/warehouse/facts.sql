@@ -674,7 +674,40 @@ CREATE TABLE mart_match (
     visits INTEGER NOT NULL,
     leads INTEGER NOT NULL,             -- leads whose own tags these are
     alias TEXT NOT NULL,                -- of the ten largest unmatched of a platform: a line for the alias file
+    cost_micros INTEGER NOT NULL DEFAULT 0,     -- of spend that no touch met
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
     PRIMARY KEY (platform, source, medium, campaign, match_status, match_rule)
+) WITHOUT ROWID;
+
+-- The platform of each way in which spend names one: the row's own text, else its tidy source.
+CREATE TABLE dim_platform (
+    stated TEXT NOT NULL,
+    source TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    PRIMARY KEY (stated, source)
+) WITHOUT ROWID;
+
+-- What met and what didn't, by day and platform: visits and leads by the touch that the report's model credits.
+CREATE TABLE mart_match_daily (
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    platform TEXT NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    matchable_cost_micros INTEGER NOT NULL,     -- of campaigns in a source and medium that the platform's touches bear
+    matched_cost_micros INTEGER NOT NULL,
+    spend_without_visits_micros INTEGER NOT NULL,
+    spend_without_visits REAL NOT NULL GENERATED ALWAYS AS (spend_without_visits_micros / 1000000.0) STORED,
+    visits INTEGER NOT NULL,            -- paid for
+    matchable_visits INTEGER NOT NULL,  -- of a platform whose spend names campaigns
+    matched_visits INTEGER NOT NULL,
+    visits_without_spend INTEGER NOT NULL,
+    leads_billionths INTEGER NOT NULL,
+    leads REAL NOT NULL GENERATED ALWAYS AS (leads_billionths / 1000000000.0) STORED,
+    matchable_leads_billionths INTEGER NOT NULL,
+    matched_leads_billionths INTEGER NOT NULL,
+    leads_without_spend_billionths INTEGER NOT NULL,
+    leads_without_spend REAL NOT NULL GENERATED ALWAYS AS (leads_without_spend_billionths / 1000000000.0) STORED,
+    PRIMARY KEY (day, platform)
 ) WITHOUT ROWID;
 
 -- What can be trusted, as parts of wholes.
