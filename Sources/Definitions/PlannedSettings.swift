@@ -19,8 +19,6 @@ enum PlannedSettings {
             "task", "plan", "annotation",
         ],
         "model": ["w_shaped", "markov", "shapley"],
-        "anchor": ["own"],
-        "basis": ["touch", "deal_created", "deal_won", "payment"],
         "type": ["xlsx", "xml"],
     ]
 }

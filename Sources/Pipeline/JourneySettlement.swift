@@ -24,8 +24,9 @@ struct JourneySettlement {
         try publication.clearJourneys(
             models: definition.attribution.models, conversions: definition.attribution.conversions)
         let credits = try JourneyCredits(
-            pipeline, publication, matching: matching, people: people, leads: leads, deals: deals, visits: touches)
-        try credits.write(payments: publication.payments())
+            pipeline, publication, matching: matching, people: people, leads: leads, deals: deals,
+            payments: publication.payments(), visits: touches)
+        try credits.write()
         try publication.namePlatforms { pipeline.channels.platform(named: $0) }
         try publication.listMatches { tag, platform, day in
             guard let tags = VisitTags(encoded: tag) else { return "" }

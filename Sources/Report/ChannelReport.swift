@@ -23,13 +23,13 @@ package struct ChannelReport: Sendable {
     ///   - from: the first day; nil: the first with any row.
     ///   - to: the last day; nil: the last with any row.
     ///   - model: another model than the pipeline's, of those it computes.
-    ///   - basis: another date axis than the lead's day.
+    ///   - basis: another date axis than the pipeline's.
     package init(
         _ warehouse: Warehouse, from: Day?, to: Day?, grain: ReportGrain, language: Measure.Language,
-        model: String? = nil, basis: AttributionView.Basis? = nil
+        model: String? = nil, basis: AttributionDefinition.Basis? = nil
     ) throws(Failure) {
         profile = try warehouse.profile()
-        view = AttributionView(model: model ?? profile.model, basis: basis ?? .lead)
+        view = AttributionView(model: model ?? profile.model, basis: basis ?? profile.basis)
         let models = try warehouse.models()
         guard models.contains(view.model) || model == nil else {
             throw Failure(
@@ -62,7 +62,8 @@ package struct ChannelReport: Sendable {
     private static let sales: [Measure] = [.dealsWon, .revenue, .romi, .drr]
 
     private var measures: [Measure] {
-        Self.spend + (profile.hasVisits ? [.visits] : []) + Self.leads + (profile.hasDeals ? Self.sales : [])
+        let sales = profile.hasDeals ? Self.sales + (view.basis == .payment ? [.payments] : []) : []
+        return Self.spend + (profile.hasVisits ? [.visits] : []) + Self.leads + sales
     }
 
     /// The report as text for a terminal.
@@ -141,6 +142,7 @@ package struct ChannelReport: Sendable {
         case .touch: words("basis: touch date", "база: дата касания")
         case .dealCreated: words("basis: deal date", "база: дата сделки")
         case .dealWon: words("basis: date won", "база: дата продажи")
+        case .payment: words("basis: payment date", "база: дата оплаты")
         }
     }
 
@@ -216,6 +218,6 @@ extension ChannelTotals {
         ChannelSums(
             costMicros: cost.micros, impressions: impressions, clicks: clicks, visits: visits,
             leadBillionths: leadsBillionths,
-            wonDealBillionths: wonDealsBillionths, revenueMicros: revenue.micros)
+            wonDealBillionths: wonDealsBillionths, revenueMicros: revenue.micros, paymentsMicros: payments.micros)
     }
 }

@@ -150,7 +150,7 @@ package struct WarehouseDigest: Hashable, Sendable {
             ),
             (
                 "meta_pipeline",
-                "SELECT pipeline, currency, time_zone, start, model, vat FROM meta_pipeline"
+                "SELECT pipeline, currency, time_zone, start, model, basis, vat FROM meta_pipeline"
             ),
         ]
 

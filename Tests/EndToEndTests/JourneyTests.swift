@@ -76,7 +76,7 @@ import Testing
         """,
     ]
 
-    private func company(_ changes: [String: String] = [:]) throws -> Company {
+    func company(_ changes: [String: String] = [:]) throws -> Company {
         let company = try Company(standard: false)
         try company.write(Self.pipeline, to: "pipeline.yml")
         for (name, text) in Self.files.merging(changes, uniquingKeysWith: { $1 }) { try company.write(text, to: name) }
@@ -156,7 +156,7 @@ import Testing
         ),
     ]
 
-    private func check(_ company: Company, _ comment: Comment? = nil) throws {
+    func check(_ company: Company, _ comment: Comment? = nil) throws {
         for law in Self.laws { #expect(try company.rows(law.sql) == [], "\(law.name)") }
         let fresh = try Company(standard: false)
         try FileManager.default.copyItem(

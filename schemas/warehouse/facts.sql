@@ -7,6 +7,7 @@ CREATE TABLE meta_pipeline (
     time_zone TEXT NOT NULL,
     start DATE NOT NULL CHECK (typeof(start) = 'text' AND start GLOB '????-??-??'),
     model TEXT NOT NULL,
+    basis TEXT NOT NULL CHECK (basis IN ('touch', 'lead', 'deal_created', 'deal_won', 'payment')),
     settled_by TEXT NOT NULL,           -- hash of what attribution, identity and matching were computed by
     vat TEXT NOT NULL CHECK (vat IN ('', 'gross', 'net'))   -- the base of costs and revenue; '': amounts as exported
 );
