@@ -4,6 +4,9 @@
 static const unsigned char channels[] = {
 #embed "../../schemas/channels.yml"
 };
+static const unsigned char call[] = {
+#embed "../../schemas/entities/call.yml"
+};
 static const unsigned char deal[] = {
 #embed "../../schemas/entities/deal.yml"
 };
@@ -33,6 +36,9 @@ static const unsigned char v1_attribution[] = {
 };
 static const unsigned char v1_attribution_daily[] = {
 #embed "../../schemas/views/v1_attribution_daily.sql"
+};
+static const unsigned char v1_call[] = {
+#embed "../../schemas/views/v1_call.sql"
 };
 static const unsigned char v1_channel_daily[] = {
 #embed "../../schemas/views/v1_channel_daily.sql"
@@ -108,6 +114,7 @@ static const unsigned char quality[] = {
 
 static const throughline_schema schemas[] = {
     SCHEMA("channels.yml", channels),
+    SCHEMA("entities/call.yml", call),
     SCHEMA("entities/deal.yml", deal),
     SCHEMA("entities/lead.yml", lead),
     SCHEMA("entities/payment.yml", payment),
@@ -118,6 +125,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/visit.yml", visit),
     SCHEMA("views/v1_attribution.sql", v1_attribution),
     SCHEMA("views/v1_attribution_daily.sql", v1_attribution_daily),
+    SCHEMA("views/v1_call.sql", v1_call),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
     SCHEMA("views/v1_channel_monthly.sql", v1_channel_monthly),
     SCHEMA("views/v1_channel_weekly.sql", v1_channel_weekly),

@@ -14,7 +14,7 @@ enum PlannedSettings {
     /// Values by the setting that takes them.
     static let values: [String: [String]] = [
         "entity": [
-            "order_item", "product", "call", "chat",
+            "order_item", "product", "chat",
             "activity", "manager", "form_stat", "email_campaign", "audience", "content", "review",
             "task", "plan", "annotation",
         ],

@@ -28,10 +28,12 @@ final class JourneyCredits {
     let models: [AttributionModel]
     let zone: ZoneTable
     let hasVisits: Bool
+    /// Leads with a call to a number that is nobody's.
+    let leadsWithoutSource: Set<Int>
     let writer: Publication.JourneyWriter
     let unattributed: Int64
 
-    /// Visits by person and time, then the own touches of records.
+    /// Visits and calls by person and time, then the own touches of records.
     var touches: [FoundTouch]
     var batch: CreditBatch
     /// Rows of own touches follow those of the batch: all of the credit to one touch.
@@ -57,7 +59,7 @@ final class JourneyCredits {
     init(
         _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching, people: People,
         leads: [Publication.LeadRecord], deals: [Publication.DealRecord],
-        payments: [Publication.PaymentRecord], visits: [FoundTouch]
+        payments: [Publication.PaymentRecord], visits: [FoundTouch], leadsWithoutSource: Set<Int>
     ) throws {
         let definition = pipeline.definition
         guard let zone = ZoneTable(identifier: definition.timeZone) else {
@@ -75,7 +77,8 @@ final class JourneyCredits {
         models = attribution.models
         isOwn = definition.attribution.anchor == .own
         lookbackMilliseconds = attribution.lookbackMilliseconds
-        hasVisits = definition.sources.contains { $0.entity == "visit" }
+        self.leadsWithoutSource = leadsWithoutSource
+        hasVisits = definition.sources.contains { $0.entity == "visit" || $0.entity == "call" }
         writer = try Publication.JourneyWriter(publication, models: models.map(\.rawValue))
         unattributed = try publication.trafficID(of: .unattributed)
         touches = visits.sorted { $0.precedes($1) }
@@ -193,7 +196,9 @@ final class JourneyCredits {
             if let row = try ownRow(ofLead: position) {
                 credit(row, to: &leadOrigins[position])
             } else {
-                leadOrigins[position].reason = reason(of: lead, leadOrigins[position])
+                leadOrigins[position].reason =
+                    leadsWithoutSource.contains(position)
+                    ? UnattributedReason.callWithoutSource.rawValue : reason(of: lead, leadOrigins[position])
             }
         }
         for (position, deal) in deals.enumerated()

@@ -186,6 +186,39 @@ CREATE TABLE fact_tracking_number (
 
 CREATE INDEX fact_tracking_number_by_digits ON fact_tracking_number (digits, day);
 
+-- Every record of a phone call that live files hold.
+CREATE TABLE fact_call (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    call_id TEXT NOT NULL,
+    version INTEGER,
+    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    at DATETIME NOT NULL CHECK (at GLOB '????-??-?? ??:??:??'),
+    updated_at DATETIME,
+    traffic_id INTEGER NOT NULL,        -- settled: of its own tags, else of the number that was dialled
+    unattributed_reason TEXT NOT NULL,  -- settled
+    own_tag_id INTEGER NOT NULL,        -- its own tags; 0 where it has none
+    phone TEXT NOT NULL,                -- as `identity: { store_contacts }` says
+    is_phone_unreadable INTEGER NOT NULL CHECK (is_phone_unreadable IN (0, 1)),
+    direction TEXT NOT NULL,
+    tracking_number TEXT NOT NULL,
+    is_answered INTEGER,
+    wait INTEGER,                       -- seconds
+    duration INTEGER,                   -- seconds
+    is_target INTEGER,
+    is_first INTEGER,
+    manager TEXT NOT NULL,
+    lead_id TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+CREATE INDEX fact_call_by_id ON fact_call (source_name, call_id);
+
 -- Every record of a lead that live files hold; `is_current` marks the one that counts.
 CREATE TABLE fact_lead (
     file_id INTEGER NOT NULL,
@@ -529,7 +562,7 @@ CREATE TABLE dim_conversion (
 -- The touches of people with a conversion, as far as journeys keep them; computed whenever anything is published.
 CREATE TABLE fact_touch (
     touch_id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('visit', 'lead', 'deal')),   -- of a lead or deal: its own tags
+    kind TEXT NOT NULL CHECK (kind IN ('visit', 'call', 'lead', 'deal')),   -- of a lead or deal: its own tags
     file_id INTEGER NOT NULL,
     line INTEGER NOT NULL,
     source_name TEXT NOT NULL,
