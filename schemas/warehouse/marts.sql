@@ -1,5 +1,6 @@
--- The marts from the facts. Leads lie on their day, and so do their deals and the payments of these; cost and visits lie
--- on their own, a cost that spreads on each of its days.
+-- The marts from the facts. Cost and visits lie on their own day, a cost that spreads on each of its days. Conversions lie on
+-- the date of the report's basis: by default leads on their day, and so do their deals and the payments of these. One
+-- without that date lies on its latest before it.
 
 DELETE FROM mart_channel_daily;
 
@@ -22,12 +23,23 @@ FROM (
     SELECT day, traffic_id, 0, 0, cost_micros, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     FROM fact_fee
     UNION ALL
-    SELECT report_day, credit.traffic_id, 0, 0, 0, 0, 0, 0, 0,
+    SELECT
+        CASE (SELECT basis FROM meta_pipeline)
+            WHEN 'touch' THEN credit.day
+            WHEN 'lead' THEN report_day
+            WHEN 'deal_created' THEN coalesce(deal_created_day, report_day)
+            WHEN 'deal_won' THEN coalesce(deal_won_day, deal_created_day, report_day)
+            ELSE coalesce(payment_day, deal_won_day, deal_created_day, report_day)
+        END,
+        credit.traffic_id, 0, 0, 0, 0, 0, 0, 0,
         (conversion = 'lead') * is_counted * share_billionths, (conversion = 'lead') * share_billionths,
         (conversion = 'deal') * share_billionths, (conversion = 'deal') * is_won * share_billionths,
         (conversion = 'deal') * is_won * value_micros, (conversion = 'payment') * value_micros
     FROM fact_credit_by_model AS credit
-    JOIN (SELECT journey_id, conversion, is_counted, is_won, report_day FROM fact_journey) USING (journey_id)
+    JOIN (
+        SELECT journey_id, conversion, is_counted, is_won, deal_created_day, deal_won_day, payment_day, report_day
+        FROM fact_journey
+    ) USING (journey_id)
     WHERE model = (SELECT model FROM meta_pipeline) AND report_day >= (SELECT start FROM meta_pipeline)
 )
 GROUP BY day, traffic_id
