@@ -114,7 +114,7 @@ import Testing
             "each basis counts all conversions",
             """
             SELECT basis, conversion, model FROM (
-                SELECT basis, conversion, model, sum(conversions_billionths) AS found FROM mart_attribution_daily
+                SELECT basis, conversion, model, sum(conversions_billionths) AS found FROM mart_attribution_by_model
                 GROUP BY 1, 2, 3)
             JOIN (
                 SELECT CASE conversion WHEN 'deal' THEN 'deal_won' ELSE conversion END AS conversion,
