@@ -28,6 +28,8 @@ struct VisitSettlement {
         var counts = VisitorCounts()
         var occasions: [VisitorCounts.Occasion] = []
         var found: [FoundTouch] = []
+        var asUser: [FoundTouch] = []
+        let order = Self.order(of: files)
         while try sweep.next(&person) {
             let identity = people.visitors[person.person]
             occasions.removeAll(keepingCapacity: true)
@@ -42,17 +44,31 @@ struct VisitSettlement {
                 }
                 guard let identity, visit.at >= earliest else { continue }
                 let file = files[index]
-                found.append(
-                    FoundTouch(
-                        identity: identity, kind: .visit, at: visit.at, day: place.day, file: file.id ?? 0,
-                        line: Int64(visit.line), source: file.source,
-                        recordID: try visits.indexes[index].idText(of: visit, segment: person.segments[position]),
-                        tag: place.tag, placement: place.placement))
+                let touch = FoundTouch(
+                    identity: identity, kind: .visit, at: visit.at, day: place.day, file: file.id ?? 0,
+                    fileOrder: order[index], line: Int64(visit.line), source: file.source,
+                    recordID: try visits.indexes[index].idText(of: visit, segment: person.segments[position]),
+                    tag: place.tag, placement: place.placement)
+                if visit.isAlias { asUser.append(touch) } else { found.append(touch) }
             }
             if !occasions.isEmpty { counts.add(occasions) }
         }
+        // Of a person whose browser and user are both known, a visit is one touch.
+        if !asUser.isEmpty {
+            let known = Set(found.map(\.place))
+            found += asUser.filter { !known.contains($0.place) }
+        }
         try publication.replaceVisitors(rows(counts, channels))
         return found
+    }
+
+    /// The place of each file in an order that its content decides, not when it came.
+    private static func order(of files: [FileVersion]) -> [Int] {
+        func key(_ file: FileVersion) -> (String, String) { (file.content, file.path) }
+        let sorted = files.indices.sorted { key(files[$0]) < key(files[$1]) }
+        var order = Array(repeating: 0, count: files.count)
+        for (place, index) in sorted.enumerated() { order[index] = place }
+        return order
     }
 
     private func place() throws -> [Int64: [Day: Publication.Placement]] {
