@@ -3,6 +3,8 @@
 /// Every method gives nil after reporting; a file is good when `diagnostics` is empty at the end.
 struct SettingReader {
     private(set) var diagnostics: [Diagnostic] = []
+    /// The templates met so far, to be looked at when all names are known.
+    private(set) var places: [(template: TextTemplate, location: SourceLocation)] = []
 
     init(diagnostics: [Diagnostic] = []) {
         self.diagnostics = diagnostics
@@ -10,6 +12,10 @@ struct SettingReader {
 
     mutating func report(_ message: String, at location: SourceLocation, hint: String? = nil) {
         diagnostics.append(Diagnostic(at: location, message, hint: hint))
+    }
+
+    mutating func use(_ template: TextTemplate, at location: SourceLocation) {
+        places.append((template, location))
     }
 
     /// What was collected, in the order of the file.

@@ -5,6 +5,8 @@ package enum AnswerVerdict: Sendable {
     case accept
     /// It may go better later; after some seconds, where the server names them.
     case again(reason: String, seconds: Int64? = nil)
+    /// It isn't ready yet: look again, however often.
+    case wait(seconds: Int64)
     /// The token has expired: renew it and ask again.
     case renew(reason: String)
     /// It will not go better.

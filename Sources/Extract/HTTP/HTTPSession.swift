@@ -97,7 +97,8 @@ package final class HTTPSession {
         judge: (HTTPResponse) -> AnswerVerdict,
         perform: (HTTPRequest) throws(TransferError) -> HTTPResponse
     ) throws(Failure) -> HTTPResponse {
-        let start = clock.now
+        let begin = clock.now
+        var start = begin
         var attempt = 0
         var renewals = 0
         while true {
@@ -116,6 +117,19 @@ package final class HTTPSession {
                 switch judge(response) {
                 case .accept:
                     return response
+                case .wait(let seconds):
+                    let next = clock.now + max(1, seconds) * 1_000_000_000
+                    guard next - begin <= policy.patience else {
+                        throw Failure(
+                            .unreachable,
+                            "\(origin?.host ?? "the server") isn't ready after \(policy.patience / 60_000_000_000) min",
+                            hint: "run again later: it goes on where it stopped")
+                    }
+                    try pause(until: next)
+                    // What was wrong before is over: the server answered as it should.
+                    attempt = 0
+                    start = clock.now
+                    continue
                 case .again(let why, let pause):
                     reason = said(why, by: origin, response)
                     seconds = pause

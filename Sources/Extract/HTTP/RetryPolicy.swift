@@ -10,15 +10,18 @@ package struct RetryPolicy: Hashable, Sendable {
     package var longestPause: Int64
     /// Nanoseconds from the first try to the beginning of the last one, pauses that a server asks for included.
     package var total: Int64
+    /// Nanoseconds to wait for what isn't ready yet.
+    package var patience: Int64
 
     package init(
         attempts: Int = 8, firstPause: Int64 = 1_000_000_000, longestPause: Int64 = 60_000_000_000,
-        total: Int64 = 1_800_000_000_000
+        total: Int64 = 1_800_000_000_000, patience: Int64 = 21_600_000_000_000
     ) {
         self.attempts = attempts
         self.firstPause = firstPause
         self.longestPause = longestPause
         self.total = total
+        self.patience = patience
     }
 
     /// Nanoseconds to wait after a failed try: between half and the whole of a length that doubles, at random, so that

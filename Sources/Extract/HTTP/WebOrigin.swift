@@ -26,6 +26,16 @@ package struct WebOrigin: Hashable, Sendable {
         self.port = port
     }
 
+    /// A whole address of a text that may be relative to another; nil where it is no address.
+    package static func resolve(_ address: String, from base: String) -> String? {
+        guard let handle = curl_url() else { return nil }
+        defer { curl_url_cleanup(handle) }
+        guard curl_url_set(handle, CURLUPART_URL, base, 0) == CURLUE_OK,
+            curl_url_set(handle, CURLUPART_URL, address, 0) == CURLUE_OK
+        else { return nil }
+        return part(CURLUPART_URL, of: handle)
+    }
+
     private static func part(_ part: CURLUPart, of handle: OpaquePointer, flags: UInt32 = 0) -> String? {
         var text: UnsafeMutablePointer<CChar>?
         guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }

@@ -63,11 +63,12 @@ package final class FaultServer: Sendable {
 
         func stop() {
             isStopped.store(true, ordering: .relaxed)
+            // Closed by the thread that listens: another server may get the same number at once.
             shutdown(descriptor, Int32(SHUT_RDWR))
-            close(descriptor)
         }
 
         func listen() {
+            defer { close(descriptor) }
             while true {
                 let client = accept(descriptor, nil, nil)
                 if client < 0 {
