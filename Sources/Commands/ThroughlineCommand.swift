@@ -26,7 +26,8 @@ struct ThroughlineCommand: ParsableCommand {
             RunCommand.self, BackfillCommand.self, PlanCommand.self, ReportCommand.self, ValidateCommand.self,
             StatusCommand.self,
             DoctorCommand.self,
-            DigestCommand.self, RejectsCommand.self, RebuildCommand.self, ForgetFileCommand.self,
+            DigestCommand.self, ConnectorsCommand.self, RejectsCommand.self, RebuildCommand.self,
+            ForgetFileCommand.self,
         ])
 }
 

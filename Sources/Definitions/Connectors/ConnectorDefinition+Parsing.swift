@@ -12,6 +12,15 @@ extension ConnectorDefinition {
     }
 }
 
+extension ConnectorDefinition {
+    /// Whether a way to say who asks has tokens that are renewed.
+    var usesOAuth: Bool {
+        auth.contains { way in
+            if case .oauth = way { true } else { false }
+        }
+    }
+}
+
 /// A connector file: how its platform is asked, and the tree in which a source finds what its rows mean.
 struct ConnectorFile {
     let definition: ConnectorDefinition
@@ -50,7 +59,7 @@ extension SettingReader {
         case .next, .link, nil: break
         }
         if case .job = definition.report { known.formUnion(["id", "part"]) }
-        if case .oauth = definition.auth { known.formUnion(["access_token", "refresh_token"]) }
+        if definition.usesOAuth { known.formUnion(["access_token", "refresh_token"]) }
         known.insert("hash")
         for (template, location) in places {
             for case .value(let name, let format) in template.parts {

@@ -10,7 +10,8 @@ package struct ConnectorDefinition: Sendable {
     package var entity: String
     package var parameters: [ConnectorParameter]
     package var window: ConnectorWindow
-    package var auth: AuthDefinition?
+    /// The ways to say who asks, of which the first one is taken whose values are all given; none: nobody is asked.
+    package var auth: [AuthDefinition]
     /// What is asked for each window; where a report is ordered, what orders it.
     package var request: RequestTemplate
     package var answer: AnswerDefinition
@@ -100,6 +101,19 @@ package enum AuthDefinition: Hashable, Sendable {
     case oauth(OAuthDefinition)
 }
 
+extension AuthDefinition {
+    /// The values that this way needs.
+    package var names: Set<String> {
+        let templates: [TextTemplate] =
+            switch self {
+            case .headers(let items), .query(let items): items.map(\.value)
+            case .basic(let user, let password): [user, password]
+            case .oauth(let oauth): [oauth.url] + oauth.fields.map(\.value)
+            }
+        return Set(templates.flatMap(\.names))
+    }
+}
+
 /// OAuth 2 with a refresh token (RFC 6749, section 6), and the ways platforms differ in it.
 package struct OAuthDefinition: Hashable, Sendable {
     package enum Sending: String, Hashable, Sendable, CaseIterable {
@@ -123,6 +137,8 @@ package struct AnswerDefinition: Hashable, Sendable {
     package var records: [String]
     /// Whether an answer without that way has no records; else it is a mistake, for keys get other names.
     package var mayLackRecords: Bool
+    /// What is added to each record, by name.
+    package var lifts: [String: LiftDefinition]
     /// Where errors inside a success say what they are.
     package var errorCode: [String]?
     /// Codes that are no errors.
@@ -138,8 +154,19 @@ package struct AnswerDefinition: Hashable, Sendable {
         self.mayLackRecords = mayLackRecords
         self.errorCode = errorCode
         self.okCodes = okCodes
+        lifts = [:]
         self.rules = rules
     }
+}
+
+/// A list of named values inside a record, such as a CRM's custom fields, lifted to an object whose keys can be mapped.
+package struct LiftDefinition: Hashable, Sendable {
+    /// The way to the list.
+    package var list: [String]
+    /// The way, in an element, to its name; the first that is there counts.
+    package var keys: [[String]]
+    /// The way, in an element, to its value.
+    package var value: [String]
 }
 
 /// What some answers mean, where that isn't what their status says.

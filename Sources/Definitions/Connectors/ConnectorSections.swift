@@ -21,7 +21,10 @@ extension SettingSection {
     package static let oauth = SettingSection(
         "oauth", required: [("url", "\"https://api.example.com/oauth/token\""), ("fields", "...")],
         optional: ["send", "header", "query"])
-    package static let answer = SettingSection("answer", optional: ["type", "records", "missing", "error", "rules"])
+    package static let answer = SettingSection(
+        "answer", optional: ["type", "records", "missing", "lift", "error", "rules"])
+    package static let lift = SettingSection(
+        "lift", required: [("list", "custom_fields"), ("key", "code"), ("value", "value")])
     package static let answerError = SettingSection("error", required: [("code", "error.code")], optional: ["ok"])
     package static let answerRule = SettingSection(
         "rules", required: [("means", "again")], optional: ["status", "code", "pause", "pause_header", "hint"])
@@ -47,7 +50,7 @@ extension SettingSection {
 
     /// The sections that connector files have of their own.
     package static let connectorFile = [
-        connector, parameter, request, auth, basic, oauth, answer, answerError, answerRule, paging, asyncReport,
+        connector, parameter, request, auth, basic, oauth, answer, lift, answerError, answerRule, paging, asyncReport,
         repeating, job, find, limits,
     ]
 }

@@ -18,6 +18,18 @@ extension SettingReader {
             guard let meaning = choice(missing.value, "missing", from: ["empty", "error"]) else { return nil }
             answer.mayLackRecords = meaning == "empty"
         }
+        if let entry = settings["lift"] {
+            guard let entries = entries(of: entry.value, entry.key, hint: "write 'NAME: { list: …, key: …, value: … }'")
+            else { return nil }
+            for entry in entries {
+                guard let settings = self.settings(of: entry.value, in: .lift, owner: "'lift'", at: entry.location),
+                    let list = jsonPath(settings["list"]), let value = jsonPath(settings["value"]),
+                    let keys = texts(settings["key"])
+                else { return nil }
+                answer.lifts[entry.key] = LiftDefinition(
+                    list: list, keys: keys.map { $0.split(separator: ".").map(String.init) }, value: value)
+            }
+        }
         if let error = settings["error"] {
             guard let settings = self.settings(of: error.value, in: .answerError, owner: "'error'", at: error.location)
             else { return nil }
@@ -36,7 +48,7 @@ extension SettingReader {
             else { return nil }
             let codes = texts(settings["code"], mayBeEmpty: true) ?? []
             let statuses = statuses(settings["status"]) ?? []
-            if codes.isEmpty, statuses.isEmpty {
+            if settings["status"] == nil, settings["code"] == nil {
                 report("a rule needs a status or a code", at: node.location, hint: "add 'status: 503' or 'code: …'")
             }
             if !codes.isEmpty, answer.errorCode == nil, let code = settings["code"] {

@@ -18,7 +18,7 @@ extension SettingReader {
         let entity = settings["entity"].flatMap { choice($0.value, "entity", from: entities) }
         let parameters = parameters(settings["parameters"])
         let window = settings["window"].map { choice($0, as: ConnectorWindow.self) } ?? .all
-        let auth = auth(settings["auth"])
+        let auth = auths(settings["auth"])
         let request = settings["request"].flatMap { requestTemplate($0) }
         let answer = answer(settings["answer"])
         let paging = paging(settings["paging"])
@@ -101,14 +101,13 @@ extension SettingReader {
             default:
                 body = template(entry).map { .text($0) }
             }
-            if body == nil { return nil }
         }
-        var chosen: RequestTemplate.Method? = body == nil ? .get : .post
+        var chosen: RequestTemplate.Method? = bodies.isEmpty ? .get : .post
         if let method = settings["method"] { chosen = choice(method, as: RequestTemplate.Method.self) }
         if chosen == .get, let entry = bodies.first {
             report("a GET request has no body", at: entry.location, hint: "write 'method: post', or 'query' instead")
         }
-        guard let url, let query, let headers, let chosen else { return nil }
+        guard let url, let query, let headers, let chosen, bodies.isEmpty == (body == nil) else { return nil }
         return RequestTemplate(
             method: chosen, url: url, query: query, headers: headers, body: body,
             isRepeatable: flag(settings["repeatable"]) ?? (chosen == .get), location: entry.location)
@@ -154,8 +153,15 @@ extension SettingReader {
 
     // MARK: Auth
 
-    private mutating func auth(_ entry: YAMLEntry?) -> AuthDefinition? {
-        guard let entry,
+    /// One way to say who asks, or a list of them.
+    private mutating func auths(_ entry: YAMLEntry?) -> [AuthDefinition] {
+        guard let entry else { return [] }
+        guard case .list(let nodes) = entry.value.content else { return [auth(entry)].compactMap(\.self) }
+        return nodes.compactMap { auth(YAMLEntry(key: entry.key, location: $0.location, value: $0)) }
+    }
+
+    private mutating func auth(_ entry: YAMLEntry) -> AuthDefinition? {
+        guard
             let settings = settings(of: entry.value, in: .auth, owner: "'auth'", at: entry.location)
         else { return nil }
         guard let kind = settings.values.min(by: { $0.location.isBefore($1.location) }), settings.count == 1 else {

@@ -46,8 +46,18 @@ package final class ConnectorExtraction {
                         requests: limits.requests, perNanoseconds: limits.milliseconds * 1_000_000, burst: limits.burst)
                 }
             }, clock: clock, seed: seed, interruption: interruption)
+        let way = connector.auth.first { $0.names.isSubset(of: parameters.keys) }
+        if way == nil, !connector.auth.isEmpty {
+            let missing = connector.auth.map { way in
+                way.names.filter { parameters[$0] == nil }.sorted().joined(separator: ", ")
+            }
+            throw Failure(
+                .definition, at: connector.location,
+                "nothing tells '\(connector.name)' who asks: it needs \(missing.joined(separator: ", or "))",
+                hint: "add it to the source's 'with'")
+        }
         authorizer = try Authorizer(
-            connector.auth, values: parameters, tokenFolder: tokenFolder, session: session, interruption: interruption)
+            way, values: parameters, tokenFolder: tokenFolder, session: session, interruption: interruption)
     }
 
     /// Asks for one window and makes its answer appear at a path: whole, or not at all.
@@ -58,9 +68,9 @@ package final class ConnectorExtraction {
     /// - Throws: `unreachable` or `credentials`, secrets taken out.
     package func extract(_ window: [String: TemplateValue], to path: String) throws(Failure) -> Delivery {
         var values = parameters.merging(window) { $1 }
-        let order = try hash(of: values)
+        let order = try self.order(of: window)
         values["hash"] = .text(order)
-        let file = try DeliveryFile(path: path)
+        let file = try DeliveryFile(path: path, lifts: connector.answer.lifts)
         if case .job(let job) = connector.report {
             return try fetch(job, values, order: order, into: file)
         }
@@ -75,7 +85,8 @@ package final class ConnectorExtraction {
     }
 
     /// A text that is the same for the same question: connector, values and window, secrets and tokens left out.
-    package func hash(of values: [String: TemplateValue]) throws(Failure) -> String {
+    package func order(of window: [String: TemplateValue]) throws(Failure) -> String {
+        let values = parameters.merging(window) { $1 }
         var texts = [connector.name]
         for (name, value) in values.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
             if case .secret = value { continue }

@@ -9,11 +9,13 @@ final class DeliveryFile {
     private let unfinished: String
     private let writer: FileWriter
     private var header: [UInt8]?
+    private let lifts: [(name: String, lift: LiftDefinition)]
     private var isDone = false
     private(set) var bytes: Int64 = 0
 
-    init(path: String) throws(Failure) {
+    init(path: String, lifts: [String: LiftDefinition] = [:]) throws(Failure) {
         self.path = path
+        self.lifts = lifts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
         unfinished = path + ".new"
         writer = try FileWriter(path: unfinished)
     }
@@ -26,12 +28,33 @@ final class DeliveryFile {
         var lines: [UInt8] = []
         for record in records {
             record.appendLine(to: &lines)
+            if !lifts.isEmpty, record.kind == .object { lift(record, to: &lines) }
             if lines.count > 1 << 20 {
                 try write(lines)
                 lines.removeAll(keepingCapacity: true)
             }
         }
         try write(lines)
+    }
+
+    /// Adds to a record's line what is lifted from its lists; its own bytes stay in front of it.
+    private func lift(_ record: JSONPart, to lines: inout [UInt8]) {
+        for (name, lift) in lifts {
+            var added: [UInt8] = []
+            var seen: Set<String> = []
+            for element in record.value(at: lift.list)?.elements ?? [] {
+                let key = lift.keys.lazy.compactMap { element.value(at: $0)?.text }.first { !$0.isEmpty }
+                guard let key, seen.insert(key).inserted, let value = element.value(at: lift.value) else { continue }
+                added += added.isEmpty ? [] : [UInt8(ascii: ",")]
+                added += Array("\(TemplateValue.quoted(key)):".utf8)
+                value.appendLine(to: &added)
+                added.removeLast()
+            }
+            // The line ends in `}` and a line feed; an object without keys needs no comma.
+            lines.removeLast(2)
+            let isBare = record.members.isEmpty && lines.last == UInt8(ascii: "{")
+            lines += Array("\(isBare ? "" : ",")\(TemplateValue.quoted(name)):{".utf8) + added + Array("}}\n".utf8)
+        }
     }
 
     /// Takes over a part of a table from a file, which is gone then; every part begins with the same header.
@@ -63,12 +86,19 @@ final class DeliveryFile {
         }
     }
 
-    /// Makes the file appear in its place, in that of an older one.
+    /// Makes the file appear in its place, in that of an older one; one with the same bytes stays as it is, so that
+    /// nobody reads it again.
     func finish() throws(Failure) {
         try writer.finish()
+        if try isThereAlready() { return }
         guard rename(unfinished, path) == 0 else { throw Failure(unwritable: path, code: errno) }
         isDone = true
         try DurableFile.flushFolder(of: path)
+    }
+
+    private func isThereAlready() throws(Failure) -> Bool {
+        guard access(path, F_OK) == 0, try InputFile(path: path).identity.size == bytes else { return false }
+        return try FileStream(path: path).finish() == FileStream(path: unfinished).finish()
     }
 
     private func write(_ lines: [UInt8]) throws(Failure) {

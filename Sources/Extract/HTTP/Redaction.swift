@@ -19,6 +19,12 @@ package final class Redaction: Sendable {
     package func add(_ secret: Secret) {
         let text = secret.reveal()
         guard text.utf8.count >= Self.shortest else { return }
+        // Of a secret address, such as that of a webhook, the parts of its path are what nobody may see.
+        if text.hasPrefix("http"), let start = text.firstRange(of: "://")?.upperBound {
+            for part in text[start...].split(separator: "/").dropFirst() where part.count >= 8 {
+                add(Secret(String(part)))
+            }
+        }
         let base64 = Data(text.utf8).base64EncodedString()
         let inJSON = text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
         let encoded = WebAddressText.encoded(text)
