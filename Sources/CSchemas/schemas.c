@@ -4,6 +4,9 @@
 static const unsigned char channels[] = {
 #embed "../../schemas/channels.yml"
 };
+static const unsigned char call[] = {
+#embed "../../schemas/entities/call.yml"
+};
 static const unsigned char deal[] = {
 #embed "../../schemas/entities/deal.yml"
 };
@@ -34,6 +37,9 @@ static const unsigned char v1_attribution[] = {
 static const unsigned char v1_attribution_daily[] = {
 #embed "../../schemas/views/v1_attribution_daily.sql"
 };
+static const unsigned char v1_call[] = {
+#embed "../../schemas/views/v1_call.sql"
+};
 static const unsigned char v1_channel_daily[] = {
 #embed "../../schemas/views/v1_channel_daily.sql"
 };
@@ -63,6 +69,9 @@ static const unsigned char v1_lead[] = {
 };
 static const unsigned char v1_match[] = {
 #embed "../../schemas/views/v1_match.sql"
+};
+static const unsigned char v1_match_daily[] = {
+#embed "../../schemas/views/v1_match_daily.sql"
 };
 static const unsigned char v1_payment[] = {
 #embed "../../schemas/views/v1_payment.sql"
@@ -105,6 +114,7 @@ static const unsigned char quality[] = {
 
 static const throughline_schema schemas[] = {
     SCHEMA("channels.yml", channels),
+    SCHEMA("entities/call.yml", call),
     SCHEMA("entities/deal.yml", deal),
     SCHEMA("entities/lead.yml", lead),
     SCHEMA("entities/payment.yml", payment),
@@ -115,6 +125,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/visit.yml", visit),
     SCHEMA("views/v1_attribution.sql", v1_attribution),
     SCHEMA("views/v1_attribution_daily.sql", v1_attribution_daily),
+    SCHEMA("views/v1_call.sql", v1_call),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
     SCHEMA("views/v1_channel_monthly.sql", v1_channel_monthly),
     SCHEMA("views/v1_channel_weekly.sql", v1_channel_weekly),
@@ -125,6 +136,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("views/v1_journey.sql", v1_journey),
     SCHEMA("views/v1_lead.sql", v1_lead),
     SCHEMA("views/v1_match.sql", v1_match),
+    SCHEMA("views/v1_match_daily.sql", v1_match_daily),
     SCHEMA("views/v1_payment.sql", v1_payment),
     SCHEMA("views/v1_quality.sql", v1_quality),
     SCHEMA("views/v1_rate.sql", v1_rate),

@@ -24,8 +24,8 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "Another attribution model than the pipeline's, of those it lists.")
     var model: String?
 
-    @Option(help: "The date conversions lie on: touch, lead, deal_created or deal_won.")
-    var basis: AttributionView.Basis?
+    @Option(help: "The date conversions lie on: touch, lead, deal_created, deal_won or payment.")
+    var basis: AttributionDefinition.Basis?
 
     @Option(help: "The language of the titles: en or ru.")
     var lang: Measure.Language = .en
@@ -41,6 +41,6 @@ struct ReportCommand: ParsableCommand {
     }
 }
 
-extension AttributionView.Basis: ExpressibleByArgument {}
+extension AttributionDefinition.Basis: ExpressibleByArgument {}
 extension ReportGrain: ExpressibleByArgument {}
 extension Measure.Language: ExpressibleByArgument {}

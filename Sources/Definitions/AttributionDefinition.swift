@@ -1,11 +1,29 @@
 /// How conversions are credited, and which numbers the marts that are safe to sum use.
 package struct AttributionDefinition: Hashable, Sendable {
+    /// Whether a deal and its payments share the journey of the lead that opened them.
+    package enum Anchor: String, Hashable, Sendable, CaseIterable {
+        case lead
+        /// Each conversion has a journey of its own.
+        case own
+    }
+
+    /// The date axis of a conversion's numbers.
+    package enum Basis: String, Hashable, Sendable, CaseIterable {
+        case touch, lead
+        case dealCreated = "deal_created"
+        case dealWon = "deal_won"
+        case payment
+    }
+
     /// Model names in the file's order.
     package var models: [String]
     /// What credit is shown for, of lead, deal_won and payment, in this order.
     package var conversions: [String]
+    package var anchor: Anchor
     /// The model of `v1_channel_daily` and of the report.
     package var reportModel: String
+    /// The date that conversions lie on in the marts that are safe to sum.
+    package var reportBasis: Basis
     /// Whether costs and revenue are with VAT, where sources declare their VAT.
     package var reportVAT: VATBase
     /// How long before a conversion a touch still counts, in seconds; a day is 86,400 of them.
@@ -19,7 +37,9 @@ package struct AttributionDefinition: Hashable, Sendable {
     package init(
         models: [String],
         conversions: [String] = ["lead"],
+        anchor: Anchor = .lead,
         reportModel: String,
+        reportBasis: Basis = .lead,
         reportVAT: VATBase = .gross,
         lookbackSeconds: Int64 = 90 * 86_400,
         halfLifeSeconds: Int64 = 7 * 86_400,
@@ -28,7 +48,9 @@ package struct AttributionDefinition: Hashable, Sendable {
     ) {
         self.models = models
         self.conversions = conversions
+        self.anchor = anchor
         self.reportModel = reportModel
+        self.reportBasis = reportBasis
         self.reportVAT = reportVAT
         self.lookbackSeconds = lookbackSeconds
         self.halfLifeSeconds = halfLifeSeconds

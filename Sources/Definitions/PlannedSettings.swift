@@ -14,13 +14,11 @@ enum PlannedSettings {
     /// Values by the setting that takes them.
     static let values: [String: [String]] = [
         "entity": [
-            "order_item", "product", "call", "chat",
+            "order_item", "product", "chat",
             "activity", "manager", "form_stat", "email_campaign", "audience", "content", "review",
             "task", "plan", "annotation",
         ],
         "model": ["w_shaped", "markov", "shapley"],
-        "anchor": ["own"],
-        "basis": ["touch", "deal_created", "deal_won", "payment"],
         "type": ["xlsx", "xml"],
     ]
 }

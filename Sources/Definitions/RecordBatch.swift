@@ -10,6 +10,8 @@ package struct RecordBatch: Sendable {
     package var days: [Day]
     /// Where each record stands in its file; empty unless the reading was asked to keep it.
     package var places: [RecordPlace]
+    /// What the plan's digest made of the rows, on the core that read them.
+    package var digest: (any Sendable)?
 
     package init(
         columns: [RecordColumn], lines: [Int64] = [], days: [Day] = [], places: [RecordPlace] = []

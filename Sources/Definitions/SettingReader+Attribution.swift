@@ -8,12 +8,10 @@ extension SettingReader {
         }
         guard let settings = settings(of: entry.value, in: .attribution, owner: "'attribution'", at: entry.location)
         else { return nil }
-        // Of anchor and basis only the defaults are built; another value is an error rather than a number nobody
-        // asked for.
         let conversions = settings["conversions"].map {
             choices($0, "conversion", from: ["lead", "deal_won", "payment"])
         }
-        if let entry = settings["anchor"] { _ = choice(entry.value, "anchor", from: ["lead"]) }
+        let anchor = choice(settings["anchor"], as: AttributionDefinition.Anchor.self)
         let lookback = duration(settings["lookback"], example: "90d")
         let halfLife = duration(settings["half_life"], example: "7d")
         let position = position(settings["position"])
@@ -26,7 +24,9 @@ extension SettingReader {
         return AttributionDefinition(
             models: models,
             conversions: conversions.flatMap(\.self) ?? usual.conversions,
+            anchor: anchor ?? usual.anchor,
             reportModel: report.model ?? usual.reportModel,
+            reportBasis: report.basis ?? usual.reportBasis,
             reportVAT: report.vat ?? usual.reportVAT,
             lookbackSeconds: lookback ?? usual.lookbackSeconds,
             halfLifeSeconds: halfLife ?? usual.halfLifeSeconds,
@@ -73,19 +73,19 @@ extension SettingReader {
         models.contains("last_non_direct") ? "last_non_direct" : models.last ?? ""
     }
 
-    /// The model and the VAT base of the report, where they are declared.
+    /// The model, the date axis and the VAT base of the report, where they are declared.
     private mutating func report(
         _ entry: YAMLEntry?,
         models: [String],
         available: [String]
-    ) -> (model: String?, vat: VATBase?) {
+    ) -> (model: String?, basis: AttributionDefinition.Basis?, vat: VATBase?) {
         guard let entry,
             let settings = settings(of: entry.value, in: .report, owner: "'report'", at: entry.location)
-        else { return (nil, nil) }
-        if let entry = settings["basis"] { _ = choice(entry.value, "basis", from: ["lead"]) }
+        else { return (nil, nil, nil) }
+        let basis = choice(settings["basis"], as: AttributionDefinition.Basis.self)
         let vat = choice(settings["vat"], as: VATBase.self)
         guard let entry = settings["model"], let model = choice(entry.value, "model", from: available) else {
-            return (nil, vat)
+            return (nil, basis, vat)
         }
         guard models.contains(model) else {
             report(
@@ -93,8 +93,8 @@ extension SettingReader {
                 at: entry.value.location,
                 hint: "add it to 'models', or use one of: \(models.joined(separator: ", "))"
             )
-            return (nil, vat)
+            return (nil, basis, vat)
         }
-        return (model, vat)
+        return (model, basis, vat)
     }
 }

@@ -41,7 +41,7 @@ package struct Attribution: Hashable, Sendable {
     }
 
     /// The lookback in milliseconds, or all that fit into 64 bits.
-    var lookbackMilliseconds: Int64 {
+    package var lookbackMilliseconds: Int64 {
         let (product, overflow) = lookbackSeconds.multipliedReportingOverflow(by: 1000)
         return overflow ? .max : product
     }

@@ -19,6 +19,11 @@ extension ChannelRules {
         tagSet(RecordedTags(source: source, medium: medium, campaign: campaign))
     }
 
+    /// The one name of a platform, by whatever name a row of spend states.
+    package func platform(named text: String) -> String {
+        names.source(TagText(text).text)
+    }
+
     /// The touch that a lead without visits is by itself.
     ///
     /// The first that names a source decides: the landing page's UTM tags, the lead's tag fields, a click id, an

@@ -53,7 +53,7 @@ struct SpendKeys: Sendable {
 
     private mutating func platform(named text: String) -> String {
         if let known = platforms[text] { return known }
-        let name = rules.names.source(TagText(text).text)
+        let name = rules.platform(named: text)
         platforms[text] = name
         return name
     }

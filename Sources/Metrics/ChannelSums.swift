@@ -11,10 +11,12 @@ package struct ChannelSums: Hashable, Sendable {
     package var wonDealBillionths: Int64
     /// The amounts of won deals, in micros.
     package var revenueMicros: Int64
+    /// Payments less refunds, in micros.
+    package var paymentsMicros: Int64
 
     package init(
         costMicros: Int64 = 0, impressions: Int64 = 0, clicks: Int64 = 0, visits: Int64 = 0, leadBillionths: Int64 = 0,
-        wonDealBillionths: Int64 = 0, revenueMicros: Int64 = 0
+        wonDealBillionths: Int64 = 0, revenueMicros: Int64 = 0, paymentsMicros: Int64 = 0
     ) {
         self.costMicros = costMicros
         self.impressions = impressions
@@ -23,6 +25,7 @@ package struct ChannelSums: Hashable, Sendable {
         self.leadBillionths = leadBillionths
         self.wonDealBillionths = wonDealBillionths
         self.revenueMicros = revenueMicros
+        self.paymentsMicros = paymentsMicros
     }
 
     /// Both together, or nil where a sum doesn't fit into 64 bits.
@@ -34,7 +37,8 @@ package struct ChannelSums: Hashable, Sendable {
         let leads = leadBillionths.addingReportingOverflow(other.leadBillionths)
         let deals = wonDealBillionths.addingReportingOverflow(other.wonDealBillionths)
         let revenue = revenueMicros.addingReportingOverflow(other.revenueMicros)
-        guard ![cost, impressions, clicks, visits, leads, deals, revenue].contains(where: \.overflow) else {
+        let payments = paymentsMicros.addingReportingOverflow(other.paymentsMicros)
+        guard ![cost, impressions, clicks, visits, leads, deals, revenue, payments].contains(where: \.overflow) else {
             return nil
         }
         return ChannelSums(
@@ -44,7 +48,8 @@ package struct ChannelSums: Hashable, Sendable {
             visits: visits.partialValue,
             leadBillionths: leads.partialValue,
             wonDealBillionths: deals.partialValue,
-            revenueMicros: revenue.partialValue
+            revenueMicros: revenue.partialValue,
+            paymentsMicros: payments.partialValue
         )
     }
 }

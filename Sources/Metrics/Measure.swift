@@ -25,6 +25,8 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
     case dealsWon = "deals_won"
     /// The amounts of won deals (выручка), on the day of their lead.
     case revenue
+    /// Payments less refunds (оплаты).
+    case payments
     /// (revenue − cost) ÷ cost
     case romi
     /// cost ÷ revenue (доля рекламных расходов)
@@ -48,7 +50,7 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
     package var unit: Unit {
         switch self {
         case .impressions, .clicks, .visits, .leads, .dealsWon: .count
-        case .cost, .cpc, .cpl, .revenue: .money
+        case .cost, .cpc, .cpl, .revenue, .payments: .money
         case .ctr, .costShare, .leadShare, .romi, .drr: .share
         }
     }
@@ -68,6 +70,7 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
             case .leadShare: ("Lead share", "Доля лидов")
             case .dealsWon: ("Won deals", "Сделки")
             case .revenue: ("Revenue", "Выручка")
+            case .payments: ("Payments", "Оплаты")
             case .romi: ("ROMI", "ROMI")
             case .drr: ("Cost ÷ revenue", "ДРР")
             }
@@ -78,7 +81,7 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
     package func formula(_ language: Language) -> String? {
         let formulas: (en: String, ru: String)? =
             switch self {
-            case .cost, .impressions, .clicks, .visits, .leads, .dealsWon, .revenue: nil
+            case .cost, .impressions, .clicks, .visits, .leads, .dealsWon, .revenue, .payments: nil
             case .ctr: ("clicks ÷ impressions", "клики ÷ показы")
             case .cpc: ("cost ÷ clicks", "расход ÷ клики")
             case .cpl:
@@ -118,6 +121,7 @@ package enum Measure: String, Hashable, Sendable, CaseIterable {
         case .leadShare: Ratio(leads, Int128(total.leadBillionths))
         case .dealsWon: Ratio(Int128(row.wonDealBillionths), Self.billion)
         case .revenue: Ratio(revenue, Self.million)
+        case .payments: Ratio(Int128(row.paymentsMicros), Self.million)
         case .romi: Ratio(revenue - cost, cost)
         case .drr: Ratio(cost, revenue)
         }

@@ -94,7 +94,8 @@ extension LoadedPipeline {
         let attribution = definition.attribution
         var texts = [
             attribution.models.joined(separator: ","), attribution.conversions.joined(separator: ","),
-            attribution.reportModel, "\(attribution.lookbackSeconds)", "\(attribution.halfLifeSeconds)",
+            attribution.reportModel, attribution.anchor.rawValue, attribution.reportBasis.rawValue,
+            "\(attribution.lookbackSeconds)", "\(attribution.halfLifeSeconds)",
             "\(attribution.position.first) \(attribution.position.middle) \(attribution.position.last)",
             "\(attribution.maxTouches)", definition.identity.fingerprint,
         ]

@@ -11,16 +11,19 @@ struct ContactColumns {
 
     /// Gives nil for entities without contacts.
     init?(_ pipeline: LoadedPipeline, source: SourceDefinition) {
-        guard ["lead", "deal"].contains(source.entity), let contract = pipeline.contracts[source.entity] else {
-            return nil
+        guard let contract = pipeline.contracts[source.entity] else { return nil }
+        switch source.entity {
+        case "lead", "deal":
+            fields = [(.phone, contract.index(of: "phone")), (.email, contract.index(of: "email"))]
+        case "call": fields = [(.phone, contract.index(of: "phone"))]
+        default: return nil
         }
-        fields = [(.phone, contract.index(of: "phone")), (.email, contract.index(of: "email"))]
         region = pipeline.definition.identity.region
         storage = pipeline.definition.identity.storesContacts
         key = pipeline.contactKey
     }
 
-    /// The columns phone, email and those that tell which of them can't be read.
+    /// The columns phone, email (of a call the phone alone) and those that tell which of them can't be read.
     ///
     /// An unreadable one keeps its row and links nothing.
     func columns(of batch: RecordBatch) -> [FactLoader.GivenColumn] {

@@ -5,7 +5,7 @@ import Warehouse
 /// A touch of somebody with a conversion, and all that is kept of it.
 struct FoundTouch {
     enum Kind: String {
-        case visit, lead, deal
+        case visit, call, lead, deal
     }
 
     /// Whose it is; −1 where nobody is known.
@@ -18,7 +18,7 @@ struct FoundTouch {
     var fileOrder = 0
     var line: Int64
     var source: String
-    /// The id of the visit, or of the lead or deal whose own tags it is; empty where there is none.
+    /// The id of the visit or call, or of the lead or deal whose own tags it is; empty where there is none.
     var recordID: String
     var tag: Int64
     var placement: Publication.Placement

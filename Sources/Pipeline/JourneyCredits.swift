@@ -5,7 +5,7 @@ import Warehouse
 /// The journeys of all leads and of deals without one, and what they give to each touch.
 final class JourneyCredits {
     /// What brought one conversion.
-    private struct Origin {
+    struct Origin {
         var identity: Int?
         /// Its rows among the credits; empty where nothing is known.
         var rows: Range<Int> = 0..<0
@@ -15,37 +15,51 @@ final class JourneyCredits {
         var reason = ""
     }
 
-    private let pipeline: LoadedPipeline
-    private let publication: Publication
-    private let matching: CampaignMatching
-    private let people: People
-    private let leads: [Publication.LeadRecord]
-    private let deals: [Publication.DealRecord]
-    private let models: [AttributionModel]
-    private let zone: ZoneTable
-    private let hasVisits: Bool
-    private let writer: Publication.JourneyWriter
-    private let unattributed: Int64
+    let pipeline: LoadedPipeline
+    let publication: Publication
+    let matching: CampaignMatching
+    let people: People
+    let leads: [Publication.LeadRecord]
+    let deals: [Publication.DealRecord]
+    let payments: [Publication.PaymentRecord]
+    /// Whether deals and payments have journeys of their own.
+    let isOwn: Bool
+    let lookbackMilliseconds: Int64
+    let models: [AttributionModel]
+    let zone: ZoneTable
+    let hasVisits: Bool
+    /// Leads with a call to a number that is nobody's.
+    let leadsWithoutSource: Set<Int>
+    let writer: Publication.JourneyWriter
+    let unattributed: Int64
 
-    /// Visits by person and time, then the own touches of records.
-    private var touches: [FoundTouch]
-    private var batch: CreditBatch
+    /// Visits and calls by person and time, then the own touches of records.
+    var touches: [FoundTouch]
+    var batch: CreditBatch
     /// Rows of own touches follow those of the batch: all of the credit to one touch.
-    private var ownRows: [Int] = []
-    private var leadOrigins: [Origin] = []
-    private var dealOrigins: [Origin] = []
-    private var leadPlaces: [LeadName: Int] = [:]
+    var ownRows: [Int] = []
+    var leadOrigins: [Origin] = []
+    var dealOrigins: [Origin] = []
+    /// Of payments with journeys of their own.
+    var paymentOrigins: [Origin] = []
+    var leadPlaces: [LeadName: Int] = [:]
+    var dealPlaces: [LeadName: Int] = [:]
+    var paymentPlaces: [LeadName: Int] = [:]
+    /// The row of a lead's own touch.
+    var leadRows: [Int: Int] = [:]
+    var dealRows: [Int: Int] = [:]
     /// The ids of touches that were written, 0 of others.
-    private var touchIDs: [Int64] = []
-    private var apportionment = Apportionment()
-    private let tags: [Int64: VisitTags]
+    var touchIDs: [Int64] = []
+    var apportionment = Apportionment()
+    let tags: [Int64: VisitTags]
     /// The channel of each traffic source met.
-    private var channelNames: [Int64: String]
+    var channelNames: [Int64: String]
 
-    /// Conversions are leads by their position, then deals by theirs.
+    /// Conversions are leads by their position, then deals by theirs, then payments.
     init(
         _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching, people: People,
-        leads: [Publication.LeadRecord], deals: [Publication.DealRecord], visits: [FoundTouch]
+        leads: [Publication.LeadRecord], deals: [Publication.DealRecord],
+        payments: [Publication.PaymentRecord], visits: [FoundTouch], leadsWithoutSource: Set<Int>
     ) throws {
         let definition = pipeline.definition
         guard let zone = ZoneTable(identifier: definition.timeZone) else {
@@ -57,10 +71,14 @@ final class JourneyCredits {
         self.people = people
         self.leads = leads
         self.deals = deals
+        self.payments = payments
         self.zone = zone
         let attribution = Attribution(definition.attribution)
         models = attribution.models
-        hasVisits = definition.sources.contains { $0.entity == "visit" }
+        isOwn = definition.attribution.anchor == .own
+        lookbackMilliseconds = attribution.lookbackMilliseconds
+        self.leadsWithoutSource = leadsWithoutSource
+        hasVisits = definition.sources.contains { $0.entity == "visit" || $0.entity == "call" }
         writer = try Publication.JourneyWriter(publication, models: models.map(\.rawValue))
         unattributed = try publication.trafficID(of: .unattributed)
         touches = visits.sorted { $0.precedes($1) }
@@ -70,12 +88,18 @@ final class JourneyCredits {
         for (position, lead) in leads.enumerated() {
             leadPlaces[LeadName(source: lead.person.source, id: lead.person.id)] = position
         }
+        for (position, deal) in deals.enumerated() {
+            dealPlaces[LeadName(source: deal.person.source, id: deal.person.id)] = position
+        }
+        for (position, payment) in payments.enumerated() {
+            paymentPlaces[LeadName(source: payment.source, id: payment.id)] = position
+        }
         attribute(AttributionKernel(attribution))
         try addOwnTouches()
     }
 
-    /// Whether a deal takes the credits of the lead that opened it.
-    private func lead(of deal: Publication.DealRecord) -> Int? {
+    /// The lead that opened a deal; nil where none is known.
+    func lead(of deal: Publication.DealRecord) -> Int? {
         deal.leadSource.isEmpty ? nil : leadPlaces[LeadName(source: deal.leadSource, id: deal.leadID)]
     }
 
@@ -90,8 +114,16 @@ final class JourneyCredits {
         }
         for (position, deal) in deals.enumerated() {
             dealOrigins.append(Origin(identity: people.deals[position]))
-            guard let identity = people.deals[position], lead(of: deal) == nil else { continue }
-            conversions[identity].append(Conversion(at: deal.person.at, reference: Int64(leads.count + position)))
+            guard let identity = people.deals[position], isOwn || lead(of: deal) == nil else { continue }
+            conversions[identity].append(
+                Conversion(at: instant(ofDeal: position), reference: Int64(leads.count + position)))
+        }
+        for (position, payment) in payments.enumerated() {
+            paymentOrigins.append(Origin())
+            guard isOwn, let deal = deal(of: payment), let identity = people.deals[deal] else { continue }
+            paymentOrigins[position].identity = identity
+            let reference = Int64(leads.count + deals.count + position)
+            conversions[identity].append(Conversion(at: payment.at, reference: reference))
         }
         var next = 0
         for identity in 0..<people.count {
@@ -111,6 +143,17 @@ final class JourneyCredits {
         }
     }
 
+    /// The moment that a deal's own journey ends with: when it was won, until then and by its lead's anchor its creation.
+    private func instant(ofDeal position: Int) -> Instant {
+        let deal = deals[position]
+        return isOwn && deal.isWon ? deal.wonAt ?? deal.person.at : deal.person.at
+    }
+
+    /// The deal that a payment is of.
+    func deal(of payment: Publication.PaymentRecord) -> Int? {
+        payment.isTargetUnknown ? nil : dealPlaces[LeadName(source: payment.dealSource, id: payment.dealID)]
+    }
+
     private func note(_ journey: Journey, from first: Int) {
         var origin = Origin(rows: journey.credits, touches: journey.keptTouches, dropped: journey.droppedTouches)
         origin.reason = journey.reason?.rawValue ?? ""
@@ -119,9 +162,12 @@ final class JourneyCredits {
         if position < leads.count {
             origin.identity = people.leads[position]
             leadOrigins[position] = origin
-        } else {
+        } else if position < leads.count + deals.count {
             origin.identity = people.deals[position - leads.count]
             dealOrigins[position - leads.count] = origin
+        } else {
+            origin.identity = paymentOrigins[position - leads.count - deals.count].identity
+            paymentOrigins[position - leads.count - deals.count] = origin
         }
     }
 
@@ -147,45 +193,89 @@ final class JourneyCredits {
     /// Lets records whose journey has no visit be credited to their own tags.
     private func addOwnTouches() throws {
         for (position, lead) in leads.enumerated() where leadOrigins[position].rows.isEmpty {
-            if lead.ownTag != 0, let tags = tags[lead.ownTag] {
-                leadOrigins[position] = try addOwnTouch(
-                    of: lead.person, .lead, lead.ownTag, tags, to: leadOrigins[position])
+            if let row = try ownRow(ofLead: position) {
+                credit(row, to: &leadOrigins[position])
             } else {
-                leadOrigins[position].reason = reason(of: lead, leadOrigins[position])
+                leadOrigins[position].reason =
+                    leadsWithoutSource.contains(position)
+                    ? UnattributedReason.callWithoutSource.rawValue : reason(of: lead, leadOrigins[position])
             }
         }
-        for (position, deal) in deals.enumerated() where dealOrigins[position].rows.isEmpty && lead(of: deal) == nil {
-            let own = RecordedTags(
-                source: deal.ownTags[0], medium: deal.ownTags[1], campaign: deal.ownTags[2], content: deal.ownTags[3],
-                term: deal.ownTags[4])
-            guard case .touch(let found) = pipeline.channels.touch(ofLead: own) else {
-                dealOrigins[position].reason = UnattributedReason.noLead.rawValue
-                continue
-            }
-            let tags = VisitTags(clues: CampaignClues(tags: found))
-            let tag = try publication.tagID(of: Publication.VisitTag(tags))
-            dealOrigins[position] = try addOwnTouch(
-                of: deal.person, .deal, tag, tags, to: dealOrigins[position])
+        for (position, deal) in deals.enumerated()
+        where dealOrigins[position].rows.isEmpty && (isOwn || lead(of: deal) == nil) {
+            try addOwnTouch(ofDeal: position, at: instant(ofDeal: position), to: &dealOrigins[position])
+        }
+        guard isOwn else { return }
+        for (position, payment) in payments.enumerated() where paymentOrigins[position].rows.isEmpty {
+            guard let deal = deal(of: payment) else { continue }
+            try addOwnTouch(ofDeal: deal, at: payment.at, to: &paymentOrigins[position])
         }
     }
 
+    /// Credits a conversion to the tags of its deal, else to those of the deal's lead, where these aren't too old for it.
+    private func addOwnTouch(ofDeal position: Int, at instant: Instant, to origin: inout Origin) throws {
+        let lead = lead(of: deals[position])
+        // Without a lead a deal's tags are no visit that could be too old: they are all that is known of it.
+        if lead == nil || isNear(deals[position].person.at, instant), let row = try ownRow(ofDeal: position) {
+            return credit(row, to: &origin)
+        }
+        guard let lead else { return origin.reason = UnattributedReason.noLead.rawValue }
+        let hasTags = leads[lead].ownTag != 0
+        if isNear(leads[lead].person.at, instant), let row = try ownRow(ofLead: lead) {
+            return credit(row, to: &origin)
+        }
+        let isOld = hasTags || !leadOrigins[lead].rows.isEmpty
+        origin.reason = isOld ? UnattributedReason.outsideLookback.rawValue : leadOrigins[lead].reason
+    }
+
+    /// Whether a touch lies within the lookback of a conversion.
+    private func isNear(_ touch: Instant, _ conversion: Instant) -> Bool {
+        let age = conversion.milliseconds.subtractingReportingOverflow(touch.milliseconds)
+        return !age.overflow && (0...lookbackMilliseconds).contains(age.partialValue)
+    }
+
+    /// The row of the touch that a lead's own tags are; nil where it has none.
+    private func ownRow(ofLead position: Int) throws -> Int? {
+        if let row = leadRows[position] { return row }
+        let lead = leads[position]
+        guard lead.ownTag != 0, let tags = tags[lead.ownTag] else { return nil }
+        let row = try addOwnTouch(of: lead.person, .lead, lead.ownTag, tags, identity: people.leads[position])
+        leadRows[position] = row
+        return row
+    }
+
+    private func ownRow(ofDeal position: Int) throws -> Int? {
+        if let row = dealRows[position] { return row }
+        let deal = deals[position]
+        let own = RecordedTags(
+            source: deal.ownTags[0], medium: deal.ownTags[1], campaign: deal.ownTags[2], content: deal.ownTags[3],
+            term: deal.ownTags[4])
+        guard case .touch(let found) = pipeline.channels.touch(ofLead: own) else { return nil }
+        let tags = VisitTags(clues: CampaignClues(tags: found))
+        let tag = try publication.tagID(of: Publication.VisitTag(tags))
+        let row = try addOwnTouch(of: deal.person, .deal, tag, tags, identity: people.deals[position])
+        dealRows[position] = row
+        return row
+    }
+
     private func addOwnTouch(
-        of person: Publication.Person, _ kind: FoundTouch.Kind, _ tag: Int64, _ tags: VisitTags, to known: Origin
-    ) throws -> Origin {
-        var origin = known
+        of person: Publication.Person, _ kind: FoundTouch.Kind, _ tag: Int64, _ tags: VisitTags, identity: Int?
+    ) throws -> Int {
         let placement = try matching.placement(of: tags, on: person.day)
         touches.append(
             FoundTouch(
-                identity: origin.identity ?? -1, kind: kind, at: person.at, day: person.day, file: person.file,
+                identity: identity ?? -1, kind: kind, at: person.at, day: person.day, file: person.file,
                 line: person.line, source: person.source, recordID: person.id, tag: tag, placement: placement))
-        let row = batch.touches.count + ownRows.count
         ownRows.append(touches.count - 1)
+        if channelNames[placement.traffic] == nil { channelNames = try publication.channelNamesByTraffic() }
+        return batch.touches.count + ownRows.count - 1
+    }
+
+    private func credit(_ row: Int, to origin: inout Origin) {
         origin.rows = row..<row + 1
         origin.touches = 1
         origin.reason = ""
-        if channelNames[placement.traffic] == nil { channelNames = try publication.channelNamesByTraffic() }
-        origin.path = channelNames[placement.traffic] ?? ""
-        return origin
+        origin.path = channelNames[touches[touch(ofRow: row)].placement.traffic] ?? ""
     }
 
     /// Why nothing can be credited with a lead.
@@ -200,143 +290,11 @@ final class JourneyCredits {
         return origin.reason.isEmpty ? lead.ownReason : origin.reason
     }
 
-    // MARK: Writing
-
-    /// Writes the journeys of leads, deals and payments, and gives the records their place.
-    func write(payments: [Publication.PaymentRecord]) throws {
-        touchIDs = Array(repeating: 0, count: touches.count)
-        try writeLeads()
-        let dealPlaces = try writeDeals()
-        try writePayments(payments, dealPlaces)
-        for table in [FactTable.lead, .deal, .payment] {
-            try publication.displaceRecords(table, unattributed: unattributed)
-        }
-    }
-
-    private func writeLeads() throws {
-        var changes: [(file: Int64, record: Int64, traffic: Int64, reason: String)] = []
-        for (position, lead) in leads.enumerated() {
-            var row = Publication.JourneyRow(
-                conversion: "lead", source: lead.person.source, id: lead.person.id, reportDay: lead.person.day)
-            row.isCounted = lead.isCounted
-            row.leadDay = lead.person.day
-            let traffic = try write(row, of: leadOrigins[position], day: lead.person.day)
-            let reason = leadOrigins[position].reason
-            if traffic != lead.person.traffic || reason != lead.person.reason {
-                changes.append((lead.person.file, lead.person.record, traffic, reason))
-            }
-        }
-        try publication.placeRecords(.lead, changes)
-    }
-
-    /// What brought a deal: what brought its lead, else its own journey.
-    private func origin(ofDeal position: Int) -> Origin {
-        lead(of: deals[position]).map { leadOrigins[$0] } ?? dealOrigins[position]
-    }
-
-    private func writeDeals() throws -> [LeadName: Int] {
-        var changes: [(file: Int64, record: Int64, traffic: Int64, reason: String)] = []
-        var places: [LeadName: Int] = [:]
-        for (position, deal) in deals.enumerated() {
-            places[LeadName(source: deal.person.source, id: deal.person.id)] = position
-            var row = Publication.JourneyRow(
-                conversion: "deal", source: deal.person.source, id: deal.person.id, reportDay: deal.reportDay)
-            row.isWon = deal.isWon
-            row.leadDay = lead(of: deal).map { leads[$0].person.day }
-            row.dealCreatedDay = deal.person.day
-            row.dealWonDay = deal.isWon ? deal.wonAt.map(zone.day(of:)) : nil
-            row.value = deal.revenue
-            let origin = origin(ofDeal: position)
-            let traffic = try write(row, of: origin, day: deal.person.day)
-            if traffic != deal.person.traffic || origin.reason != deal.person.reason {
-                changes.append((deal.person.file, deal.person.record, traffic, origin.reason))
-            }
-        }
-        try publication.placeRecords(.deal, changes)
-        return places
-    }
-
-    private func writePayments(
-        _ payments: [Publication.PaymentRecord], _ dealPlaces: [LeadName: Int]
-    ) throws {
-        var changes: [(file: Int64, record: Int64, traffic: Int64, reason: String)] = []
-        for payment in payments {
-            var row = Publication.JourneyRow(
-                conversion: "payment", source: payment.source, id: payment.id, reportDay: payment.reportDay)
-            row.paymentDay = payment.day
-            row.value = payment.amount
-            var origin = Origin()
-            if payment.isTargetUnknown {
-                origin.reason = UnattributedReason.refundTargetUnknown.rawValue
-            } else if let place = dealPlaces[LeadName(source: payment.dealSource, id: payment.dealID)] {
-                let deal = deals[place]
-                origin = self.origin(ofDeal: place)
-                row.leadDay = lead(of: deal).map { leads[$0].person.day }
-                row.dealCreatedDay = deal.person.day
-                row.dealWonDay = deal.isWon ? deal.wonAt.map(zone.day(of:)) : nil
-            } else {
-                origin.reason = UnattributedReason.noLead.rawValue
-            }
-            let traffic = try write(row, of: origin, day: payment.day)
-            if traffic != payment.traffic || origin.reason != payment.reason {
-                changes.append((payment.file, payment.record, traffic, origin.reason))
-            }
-        }
-        try publication.placeRecords(.payment, changes)
-    }
-
-    /// Writes a journey with its credits.
-    ///
-    /// - Parameter day: that of the conversion, on which credit to nothing lies.
-    /// - Returns: the traffic source that the report's model credits most, the last of equals.
-    private func write(
-        _ journey: Publication.JourneyRow, of origin: Origin, day: Day
-    ) throws -> Int64 {
-        var row = journey
-        row.identity = people.name(of: origin.identity)
-        row.touches = origin.touches
-        row.droppedTouches = origin.dropped
-        row.path = origin.path
-        row.reason = origin.reason
-        let id = try writer.add(row)
-        guard !origin.rows.isEmpty else {
-            try writer.add(
-                journey: id, position: 1, touch: 0, day: day, traffic: unattributed,
-                parts: models.map { _ in (Shares.whole, row.value) })
-            return unattributed
-        }
-        var shares: [[Int64]] = []
-        var values: [[Int64]] = []
-        for model in models.indices {
-            let column = origin.rows.map { share($0, model) }
-            var parts: [Int64] = []
-            apportionment.appendValues(of: Money(micros: row.value), by: column.span, to: &parts)
-            shares.append(column)
-            values.append(parts)
-        }
-        let reportModel = models.firstIndex { $0.rawValue == pipeline.definition.attribution.reportModel } ?? 0
-        var best = (share: Int64(-1), traffic: unattributed)
-        for (offset, creditRow) in origin.rows.enumerated() {
-            let touch = touch(ofRow: creditRow)
-            if touchIDs[touch] == 0 {
-                touchIDs[touch] = try writer.add(
-                    touches[touch].row(
-                        identity: people.name(of: touches[touch].identity < 0 ? nil : touches[touch].identity)))
-            }
-            let traffic = touches[touch].placement.traffic
-            if shares[reportModel][offset] >= best.share { best = (shares[reportModel][offset], traffic) }
-            try writer.add(
-                journey: id, position: offset + 1, touch: touchIDs[touch], day: touches[touch].day, traffic: traffic,
-                parts: models.indices.map { (shares[$0][offset], values[$0][offset]) })
-        }
-        return best.traffic
-    }
-
-    private func share(_ row: Int, _ model: Int) -> Int64 {
+    func share(_ row: Int, _ model: Int) -> Int64 {
         row < batch.touches.count ? batch.shares[model][row] : Shares.whole
     }
 
-    private func touch(ofRow row: Int) -> Int {
+    func touch(ofRow row: Int) -> Int {
         row < batch.touches.count ? Int(batch.touches[row]) : ownRows[row - batch.touches.count]
     }
 }

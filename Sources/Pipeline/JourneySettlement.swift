@@ -20,12 +20,16 @@ struct JourneySettlement {
         let deals = try publication.deals()
         let people = People(definition.identity, leads: leads, deals: deals)
         let visits = VisitSettlement(pipeline: pipeline, publication: publication, matching: matching)
-        let touches = try visits.settle(people)
+        let calls = try CallTouches(pipeline, publication, matching: matching, people: people, leads: leads)
+        let touches = try visits.settle(people) + calls.touches
         try publication.clearJourneys(
             models: definition.attribution.models, conversions: definition.attribution.conversions)
         let credits = try JourneyCredits(
-            pipeline, publication, matching: matching, people: people, leads: leads, deals: deals, visits: touches)
-        try credits.write(payments: publication.payments())
+            pipeline, publication, matching: matching, people: people, leads: leads, deals: deals,
+            payments: publication.payments(), visits: touches,
+            leadsWithoutSource: calls.leadsWithoutSource)
+        try credits.write()
+        try publication.namePlatforms { pipeline.channels.platform(named: $0) }
         try publication.listMatches { tag, platform, day in
             guard let tags = VisitTags(encoded: tag) else { return "" }
             return matching.alias(for: tags, platform: platform, on: day)

@@ -32,9 +32,14 @@ final class OriginResolver {
     /// The columns that the fact table of the source's entity is given.
     func columns(of batch: RecordBatch) throws -> [FactLoader.GivenColumn] {
         if let sales { return try sales.columns(of: batch) + (contacts?.columns(of: batch) ?? []) }
-        guard source.entity == "lead" else { return [.integers(try traffic(ofSpend: batch))] }
+        guard ["lead", "call"].contains(source.entity) else { return [.integers(try traffic(ofSpend: batch))] }
         let unattributed = try publication.trafficID(of: .unattributed)
         let own = try tags(ofLeads: batch)
+        if source.entity == "call" {
+            return [
+                .integers(own.map { _ in unattributed }), .texts(own.map { _ in "" }), .integers(own.map(\.tag)),
+            ] + (contacts?.columns(of: batch) ?? [])
+        }
         let outcome = contract?.index(of: "outcome")
         return [
             .integers(own.map { _ in unattributed }), .texts(own.map { _ in "" }),
@@ -43,7 +48,7 @@ final class OriginResolver {
         ] + (contacts?.columns(of: batch) ?? [])
     }
 
-    /// The tags of each lead's own, or why it has none.
+    /// The tags of each lead's or call's own, or why it has none.
     private func tags(ofLeads batch: RecordBatch) throws -> [(tag: Int64, reason: String)] {
         let fields = LeadFields(contract)
         return try (0..<batch.count).map { row in

@@ -11,6 +11,8 @@ struct People {
     private let identities: Identities
     /// The identity that visits of a client or user belong to.
     let visitors: [CompactID: Int]
+    /// The identity that a phone belongs to, as it is stored.
+    private let phones: [String: Int]
 
     /// Links records by the keys that the pipeline file names; a deal is linked with its lead, too.
     init(
@@ -42,20 +44,29 @@ struct People {
         self.leads = leads.indices.map { identities.identity(ofRecord: $0) }
         self.deals = deals.indices.map { identities.identity(ofRecord: leads.count + $0) }
         var visitors: [CompactID: Int] = [:]
+        var phones: [String: Int] = [:]
         for identity in 0..<identities.count {
             for key in identities.keys(of: identity) {
                 switch key.kind {
                 case .clientID: visitors[CompactID(key.text.utf8, kind: .client)] = identity
+                case .phone: phones[key.text] = identity
                 case .userID: visitors[CompactID(key.text.utf8, kind: .user)] = identity
                 default: break
                 }
             }
         }
         self.visitors = visitors
+        self.phones = phones
         self.identities = identities
     }
 
     var count: Int { identities.count }
+
+    /// Whose a call is, by its phone, else by its cookie; nil where no lead and no deal knows them.
+    func identity(of call: Publication.CallRecord) -> Int? {
+        phones[call.phone]
+            ?? (call.clientID.isEmpty ? nil : visitors[CompactID(call.clientID.utf8, kind: .client)])
+    }
 
     /// The keys that link too many others to mean one person.
     var hubs: [Identities.Hub] { identities.hubs }

@@ -1,6 +1,7 @@
 import Definitions
 import Journeys
 import Tabular
+import Visits
 import Warehouse
 
 /// Loads the files of one source: records in, facts with their channels out.
@@ -63,12 +64,13 @@ struct SourceLoading {
     }
 
     private func loadOnce(
-        _ wanted: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?
+        _ wanted: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?,
+        contested: Set<VisitIDs.Contested>? = nil
     ) throws -> LoadedFile {
         var version = try wanted.id == nil ? publication.add(wanted) : wanted
         let id = version.id ?? 0
         try publication.removeRows(file: id)
-        let visits = try visitLoading(file: id)
+        let visits = try visitLoading(file: id, contested: contested)
         let loader =
             visits == nil
             ? try FactLoader(
@@ -78,6 +80,7 @@ struct SourceLoading {
         var loaded = 0
         var result = try reading.read(
             version, bytesPath: bytesPath, content: version.content, hadRows: predecessor?.counts.read ?? 0,
+            digest: visits?.digest.make,
             onBatch: { batch in
                 loaded += batch.count
                 try visits?.load(batch)
@@ -85,6 +88,8 @@ struct SourceLoading {
             },
             onRejects: { try publication.add(rejects: $0, file: id) })
         if let visits {
+            let late = try visits.lateDuplicates()
+            guard late.isEmpty else { return try loadOnce(version, bytesPath, predecessor, contested: late) }
             result.summary.counts.loaded -= visits.duplicates
             result.summary.counts.duplicate += visits.duplicates
             loaded -= visits.duplicates
@@ -107,11 +112,11 @@ struct SourceLoading {
     }
 
     /// What loads visits; nil for other records.
-    private func visitLoading(file: Int64) throws -> VisitLoading? {
+    private func visitLoading(file: Int64, contested: Set<VisitIDs.Contested>?) throws -> VisitLoading? {
         guard source.entity == "visit" else { return nil }
         return try VisitLoading(
             reading.pipeline.channels, contract: reading.contract, publication: publication,
-            store: VisitStore(landing: reading.pipeline.definition.landing), file: file)
+            store: VisitStore(landing: reading.pipeline.definition.landing), file: file, contested: contested)
     }
 
     /// The columns that the source's fact table is given.

@@ -110,17 +110,20 @@ struct SourceReading {
     /// - Parameters:
     ///   - content: the content id the bytes must have; nil where they weren't hashed.
     ///   - hadRows: rows that the published version of the same file had.
+    ///   - digest: what is made of each block's rows on the core that read it.
     ///   - onBatch: takes the records, in the file's order.
     ///   - onRejects: takes the rejected rows, in the file's order.
     /// - Throws: `Failure.Kind.unreachable` where the bytes are not those that were hashed.
     func read(
         _ version: FileVersion, bytesPath: String, content: String?, hadRows: Int,
+        digest: (@Sendable (RecordBatch) -> any Sendable)? = nil,
         onBatch: (RecordBatch) throws -> Void,
         onRejects: ([RejectEntry]) throws -> Void
     ) throws -> FileReading {
         var filePlan = plan
         filePlan.bounds.slot = version.slot
         filePlan.bounds.heldFrom = version.logicalDay
+        filePlan.digest = digest
         let shownPath = shownPath(version)
         guard content == nil || version.isInPlace || FileManager.default.fileExists(atPath: bytesPath) else {
             throw Failure(

@@ -10,78 +10,79 @@ final class VisitLoading {
         var tags: UInt32
     }
 
-    private struct Sums {
-        var visits: Int64 = 0
-        var pageviews: Int64 = 0
-        var duration: Int64 = 0
-        var bounces: Int64 = 0
-    }
-
-    private let fields: VisitFields
+    /// What is made of each block where it is read.
+    let digest: VisitDigest
     private let resolver: VisitTagResolver
     private let publication: Publication
     private let store: VisitStore
     private let file: Int64
     private let unfinished: String
     private let writer: VisitIndexWriter
-    private var sums: [DayTags: Sums] = [:]
-    private var seen: [Day: Set<CompactID>] = [:]
+    private var sums: [DayTags: VisitDigest.Sums] = [:]
+    private let ids: VisitIDs
 
     /// Visits of an id and day met before.
     private(set) var duplicates = 0
 
+    /// - Parameter contested: ids that an earlier reading of the file found to come twice.
     init(
-        _ rules: ChannelRules, contract: EntityContract, publication: Publication, store: VisitStore, file: Int64
+        _ rules: ChannelRules, contract: EntityContract, publication: Publication, store: VisitStore, file: Int64,
+        contested: Set<VisitIDs.Contested>?
     ) throws(Failure) {
-        fields = VisitFields(contract)
-        resolver = VisitTagResolver(rules, contract: contract)
+        digest = VisitDigest(rules, contract: contract)
+        resolver = VisitTagResolver(rules)
         self.publication = publication
         self.store = store
         self.file = file
+        ids = VisitIDs(contested: contested)
         unfinished = try store.unfinishedPath(of: file)
         writer = try VisitIndexWriter(path: unfinished)
     }
 
     /// Takes a batch; of visits with the same id and day the first counts.
     func load(_ batch: RecordBatch) throws(Failure) {
-        for row in 0..<batch.count {
-            let day = batch.days[row]
-            let id = batch.bytes(fields.visitID, row)
-            if !id.isEmpty, !seen[day, default: []].insert(CompactID(id, kind: .visit)).inserted {
-                duplicates += 1
-                continue
-            }
-            let tags = resolver.position(ofTagsAt: row, in: batch)
-            let user = batch.bytes(fields.userID, row)
-            try writer.append(
-                client: person(batch.bytes(fields.clientID, row), .client, .clientID),
-                user: user.isEmpty ? nil : person(user, .user, .userID),
-                at: Instant(milliseconds: batch.integer(fields.at, row)), tags: tags, line: batch.lines[row], id: id)
-            let key = DayTags(day: day, tags: tags)
-            sums[key, default: Sums()].visits += 1
-            try add(batch.integer(fields.pageviews, row), to: \.pageviews, of: key)
-            try add(batch.integer(fields.duration, row), to: \.duration, of: key)
-            try add(batch.integer(fields.bounce, row), to: \.bounces, of: key)
+        var block = batch.digest as? VisitDigest.Block ?? digest.block(of: batch)
+        let repeated = try repeatedRows(block, batch)
+        if !repeated.isEmpty {
+            duplicates += repeated.count
+            block = digest.block(of: batch, without: repeated)
         }
+        if let day = block.overflow { throw Self.overflow(day) }
+        let tags = (0..<block.tags.count).map { resolver.position(of: block.tags[$0]) }
+        for part in block.sums {
+            let key = DayTags(day: part.day, tags: tags[Int(part.tags)])
+            var sum = sums[key] ?? VisitDigest.Sums(day: key.day, tags: key.tags)
+            sum.visits += part.visits
+            guard sum.add(part.pageviews, to: \.pageviews), sum.add(part.duration, to: \.duration),
+                sum.add(part.bounces, to: \.bounces)
+            else { throw Self.overflow(key.day) }
+            sums[key] = sum
+        }
+        block.visits.settle(tags: tags, firstLine: (batch.lines.first ?? 0) - block.firstLine)
+        try writer.append(block.visits)
     }
 
-    /// The id of a person, in the form in which leads name them.
-    private func person(_ text: ArraySlice<UInt8>, _ kind: CompactID.Kind, _ key: IdentityKey.Kind) -> CompactID {
-        if let packed = CompactID(packing: text, kind: kind) { return packed }
-        let reading = IdentityKey.read(String(decoding: text, as: UTF8.self), as: key, region: .ru)
-        if case .key(let key) = reading { return CompactID(key.text.utf8, kind: kind) }
-        return CompactID(text, kind: kind)
+    /// The rows of a batch whose id came before on their day.
+    private func repeatedRows(_ block: VisitDigest.Block, _ batch: RecordBatch) throws(Failure) -> Set<Int> {
+        guard block.visits.isNamed, let days = block.days else { return [] }
+        var repeated: Set<Int> = []
+        for (row, id) in block.visits.ids.enumerated()
+        where id != VisitBlock.unnamed && !ids.insert(id, on: batch.days[row]) {
+            repeated.insert(row)
+        }
+        try ids.endBlock(days: days, folder: store.folder)
+        return repeated
     }
 
-    private func add(_ number: Int64, to sum: WritableKeyPath<Sums, Int64>, of key: DayTags) throws(Failure) {
-        guard number != 0 else { return }
-        let (result, overflow) = sums[key, default: Sums()][keyPath: sum].addingReportingOverflow(number)
-        guard !overflow else {
-            throw Failure(
-                .refused, "the sums of the visits of \(key.day) don't fit into 64 bits",
-                hint: "look at the columns of pageviews and duration")
-        }
-        sums[key, default: Sums()][keyPath: sum] = result
+    /// Ids that came twice, which shows only now: the file is to be read again, knowing them.
+    func lateDuplicates() throws(Failure) -> Set<VisitIDs.Contested> {
+        try ids.late()
+    }
+
+    private static func overflow(_ day: Day) -> Failure {
+        Failure(
+            .refused, "the sums of the visits of \(day) don't fit into 64 bits",
+            hint: "look at the columns of pageviews and duration")
     }
 
     /// Writes what the file gave.
@@ -101,34 +102,13 @@ final class VisitLoading {
             visits: order.map { key in
                 var row = Publication.VisitSums(
                     day: key.day, tag: ids[Int(key.tags)], site: tags[Int(key.tags)].site)
-                let sum = sums[key] ?? Sums()
+                let sum = sums[key] ?? VisitDigest.Sums(day: key.day, tags: key.tags)
                 row.visits = sum.visits
                 row.pageviews = sum.pageviews
                 row.duration = sum.duration
                 row.bounces = sum.bounces
                 return row
             }, file: file)
-    }
-}
-
-/// Where a visit's own fields stand in a batch.
-private struct VisitFields {
-    let at: Int?
-    let clientID: Int?
-    let userID: Int?
-    let visitID: Int?
-    let pageviews: Int?
-    let duration: Int?
-    let bounce: Int?
-
-    init(_ contract: EntityContract) {
-        at = contract.index(of: "at")
-        clientID = contract.index(of: "client_id")
-        userID = contract.index(of: "user_id")
-        visitID = contract.index(of: "visit_id")
-        pageviews = contract.index(of: "pageviews")
-        duration = contract.index(of: "duration")
-        bounce = contract.index(of: "bounce")
     }
 }
 

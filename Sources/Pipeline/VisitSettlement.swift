@@ -23,43 +23,46 @@ struct VisitSettlement {
         let channels = try publication.channelsByTraffic()
         let start = pipeline.definition.start
         let earliest = earliestTouch(zone: visits.zone)
-        var sweep = try VisitSweep(visits.indexes)
-        var person = PersonVisits()
-        var counts = VisitorCounts()
-        var occasions: [VisitorCounts.Occasion] = []
-        var found: [FoundTouch] = []
-        var asUser: [FoundTouch] = []
+        let visitors = people.visitors
         let order = Self.order(of: files)
-        while try sweep.next(&person) {
-            let identity = people.visitors[person.person]
-            occasions.removeAll(keepingCapacity: true)
-            for (position, visit) in person.visits.enumerated() {
-                let index = person.indexes[position]
-                guard let place = visits.place(of: visit, in: index) else { continue }
-                if !visit.isAlias, place.day >= start {
-                    occasions.append(
-                        VisitorCounts.Occasion(
-                            day: place.day, channel: channels[place.placement.traffic] ?? 0,
-                            traffic: place.placement.traffic))
+        let sweep = try VisitSweep(visits.indexes)
+        let states = try sweep.fold(Swept()) { number, part, state in
+            var occasions: [VisitorCounts.Occasion] = []
+            var found: [FoundTouch] = []
+            try sweep.forEachPerson(of: part) { person, entries in
+                let identity = visitors[person]
+                occasions.removeAll(keepingCapacity: true)
+                for entry in entries {
+                    let visit = entry.visit
+                    guard let place = visits.place(of: visit, in: entry.index) else { continue }
+                    let placement = visits.placements[place.placement]
+                    if !visit.isAlias, place.day >= start {
+                        occasions.append(
+                            VisitorCounts.Occasion(
+                                day: place.day, channel: channels[placement.traffic] ?? 0, traffic: placement.traffic))
+                    }
+                    guard let identity, visit.at >= earliest else { continue }
+                    let file = files[entry.index]
+                    found.append(
+                        FoundTouch(
+                            identity: identity, kind: .visit, at: visit.at, day: place.day, file: file.id ?? 0,
+                            fileOrder: order[entry.index], line: Int64(visit.line), source: file.source,
+                            recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
+                            tag: place.tag, placement: placement))
                 }
-                guard let identity, visit.at >= earliest else { continue }
-                let file = files[index]
-                let touch = FoundTouch(
-                    identity: identity, kind: .visit, at: visit.at, day: place.day, file: file.id ?? 0,
-                    fileOrder: order[index], line: Int64(visit.line), source: file.source,
-                    recordID: try visits.indexes[index].idText(of: visit, segment: person.segments[position]),
-                    tag: place.tag, placement: place.placement)
-                if visit.isAlias { asUser.append(touch) } else { found.append(touch) }
+                if !occasions.isEmpty { state.counts.add(occasions) }
             }
-            if !occasions.isEmpty { counts.add(occasions) }
+            if !found.isEmpty { state.found.append((number, found)) }
         }
-        // Of a person whose browser and user are both known, a visit is one touch.
-        if !asUser.isEmpty {
-            let known = Set(found.map(\.place))
-            found += asUser.filter { !known.contains($0.place) }
-        }
+        var counts = VisitorCounts()
+        for state in states { counts.add(state.counts) }
         try publication.replaceVisitors(rows(counts, channels))
-        return found
+        // By part: what core it fell to plays no role.
+        let touches = states.flatMap(\.found).sorted { $0.part < $1.part }.flatMap(\.touches)
+        guard visitors.keys.contains(where: { $0.kind == .user }) else { return touches }
+        // A visit is listed under its user, too: of a person whose browser and user are both known it is one touch.
+        var known: Set<FoundTouch.Place> = []
+        return touches.filter { known.insert($0.place).inserted }
     }
 
     /// The place of each file in an order that its content decides, not when it came.
@@ -71,8 +74,14 @@ struct VisitSettlement {
         return order
     }
 
-    private func place() throws -> [Int64: [Day: Publication.Placement]] {
-        var placements: [Int64: [Day: Publication.Placement]] = [:]
+    /// What a core found in its parts of a sweep.
+    private struct Swept: Sendable {
+        var counts = VisitorCounts()
+        var found: [(part: Int, touches: [FoundTouch])] = []
+    }
+
+    private func place() throws -> VisitPlaces {
+        var places = VisitPlaces()
         var known: (tag: Int64, tags: VisitTags)?
         try publication.placeVisits { tag, encoded, day in
             if known?.tag != tag { known = VisitTags(encoded: encoded).map { (tag, $0) } }
@@ -80,10 +89,10 @@ struct VisitSettlement {
                 throw Failure(.warehouse, "the tags of visits are damaged", hint: "throughline rebuild PIPELINE")
             }
             let placement = try matching.placement(of: tags, on: day)
-            placements[tag, default: [:]][day] = placement
+            places.add(placement, tag: tag, day: day)
             return placement
         }
-        return placements
+        return places
     }
 
     /// Touches before the pipeline's start count for conversions after it.
@@ -107,41 +116,91 @@ struct VisitSettlement {
     }
 }
 
+/// Where the visits of each day and tags lie.
+struct VisitPlaces: Sendable {
+    private(set) var placements: [Publication.Placement] = []
+    private var known: [Publication.Placement: Int] = [:]
+    private var table = CountTable()
+
+    mutating func add(_ placement: Publication.Placement, tag: Int64, day: Day) {
+        let position = known[placement] ?? placements.count
+        if position == placements.count {
+            known[placement] = position
+            placements.append(placement)
+        }
+        table.add(Int64(position + 1), to: Self.key(tag, day))
+    }
+
+    /// The position of a placement.
+    func position(tag: Int64, day: Day) -> Int? {
+        let position = Int(table[Self.key(tag, day)])
+        return position == 0 ? nil : position - 1
+    }
+
+    private static func key(_ tag: Int64, _ day: Day) -> UInt64 {
+        UInt64(UInt32(bitPattern: day.number)) << 32 | UInt64(UInt32(truncatingIfNeeded: tag))
+    }
+}
+
 /// The live visits files as a sweep sees them: which of their visits count, and where they lie.
-struct SweptVisits {
-    private struct File {
+struct SweptVisits: Sendable {
+    private struct File: Sendable {
         /// By the position of the tags.
         var tags: [Int64]
-        /// The days that the file supplies, by the position of the tags.
-        var days: [Set<Day>]
+        /// The part of a day, such as a site, that the tags belong to, by the same.
+        var parts: [Int]
+        /// The days that the file supplies, by part.
+        var days: [SuppliedDays]
+    }
+
+    /// Days as one bit each.
+    private struct SuppliedDays: Sendable {
+        private var first: Int32 = 0
+        private var bits: [Bool] = []
+
+        init(_ days: Set<Day>) {
+            guard let least = days.min(), let greatest = days.max() else { return }
+            first = least.number
+            bits = [Bool](repeating: false, count: Int(greatest.number - least.number) + 1)
+            for day in days { bits[Int(day.number - first)] = true }
+        }
+
+        func has(_ day: Day) -> Bool {
+            let place = Int(day.number) - Int(first)
+            return place >= 0 && place < bits.count && bits[place]
+        }
     }
 
     let indexes: [VisitIndex]
     let zone: ZoneTable
     private let files: [File]
-    private let placements: [Int64: [Day: Publication.Placement]]
+    private let places: VisitPlaces
+
+    var placements: [Publication.Placement] { places.placements }
 
     init(
-        _ pipeline: LoadedPipeline, _ publication: Publication, _ versions: [FileVersion],
-        _ placements: [Int64: [Day: Publication.Placement]]
+        _ pipeline: LoadedPipeline, _ publication: Publication, _ versions: [FileVersion], _ places: VisitPlaces
     ) throws {
         guard let zone = ZoneTable(identifier: pipeline.definition.timeZone) else {
             throw Failure(.definition, "there is no time zone '\(pipeline.definition.timeZone)'")
         }
         self.zone = zone
-        self.placements = placements
+        self.places = places
         let store = VisitStore(landing: pipeline.definition.landing)
+        let tagIDs = try publication.tagIDs()
         var indexes: [VisitIndex] = []
         var files: [File] = []
         for version in versions {
             let index = try store.index(of: version)
             let supplied = try publication.suppliedDays(file: version.id ?? 0)
-            let isDivided = supplied.keys.contains { !$0.isEmpty }
-            var file = File(tags: [], days: [])
+            let parts = supplied.keys.sorted()
+            let isDivided = parts.contains { !$0.isEmpty }
+            var file = File(tags: [], parts: [], days: parts.map { SuppliedDays(supplied[$0] ?? []) })
+            file.days.append(SuppliedDays([]))
             for encoded in index.tags {
-                file.tags.append(try publication.tagID(encoded: encoded) ?? 0)
+                file.tags.append(tagIDs[encoded] ?? 0)
                 let part = isDivided ? VisitTags(encoded: encoded)?.site ?? "" : ""
-                file.days.append(supplied[part] ?? [])
+                file.parts.append(parts.firstIndex(of: part) ?? parts.count)
             }
             indexes.append(index)
             files.append(file)
@@ -151,11 +210,11 @@ struct SweptVisits {
     }
 
     /// The day, tags and place of a visit; nil where another file supplies its day.
-    func place(of visit: Visit, in index: Int) -> (day: Day, tag: Int64, placement: Publication.Placement)? {
+    func place(of visit: Visit, in index: Int) -> (day: Day, tag: Int64, placement: Int)? {
         let day = zone.day(of: visit.at)
         let tags = Int(visit.tags)
-        guard files[index].days[tags].contains(day) else { return nil }
+        guard files[index].days[files[index].parts[tags]].has(day) else { return nil }
         let tag = files[index].tags[tags]
-        return placements[tag]?[day].map { (day, tag, $0) }
+        return places.position(tag: tag, day: day).map { (day, tag, $0) }
     }
 }

@@ -9,7 +9,7 @@ import Warehouse
 /// An index is named by all that it follows from, so the same bytes read the same way have the same one, and a version
 /// whose index is gone is read again.
 struct VisitStore {
-    private let folder: String
+    let folder: String
 
     init(landing: String) {
         folder = "\(landing)/visits"

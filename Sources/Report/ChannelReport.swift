@@ -14,7 +14,7 @@ package struct ChannelReport: Sendable {
     private let rows: [ChannelTotals]
     private let grain: ReportGrain
     private let view: AttributionView
-    private let matchRates: [(item: String, part: Int64, whole: Int64)]
+    private let matches: MatchSummary?
     private let language: Measure.Language
 
     /// Sums what is published.
@@ -23,25 +23,25 @@ package struct ChannelReport: Sendable {
     ///   - from: the first day; nil: the first with any row.
     ///   - to: the last day; nil: the last with any row.
     ///   - model: another model than the pipeline's, of those it computes.
-    ///   - basis: another date axis than the lead's day.
+    ///   - basis: another date axis than the pipeline's.
     package init(
         _ warehouse: Warehouse, from: Day?, to: Day?, grain: ReportGrain, language: Measure.Language,
-        model: String? = nil, basis: AttributionView.Basis? = nil
+        model: String? = nil, basis: AttributionDefinition.Basis? = nil
     ) throws(Failure) {
         profile = try warehouse.profile()
-        view = AttributionView(model: model ?? profile.model, basis: basis ?? .lead)
+        view = AttributionView(model: model ?? profile.model, basis: basis ?? profile.basis)
         let models = try warehouse.models()
         guard models.contains(view.model) || model == nil else {
             throw Failure(
                 .definition, "this warehouse has no credits by the model '\(view.model)'",
                 hint: "use one of: \(models.joined(separator: ", ")); or add it to attribution: { models: … } and run")
         }
-        matchRates = try warehouse.matchRates()
         self.grain = grain
         self.language = language
         guard let days = profile.days else {
             period = nil
             rows = []
+            matches = nil
             return
         }
         let first = from ?? days.lowerBound
@@ -52,6 +52,7 @@ package struct ChannelReport: Sendable {
                 hint: "the warehouse holds \(days.lowerBound) to \(days.upperBound)")
         }
         period = first...last
+        matches = try MatchSummary(warehouse, in: first...last, language)
         rows = try warehouse.totals(
             in: first...last, byCampaign: grain == .campaign, by: model == nil && basis == nil ? nil : view)
     }
@@ -61,7 +62,8 @@ package struct ChannelReport: Sendable {
     private static let sales: [Measure] = [.dealsWon, .revenue, .romi, .drr]
 
     private var measures: [Measure] {
-        Self.spend + (profile.hasVisits ? [.visits] : []) + Self.leads + (profile.hasDeals ? Self.sales : [])
+        let sales = profile.hasDeals ? Self.sales + (view.basis == .payment ? [.payments] : []) : []
+        return Self.spend + (profile.hasVisits ? [.visits] : []) + Self.leads + sales
     }
 
     /// The report as text for a terminal.
@@ -81,17 +83,27 @@ package struct ChannelReport: Sendable {
             guard let sum = total.adding(row.sums) else { throw Self.overflow }
             total = sum
         }
-        for row in rows {
+        let isDoubtful = rows.map { row in
+            grain == .campaign && matches?.isDoubtful(source: row.source, medium: row.medium) == true
+        }
+        for (row, isDoubtful) in zip(rows, isDoubtful) {
             var cells = [language == .ru ? row.titleRU : row.titleEN]
             if grain == .campaign {
                 cells.append(row.source.isEmpty ? "" : "\(row.source) / \(row.medium)")
                 cells.append(row.campaign)
             }
-            table.rows.append(cells + (try values(row.sums, total)))
+            table.rows.append(cells + (try values(row.sums, total, isDoubtful: isDoubtful)))
         }
         var footer = [words("Total", "Итого")]
         if grain == .campaign { footer += ["", ""] }
         table.footer = [footer + (try values(total, total))]
+        if isDoubtful.contains(true), let place = measures.firstIndex(of: .cpl) {
+            // Room for the mark, so that digits stand below digits.
+            let column = columns.count - measures.count + place
+            for row in table.rows.indices where !isDoubtful[row] { table.rows[row][column] += " " }
+            table.footer[0][column] += " "
+            table.columns[column].title += " "
+        }
         guard !rows.isEmpty else { return heading(period) + "\n" + emptiness() + "\n" }
         return heading(period) + "\n" + table.rendered() + notes()
     }
@@ -99,11 +111,14 @@ package struct ChannelReport: Sendable {
     private static let overflow = Failure(
         .refused, "the report's sums don't fit into 64 bits", hint: "choose a shorter period with --from and --to")
 
-    private func values(_ row: ChannelSums, _ total: ChannelSums) throws(Failure) -> [String] {
+    private func values(
+        _ row: ChannelSums, _ total: ChannelSums, isDoubtful: Bool = false
+    ) throws(Failure) -> [String] {
         var cells: [String] = []
         for measure in measures {
             do {
-                cells.append(NumberText(language).text(try measure.micros(of: row, total: total), measure.unit))
+                let text = NumberText(language).text(try measure.micros(of: row, total: total), measure.unit)
+                cells.append(isDoubtful && measure == .cpl ? text + (row.leadBillionths == 0 ? " " : "*") : text)
             } catch {
                 throw Self.overflow
             }
@@ -127,6 +142,7 @@ package struct ChannelReport: Sendable {
         case .touch: words("basis: touch date", "база: дата касания")
         case .dealCreated: words("basis: deal date", "база: дата сделки")
         case .dealWon: words("basis: date won", "база: дата продажи")
+        case .payment: words("basis: payment date", "база: дата оплаты")
         }
     }
 
@@ -165,9 +181,8 @@ package struct ChannelReport: Sendable {
         return notes + trust()
     }
 
-    /// What no channel explains, and how much of the touches met their campaigns.
+    /// What no channel explains, and how far spend and touches met.
     private func trust() -> String {
-        guard profile.hasVisits else { return "" }
         var parts: [String] = []
         func share(_ part: Int64, _ whole: Int64) -> String {
             NumberText(language).text(try? Ratio(Int128(part), Int128(whole)).micros(), .share)
@@ -183,18 +198,12 @@ package struct ChannelReport: Sendable {
             let part = share(lost.reduce(Int64(0)) { $0 &+ $1.revenue.micros }, revenue)
             parts.append(words("of revenue \(part)", "выручки \(part)"))
         }
-        var text =
+        let share =
             parts.isEmpty ? "" : words("Unattributed: ", "Не определено: ") + parts.joined(separator: ", ") + "\n"
-        let names = [
-            "visits": words("paid visits", "платных визитов"), "leads": words("leads", "заявок"),
-            "cost_micros": words("cost", "расхода"),
-        ]
-        let rates = matchRates.compactMap { rate in names[rate.item].map { "\($0) \(share(rate.part, rate.whole))" } }
-        if !rates.isEmpty {
-            text +=
-                words("Matched to campaigns: ", "Сопоставлено с кампаниями: ") + rates.joined(separator: ", ") + "\n"
-        }
-        return text
+        guard let matches else { return share }
+        let details = grain == .campaign ? matches.legend() : ""
+        return share + matches.rates() + details + matches.gaps()
+            + (grain == .campaign ? matches.suggestions() : "")
     }
 
     private static let unattributed = "(unattributed)"
@@ -209,6 +218,6 @@ extension ChannelTotals {
         ChannelSums(
             costMicros: cost.micros, impressions: impressions, clicks: clicks, visits: visits,
             leadBillionths: leadsBillionths,
-            wonDealBillionths: wonDealsBillionths, revenueMicros: revenue.micros)
+            wonDealBillionths: wonDealsBillionths, revenueMicros: revenue.micros, paymentsMicros: payments.micros)
     }
 }

@@ -176,6 +176,7 @@ package struct RecordBuilder: ~Copyable {
                 ? buffers[index].integerColumn(rows: count) : buffers[index].textColumn(rows: count)
         }
         block.batch = RecordBatch(columns: columns, lines: lines, days: days, places: places)
+        if count > 0 { block.batch.digest = layout.plan.digest?(block.batch) }
         defer { discard() }
         return block
     }

@@ -77,6 +77,16 @@ package struct CompactID: Hashable, Sendable {
     }
 }
 
+extension CompactID {
+    /// A number in which all bits depend on all of the id: persons are grouped by its first bits.
+    package var mixed: UInt64 {
+        var number = high ^ (low &* 0x9E37_79B9_7F4A_7C15)
+        number = (number ^ (number >> 32)) &* 0xD6E8_FEB8_6659_FD93
+        number = (number ^ (number >> 32)) &* 0xD6E8_FEB8_6659_FD93
+        return number ^ (number >> 32)
+    }
+}
+
 extension CompactID: Comparable {
     package static func < (left: CompactID, right: CompactID) -> Bool {
         left.high == right.high ? left.low < right.low : left.high < right.high

@@ -6,16 +6,21 @@ import Extract
 /// A file of its own beside landing, made when the visits are read: it can be made anew from them at any time. Whatever is
 /// asked later (who came before this lead, how many came that month) needs no second look at the visits themselves.
 package final class VisitIndex: Sendable {
-    /// A run of visits in the order of their persons, and the texts of their ids.
+    /// A run of visits in the order of their persons' buckets, and the texts of their ids.
     struct Segment: Hashable, Sendable {
         var offset: Int64
-        var count: Int
+        /// The position of each bucket's first visit, and the end of the last: 2^n + 1 numbers.
+        var starts: [UInt32]
         var poolOffset: Int64
         var poolSize: Int
+
+        var count: Int { Int(starts[starts.count - 1]) }
+        /// The bits by which its buckets are told.
+        var bits: Int { (starts.count - 1).trailingZeroBitCount }
     }
 
     /// The last eight bytes of every index; another number is another format.
-    static let marker: UInt64 = 0x3130_5349_5654_4c54
+    static let marker: UInt64 = 0x3230_5349_5654_4c54
 
     package let path: String
     let segments: [Segment]
@@ -35,12 +40,12 @@ package final class VisitIndex: Sendable {
         var numbers = NumberReader(bytes: footer)
         var segments: [Segment] = []
         for _ in 0..<(numbers.next() ?? 0) {
-            guard let offset = numbers.next(), let count = numbers.next(), let poolOffset = numbers.next(),
-                let poolSize = numbers.next()
+            guard let offset = numbers.next(), let poolOffset = numbers.next(), let poolSize = numbers.next(),
+                let count = numbers.next(), let starts = numbers.takeStarts(Int(count))
             else { return nil }
             segments.append(
                 Segment(
-                    offset: Int64(offset), count: Int(count), poolOffset: Int64(poolOffset), poolSize: Int(poolSize)))
+                    offset: Int64(offset), starts: starts, poolOffset: Int64(poolOffset), poolSize: Int(poolSize)))
         }
         var tags: [[UInt8]] = []
         for _ in 0..<(numbers.next() ?? 0) {
@@ -61,21 +66,15 @@ package final class VisitIndex: Sendable {
         return String(decoding: bytes ?? [], as: UTF8.self)
     }
 
-    /// Reads some visits of a segment into the room of `visits`, and leaves there as many as came.
-    func read(_ visits: inout [Visit], ofSegment segment: Int, from position: Int, count: Int) throws(Failure) {
-        let file = try InputFile(path: path)
-        let offset = segments[segment].offset + Int64(position * MemoryLayout<Visit>.stride)
-        var failure: Failure?
-        visits = Array(unsafeUninitializedCapacity: count) { buffer, filled in
-            do {
-                let bytes = try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
-                filled = bytes / MemoryLayout<Visit>.stride
-            } catch {
-                failure = error as? Failure
-            }
-        }
-        if let failure { throw failure }
-        guard visits.count == count else {
+    /// Reads some visits of a segment into room for as many.
+    func read(
+        _ range: Range<Int>, ofSegment segment: Int, from file: borrowing InputFile,
+        into room: UnsafeMutablePointer<Visit>
+    ) throws(Failure) {
+        let stride = MemoryLayout<Visit>.stride
+        let buffer = UnsafeMutableRawBufferPointer(start: room, count: range.count * stride)
+        let filled = try file.read(into: buffer, at: segments[segment].offset + Int64(range.lowerBound * stride))
+        guard filled == buffer.count else {
             throw Failure(
                 .unreachable, "\(path) is damaged", hint: "remove it and run again: it is made anew from landing")
         }
@@ -103,6 +102,13 @@ private struct NumberReader {
     mutating func next() -> UInt64? {
         guard let part = take(8) else { return nil }
         return part.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    }
+
+    mutating func takeStarts(_ count: Int) -> [UInt32]? {
+        guard count >= 2, count < 1 << 16, let part = take(4 * count) else { return nil }
+        return part.withUnsafeBytes { bytes in
+            (0..<count).map { UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) }
+        }
     }
 
     mutating func take(_ count: Int) -> [UInt8]? {

@@ -1,18 +1,12 @@
 package import Definitions
 import Glibc
 
-/// Writes the index of one visits file: its visits by person, in segments that are sorted each by itself.
+/// Writes the index of one visits file: its visits by person, a segment a block of the file.
 ///
-/// Memory is that of one segment, whatever the file's size.
+/// Memory is that of one block, whatever the file's size.
 package final class VisitIndexWriter {
-    /// The visits of a full segment: 12 MiB.
-    package static let segmentSize = 1 << 18
-
     private let path: String
-    private let segmentSize: Int
     private let descriptor: Int32
-    private var visits: [Visit] = []
-    private var pool: [UInt8] = []
     private var segments: [VisitIndex.Segment] = []
     private var offset: Int64 = 0
     private var isFinished = false
@@ -20,9 +14,8 @@ package final class VisitIndexWriter {
     /// Makes the file, which is no index before `finish`.
     ///
     /// - Throws: `Failure.Kind.unreachable` where it can't be written.
-    package init(path: String, segmentSize: Int = VisitIndexWriter.segmentSize) throws(Failure) {
+    package init(path: String) throws(Failure) {
         self.path = path
-        self.segmentSize = segmentSize
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Failure(unwritableIndex: path, code: errno) }
     }
@@ -32,31 +25,30 @@ package final class VisitIndexWriter {
         if !isFinished { unlink(path) }
     }
 
-    /// Adds a visit.
-    ///
-    /// - Parameters:
-    ///   - id: the visit's id, empty where it has none.
-    ///   - user: who visited as a user, under whom the visit is listed once more.
-    package func append(
-        client: CompactID, user: CompactID?, at: Instant, tags: UInt32, line: Int64, id: ArraySlice<UInt8>
-    ) throws(Failure) {
-        let id = VisitID(id, pool: &pool)
-        visits.append(Visit(person: client, at: at, tags: tags, line: line, id: id))
-        if let user { visits.append(Visit(person: user, at: at, tags: tags, line: line, id: id)) }
-        if visits.count >= segmentSize { try writeSegment() }
+    /// Adds a block, which must be settled.
+    package func append(_ block: consuming VisitBlock) throws(Failure) {
+        var visits = block.visits
+        guard !visits.isEmpty else { return }
+        let bits = VisitBuckets.bits(of: visits.count)
+        let starts = VisitBuckets.sort(&visits, bits: bits)
+        let start = offset
+        try visits.withUnsafeBufferPointer { visits throws(Failure) in try write(UnsafeRawBufferPointer(visits)) }
+        segments.append(
+            VisitIndex.Segment(offset: start, starts: starts, poolOffset: offset, poolSize: block.pool.count))
+        try write(block.pool)
     }
 
     /// Ends the index.
     ///
     /// - Parameter tags: the tags of the file's visits, each in the caller's own encoding, in the order of their positions.
     package func finish(tags: [[UInt8]]) throws(Failure) {
-        try writeSegment()
         var footer: [UInt8] = []
         footer.append(UInt64(segments.count))
         for segment in segments {
-            for number in [segment.offset, Int64(segment.count), segment.poolOffset, Int64(segment.poolSize)] {
+            for number in [segment.offset, segment.poolOffset, Int64(segment.poolSize), Int64(segment.starts.count)] {
                 footer.append(UInt64(number))
             }
+            for start in segment.starts { Swift.withUnsafeBytes(of: start.littleEndian) { footer += $0 } }
         }
         footer.append(UInt64(tags.count))
         for text in tags {
@@ -68,22 +60,6 @@ package final class VisitIndexWriter {
         footer.append(VisitIndex.marker)
         try write(footer)
         isFinished = true
-    }
-
-    private func writeSegment() throws(Failure) {
-        guard !visits.isEmpty else { return }
-        visits.sort { left, right in
-            if left.person != right.person { return left.person < right.person }
-            if left.milliseconds != right.milliseconds { return left.milliseconds < right.milliseconds }
-            return left.line < right.line
-        }
-        let start = offset
-        try visits.withUnsafeBufferPointer { visits throws(Failure) in try write(UnsafeRawBufferPointer(visits)) }
-        segments.append(
-            VisitIndex.Segment(offset: start, count: visits.count, poolOffset: offset, poolSize: pool.count))
-        try write(pool)
-        visits.removeAll(keepingCapacity: true)
-        pool.removeAll(keepingCapacity: true)
     }
 
     private func write(_ bytes: [UInt8]) throws(Failure) {

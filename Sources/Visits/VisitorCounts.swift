@@ -54,30 +54,131 @@ package struct VisitorCounts: Sendable {
         }
     }
 
-    package private(set) var counts: [Key: Int64] = [:]
-    private var keys: Set<Key> = []
+    /// More occasions of one person are set against each other by sorting.
+    private static let few = 24
+
+    private var table = CountTable()
+    private var periods = PeriodTable()
+    private var keys: [UInt64] = []
 
     package init() {}
 
+    /// How many persons each key has.
+    package var counts: [Key: Int64] {
+        var counts: [Key: Int64] = [:]
+        table.forEach { key, count in counts[Key(packed: key)] = count }
+        return counts
+    }
+
+    /// Takes over the counts of other persons.
+    package mutating func add(_ other: VisitorCounts) {
+        other.table.forEach { key, count in table.add(count, to: key) }
+    }
+
     /// Counts one person, who must not come again.
     ///
-    /// - Complexity: O(*v*) in the person's visits.
-    package mutating func add(_ occasions: some Sequence<Occasion>) {
+    /// - Complexity: O(*v* log *v*) in the person's visits.
+    package mutating func add(_ occasions: [Occasion]) {
+        guard occasions.count <= Self.few else { return addMany(occasions) }
+        for index in occasions.indices {
+            let occasion = occasions[index]
+            let (week, month) = periods.starts(of: occasion.day)
+            var seen = Seen()
+            for earlier in 0..<index { seen.note(occasions[earlier], beside: occasion, week, month, &periods) }
+            count(occasion, occasion.day, .day, seen.day)
+            count(occasion, week, .week, seen.week)
+            count(occasion, month, .month, seen.month)
+        }
+    }
+
+    /// Of which a person was seen before, in one period.
+    private struct Scopes {
+        var total = false
+        var channel = false
+        var traffic = false
+
+        mutating func note(channel isChannel: Bool, traffic isTraffic: Bool) {
+            total = true
+            channel = channel || isChannel
+            traffic = traffic || isTraffic
+        }
+    }
+
+    private struct Seen {
+        var day = Scopes()
+        var week = Scopes()
+        var month = Scopes()
+
+        mutating func note(
+            _ earlier: Occasion, beside occasion: Occasion, _ week: Day, _ month: Day, _ periods: inout PeriodTable
+        ) {
+            let isChannel = earlier.channel == occasion.channel
+            let isTraffic = earlier.traffic == occasion.traffic
+            if earlier.day == occasion.day { day.note(channel: isChannel, traffic: isTraffic) }
+            let other = periods.starts(of: earlier.day)
+            if other.week == week { self.week.note(channel: isChannel, traffic: isTraffic) }
+            if other.month == month { self.month.note(channel: isChannel, traffic: isTraffic) }
+        }
+    }
+
+    private mutating func count(_ occasion: Occasion, _ start: Day, _ period: Period, _ seen: Scopes) {
+        if !seen.total { table.add(1, to: Key.packed(period, start, .total, 0)) }
+        if !seen.channel { table.add(1, to: Key.packed(period, start, .channel, occasion.channel)) }
+        if !seen.traffic { table.add(1, to: Key.packed(period, start, .traffic, occasion.traffic)) }
+    }
+
+    private mutating func addMany(_ occasions: [Occasion]) {
         keys.removeAll(keepingCapacity: true)
         for occasion in occasions {
-            for period in Period.allCases {
-                let start = period.start(of: occasion.day)
-                for scope in Scope.allCases {
-                    let id: Int64 =
-                        switch scope {
-                        case .total: 0
-                        case .channel: occasion.channel
-                        case .traffic: occasion.traffic
-                        }
-                    keys.insert(Key(period: period, start: start, scope: scope, id: id))
-                }
+            let (week, month) = periods.starts(of: occasion.day)
+            for (period, start) in [(Period.day, occasion.day), (.week, week), (.month, month)] {
+                keys.append(Key.packed(period, start, .total, 0))
+                keys.append(Key.packed(period, start, .channel, occasion.channel))
+                keys.append(Key.packed(period, start, .traffic, occasion.traffic))
             }
         }
-        for key in keys { counts[key, default: 0] += 1 }
+        keys.sort()
+        for (index, key) in keys.enumerated() where index == 0 || keys[index - 1] != key { table.add(1, to: key) }
+    }
+}
+
+extension VisitorCounts.Key {
+    /// Days are counted from one that lies before the year 0.
+    private static let epoch: Int64 = 1 << 22
+
+    /// A key as one number: two bits of period and of scope, 23 of the day, 37 of the id.
+    fileprivate static func packed(
+        _ period: VisitorCounts.Period, _ start: Day, _ scope: VisitorCounts.Scope, _ id: Int64
+    ) -> UInt64 {
+        UInt64(period.rawValue) << 62 | UInt64(scope.rawValue) << 60
+            | UInt64(bitPattern: Int64(start.number) + epoch) << 37 | UInt64(bitPattern: id)
+    }
+
+    fileprivate init(packed: UInt64) {
+        let day = Int64(packed >> 37 & (1 << 23 - 1)) - Self.epoch
+        self.init(
+            period: VisitorCounts.Period(rawValue: Int(packed >> 62)) ?? .day, start: Day(number: Int32(day)),
+            scope: VisitorCounts.Scope(rawValue: Int(packed >> 60 & 3)) ?? .total,
+            id: Int64(packed & (1 << 37 - 1)))
+    }
+}
+
+/// The weeks and months of days, each computed once.
+private struct PeriodTable {
+    private var known: [(week: Day, month: Day)?] = []
+
+    mutating func starts(of day: Day) -> (week: Day, month: Day) {
+        let index = Int(day.number)
+        // From 1970 to 2149.
+        guard index >= 0, index < 1 << 16 else { return Self.compute(day) }
+        if index < known.count, let starts = known[index] { return starts }
+        if index >= known.count { known.append(contentsOf: repeatElement(nil, count: index + 512 - known.count)) }
+        let starts = Self.compute(day)
+        known[index] = starts
+        return starts
+    }
+
+    private static func compute(_ day: Day) -> (week: Day, month: Day) {
+        (VisitorCounts.Period.week.start(of: day), VisitorCounts.Period.month.start(of: day))
     }
 }

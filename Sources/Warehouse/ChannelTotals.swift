@@ -22,6 +22,8 @@ package struct ChannelTotals: Hashable, Sendable {
     package var wonDealsBillionths: Int64
     /// The amounts of won deals.
     package var revenue: Money
+    /// Payments less refunds.
+    package var payments: Money
 }
 
 /// What a warehouse's numbers are stated in, and the days they cover.
@@ -30,6 +32,7 @@ package struct WarehouseProfile: Hashable, Sendable {
     package var currency: String
     package var timeZone: String
     package var model: String
+    package var basis: AttributionDefinition.Basis
     /// Whether costs and revenue are with VAT; nil: amounts as they were exported.
     package var vat: VATBase?
     /// Whether there is any visit.
@@ -54,6 +57,7 @@ extension Warehouse {
             }
             return try WarehouseProfile(
                 pipeline: row["pipeline"], currency: row["currency"], timeZone: row["time_zone"], model: row["model"],
+                basis: AttributionDefinition.Basis(rawValue: row["basis"]) ?? .lead,
                 vat: VATBase(rawValue: row["vat"]),
                 hasVisits: Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM fact_visit_daily)") ?? false,
                 hasDeals: Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM v1_deal)") ?? false, days: days)
@@ -79,7 +83,8 @@ extension Warehouse {
                     SELECT channel, title_en, title_ru, \(detail), sum(impressions) AS impressions,
                         sum(clicks) AS clicks, sum(visits) AS visits, sum(cost_micros) AS cost_micros,
                         sum(leads_billionths) AS leads, sum(leads_all_billionths) AS leads_all,
-                        sum(deals_won_billionths) AS deals_won, sum(revenue_micros) AS revenue_micros
+                        sum(deals_won_billionths) AS deals_won, sum(revenue_micros) AS revenue_micros,
+                        sum(payments_micros) AS payments_micros
                     FROM \(view == nil ? "v1_channel_daily" : Self.credited) JOIN dim_channel USING (channel)
                     WHERE day BETWEEN :from AND :to
                     GROUP BY 1, 2, 3, 4, 5, 6
@@ -93,7 +98,7 @@ extension Warehouse {
                     impressions: row["impressions"], clicks: row["clicks"], visits: row["visits"],
                     cost: Money(micros: row["cost_micros"]), leadsBillionths: row["leads"],
                     allLeadsBillionths: row["leads_all"], wonDealsBillionths: row["deals_won"],
-                    revenue: Money(micros: row["revenue_micros"]))
+                    revenue: Money(micros: row["revenue_micros"]), payments: Money(micros: row["payments_micros"]))
             }
         }
     }
@@ -105,7 +110,8 @@ extension Warehouse {
     private static let credited = """
         (
             SELECT day, channel, source, medium, campaign, impressions, clicks, visits, cost_micros,
-                0 AS leads_billionths, 0 AS leads_all_billionths, 0 AS deals_won_billionths, 0 AS revenue_micros
+                0 AS leads_billionths, 0 AS leads_all_billionths, 0 AS deals_won_billionths, 0 AS revenue_micros,
+                0 AS payments_micros
             FROM v1_channel_daily
             UNION ALL
             SELECT
@@ -113,14 +119,17 @@ extension Warehouse {
                     WHEN 'touch' THEN credit.day
                     WHEN 'lead' THEN report_day
                     WHEN 'deal_created' THEN coalesce(deal_created_day, report_day)
-                    ELSE coalesce(deal_won_day, deal_created_day, report_day)
+                    WHEN 'deal_won' THEN coalesce(deal_won_day, deal_created_day, report_day)
+                    ELSE coalesce(payment_day, deal_won_day, deal_created_day, report_day)
                 END,
                 channel.channel, traffic.source, traffic.medium, traffic.campaign, 0, 0, 0, 0,
                 (conversion = 'lead') * is_counted * share_billionths, (conversion = 'lead') * share_billionths,
-                (conversion = 'deal') * is_won * share_billionths, (conversion = 'deal') * is_won * value_micros
+                (conversion = 'deal') * is_won * share_billionths, (conversion = 'deal') * is_won * value_micros,
+                (conversion = 'payment') * value_micros
             FROM fact_credit_by_model AS credit
             JOIN (
-                SELECT journey_id, conversion, is_counted, is_won, deal_created_day, deal_won_day, report_day
+                SELECT journey_id, conversion, is_counted, is_won, deal_created_day, deal_won_day, payment_day,
+                    report_day
                 FROM fact_journey
             ) AS journey USING (journey_id)
             JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)
@@ -132,34 +141,14 @@ extension Warehouse {
     package func models() throws(Failure) -> [String] {
         try read { try String.fetchAll($0, sql: "SELECT model FROM dim_model ORDER BY position") }
     }
-
-    /// How many visits and leads of platforms with spend met a campaign, as a part of all that should.
-    package func matchRates() throws(Failure) -> [(item: String, part: Int64, whole: Int64)] {
-        try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT item, sum(part) AS part, sum(whole) AS whole FROM mart_quality WHERE measure = 'match'
-                    GROUP BY item ORDER BY item
-                    """
-            ).map { ($0["item"], $0["part"], $0["whole"]) }
-        }
-    }
 }
 
 /// Which numbers of conversions are shown.
 package struct AttributionView: Hashable, Sendable {
-    /// The date axis of a conversion's numbers.
-    package enum Basis: String, Hashable, Sendable, CaseIterable {
-        case touch, lead
-        case dealCreated = "deal_created"
-        case dealWon = "deal_won"
-    }
-
     package var model: String
-    package var basis: Basis
+    package var basis: AttributionDefinition.Basis
 
-    package init(model: String, basis: Basis) {
+    package init(model: String, basis: AttributionDefinition.Basis) {
         self.model = model
         self.basis = basis
     }

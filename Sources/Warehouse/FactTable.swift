@@ -117,6 +117,16 @@ extension FactTable {
         "fact_tracking_number", entity: "tracking_number", given: ["digits", "date_to"],
         texts: ["number", "source", "medium", "campaign"])
 
+    package static let call = FactTable(
+        "fact_call", entity: "call", key: "call_id",
+        given: ["traffic_id", "unattributed_reason", "own_tag_id", "phone", "is_phone_unreadable"],
+        texts: ["direction", "tracking_number", "manager", "lead_id", "client_id"], instants: ["at", "updated_at"],
+        numbers: ["deleted": "is_deleted"],
+        optionalNumbers: [
+            "answered": "is_answered", "wait": "wait", "duration": "duration", "target": "is_target",
+            "first": "is_first",
+        ])
+
     package static let deal = FactTable(
         "fact_deal", entity: "deal", key: "deal_id",
         given: [
@@ -146,7 +156,7 @@ extension FactTable {
         instants: ["at", "updated_at"], numbers: ["deleted": "is_deleted"])
 
     /// Every fact table, in the order of the digest.
-    package static let all = [spend, visit, lead, rate, trackingNumber, deal, stageEvent, payment]
+    package static let all = [spend, visit, lead, rate, trackingNumber, call, deal, stageEvent, payment]
 
     /// The table of an entity, or nil where this version keeps none.
     package static func of(entity: String) -> FactTable? {

@@ -48,6 +48,7 @@ extension Publication {
         package var record: Int64
         package var source: String
         package var id: String
+        package var at: Instant
         package var day: Day
         /// On the VAT base of reports, in micros; refunds are negative.
         package var amount: Int64
@@ -56,6 +57,9 @@ extension Publication {
         package var dealID: String
         /// Whether it is a refund of a payment that isn't known.
         package var isTargetUnknown: Bool
+        /// The payment that it pays back; '' where it is none, or not known.
+        package var targetSource: String
+        package var targetID: String
         package var traffic: Int64
         package var reason: String
         package var reportDay: Day
@@ -120,18 +124,25 @@ extension Publication {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT file_id, record, source_name, payment_id, day, \(Self.onBase) AS amount, linked_deal_source,
-                    linked_deal_id, is_target_unknown, traffic_id, unattributed_reason, report_day
-                FROM fact_payment WHERE is_current = 1 AND is_deleted = 0 ORDER BY source_name, payment_id
+                WITH \(Self.refundTargets)
+                SELECT file_id, record, payment.source_name, payment.payment_id, unixepoch(at) AS at, payment.day,
+                    \(Self.onBase) AS amount, linked_deal_source, linked_deal_id, is_target_unknown,
+                    coalesce(own.source_name, other.source_name, '') AS target_source,
+                    coalesce(own.payment_id, other.payment_id, '') AS target_id, traffic_id, unattributed_reason,
+                    report_day
+                FROM fact_payment AS payment \(Self.refundTargetJoins)
+                WHERE is_current = 1 AND is_deleted = 0 ORDER BY payment.source_name, payment.payment_id
                 """)
         var payments: [PaymentRecord] = []
         while let row = try rows.next() {
             payments.append(
                 PaymentRecord(
                     file: row["file_id"], record: row["record"], source: row["source_name"], id: row["payment_id"],
-                    day: Self.dayOrFirst(row["day"]), amount: row["amount"] ?? 0,
+                    at: Instant(milliseconds: (row["at"] as Int64) * 1000), day: Self.dayOrFirst(row["day"]),
+                    amount: row["amount"] ?? 0,
                     dealSource: row["linked_deal_source"], dealID: row["linked_deal_id"],
-                    isTargetUnknown: row["is_target_unknown"], traffic: row["traffic_id"],
+                    isTargetUnknown: row["is_target_unknown"], targetSource: row["target_source"],
+                    targetID: row["target_id"], traffic: row["traffic_id"],
                     reason: row["unattributed_reason"], reportDay: Self.dayOrFirst(row["report_day"])))
         }
         return payments

@@ -23,6 +23,25 @@ extension Publication {
     /// So many of a platform's unmatched tags get a line for the alias file.
     private static let aliasesShown = 10
 
+    /// Notes the platform of each way in which spend names one.
+    ///
+    /// - Parameter name: the platform's one name, of a text that a row of spend states.
+    package func namePlatforms(_ name: (_ stated: String) -> String) throws {
+        try database.execute(sql: "DELETE FROM dim_platform")
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT spend.platform, traffic.source
+                FROM fact_spend AS spend JOIN dim_traffic AS traffic USING (traffic_id)
+                """)
+        for row in rows {
+            let (stated, source): (String, String) = (row[0], row[1])
+            try database.execute(
+                sql: "INSERT INTO dim_platform VALUES (?, ?, ?)",
+                arguments: [stated, source, stated.isEmpty ? source : name(stated)])
+        }
+    }
+
     /// Lists how the tags of touches met the campaigns of spend.
     ///
     /// - Parameter alias: a line for the alias file, of tags on a day.

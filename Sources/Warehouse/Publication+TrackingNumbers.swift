@@ -10,6 +10,9 @@ extension Publication {
         package var days: ClosedRange<Day>
         package var path: String
         package var line: Int64
+        package var source: String
+        package var medium: String
+        package var campaign: String
     }
 
     /// Every tracking number, by its digits and the first day.
@@ -17,7 +20,8 @@ extension Publication {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT fact.number, fact.digits, fact.day, fact.date_to, file.path, fact.line
+                SELECT fact.number, fact.digits, fact.day, fact.date_to, file.path, fact.line, fact.source,
+                    fact.medium, fact.campaign
                 FROM fact_tracking_number AS fact JOIN etl_file AS file USING (file_id)
                 ORDER BY fact.digits, fact.day, file.path, fact.line, fact.record
                 """
@@ -26,7 +30,8 @@ extension Publication {
                 return nil
             }
             return TrackingNumberRecord(
-                number: row["number"], digits: row["digits"], days: from...to, path: row["path"], line: row["line"])
+                number: row["number"], digits: row["digits"], days: from...to, path: row["path"], line: row["line"],
+                source: row["source"], medium: row["medium"], campaign: row["campaign"])
         }
     }
 }

@@ -65,8 +65,12 @@ extension Publication {
         return database.lastInsertedRowID
     }
 
-    /// The surrogate id of tags that an index holds, nil where no sum ever had them.
-    package func tagID(encoded: [UInt8]) throws -> Int64? {
+    /// The surrogate ids of all tags that any sum ever had.
+    package func tagIDs() throws -> [[UInt8]: Int64] {
+        Dictionary(try tags().map { ($0.value, $0.key) }, uniquingKeysWith: min)
+    }
+
+    private func tagID(encoded: [UInt8]) throws -> Int64? {
         try Int64.fetchOne(database, sql: "SELECT tag_id FROM dim_tag WHERE tags = ?", arguments: [Data(encoded)])
     }
 

@@ -53,11 +53,12 @@ package final class Publication {
     package func describe(_ pipeline: PipelineDefinition, channels: [Channel]) throws {
         try database.execute(sql: "DELETE FROM meta_pipeline")
         try database.execute(
-            sql: "INSERT INTO meta_pipeline (pipeline, currency, time_zone, start, model, settled_by, vat) "
-                + "VALUES (?, ?, ?, ?, ?, '', ?)",
+            sql: "INSERT INTO meta_pipeline (pipeline, currency, time_zone, start, model, basis, settled_by, vat) "
+                + "VALUES (?, ?, ?, ?, ?, ?, '', ?)",
             arguments: [
                 pipeline.name, pipeline.currency, pipeline.timeZone, pipeline.start.description,
-                pipeline.attribution.reportModel, pipeline.vatBase?.rawValue ?? "",
+                pipeline.attribution.reportModel, pipeline.attribution.reportBasis.rawValue,
+                pipeline.vatBase?.rawValue ?? "",
             ])
         for channel in channels {
             try database.execute(

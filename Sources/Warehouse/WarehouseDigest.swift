@@ -103,6 +103,10 @@ package struct WarehouseDigest: Hashable, Sendable {
                 "SELECT * FROM mart_match ORDER BY 1, 2, 3, 4, 5, 6"
             ),
             (
+                "mart_match_daily",
+                "SELECT * FROM mart_match_daily ORDER BY 1, 2"
+            ),
+            (
                 "mart_quality",
                 "SELECT measure, scope, item, part, whole FROM mart_quality ORDER BY 1, 2, 3"
             ),
@@ -146,7 +150,7 @@ package struct WarehouseDigest: Hashable, Sendable {
             ),
             (
                 "meta_pipeline",
-                "SELECT pipeline, currency, time_zone, start, model, vat FROM meta_pipeline"
+                "SELECT pipeline, currency, time_zone, start, model, basis, vat FROM meta_pipeline"
             ),
         ]
 

@@ -37,20 +37,17 @@ import Testing
             """
             attribution:
               conversions: [lead, ①quote]
-              anchor: ②own
-              models: [last_touch, ③shapley]
-              report: { model: ④markov, basis: ⑤payment }
+              models: [last_touch, ②shapley]
+              report: { model: ③markov }
             sources:
-              a: { entity: lead, files: a.csv, format: { type: ⑥xlsx } }
+              a: { entity: lead, files: a.csv, format: { type: ④xlsx } }
 
             """,
             """
             ① unknown conversion 'quote' (use one of: lead, deal_won, payment)
-            ② anchor 'own' is not supported by this version (write 'lead')
-            ③ model 'shapley' is not supported by this version (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
-            ④ model 'markov' is not supported by this version (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
-            ⑤ basis 'payment' is not supported by this version (write 'lead')
-            ⑥ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
+            ② model 'shapley' is not supported by this version (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
+            ③ model 'markov' is not supported by this version (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
+            ④ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
             """
         ),
         ErrorCase(

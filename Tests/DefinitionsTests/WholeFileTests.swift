@@ -16,7 +16,7 @@ import Testing
             attribution:
               modles: [last_touch]
               conversions: [lead]
-              anchor: own
+              anchor: owm
               report: { model: last_touch }
             rejects: { max_row: 5 }
             sources:
@@ -48,7 +48,7 @@ import Testing
             shop.yml:6:12: error: 'warehouse' must be a text, not a list
             shop.yml:8:20: error: unknown key 'phones' (did you mean 'phone'?)
             shop.yml:10:3: error: unknown key 'modles' (did you mean 'models'?)
-            shop.yml:12:11: error: anchor 'own' is not supported by this version (write 'lead')
+            shop.yml:12:11: error: unknown anchor 'owm' (did you mean 'own'?)
             shop.yml:14:12: error: unknown key 'max_row' (did you mean 'max_rows'?)
             shop.yml:16:3: error: 'Ad_Spend' can't be the name of a source (begin with a small letter and use a-z, 0-9 and _ only)
             shop.yml:18:5: error: unknown key 'file' (did you mean 'files'?)

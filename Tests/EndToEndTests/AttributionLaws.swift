@@ -129,6 +129,20 @@ enum AttributionLaws {
             UNION ALL SELECT 'fact', * FROM (SELECT * FROM fact EXCEPT SELECT * FROM mart)
             """
         ),
+        (
+            "matching leaves out no cost but what others bear, no paid visit and no lead that ads brought",
+            """
+            SELECT 1 WHERE (SELECT ifnull(sum(cost_micros), 0) FROM mart_match_daily) <> (
+                SELECT ifnull(sum(cost_micros), 0) FROM fact_spend_daily JOIN etl_file AS file USING (file_id)
+                WHERE file.source NOT IN (SELECT source_name FROM fact_cost_split))
+            UNION ALL SELECT 2 WHERE (SELECT ifnull(sum(matchable_visits), 0) FROM mart_match_daily)
+                <> (SELECT ifnull(sum(visits), 0) FROM fact_visit_daily
+                    WHERE platform <> '' AND day >= (SELECT start FROM meta_pipeline))
+            UNION ALL SELECT 3 FROM mart_match_daily
+            WHERE matched_visits + visits_without_spend <> visits
+                OR matched_leads_billionths + leads_without_spend_billionths <> leads_billionths
+            """
+        ),
         ("weeks sum to days", sums(of: "weekly", "week", "date(day, '-6 days', 'weekday 1')")),
         ("months sum to days", sums(of: "monthly", "month", "date(day, 'start of month')")),
     ]

@@ -15,37 +15,38 @@ struct VisitIndexTests {
     }
 
     /// What a sweep gives of each person, in a comparable form: (person, index, time, tags, line, visit id).
-    private func swept(_ paths: [String], memory: Int = 32 << 20) throws -> [[String]] {
+    private func swept(_ paths: [String], partSize: Int) throws -> [[String]] {
         let indexes = try paths.map { try #require(try VisitIndex(path: $0)) }
-        var sweep = try VisitSweep(indexes, memory: memory)
-        var group = PersonVisits()
-        var result: [[String]] = []
-        var last: CompactID?
-        while try sweep.next(&group) {
-            if let last { #expect(last < group.person) }
-            last = group.person
-            var rows: [String] = []
-            for (position, visit) in group.visits.enumerated() {
-                let index = group.indexes[position]
-                let id = try indexes[index].idText(of: visit, segment: group.segments[position])
-                #expect(visit.person == group.person)
-                rows.append(
-                    "\(group.person.high) \(group.person.low) \(index) \(visit.milliseconds) \(visit.tags) "
-                        + "\(visit.line) \(id) \(visit.isAlias)")
+        let sweep = try VisitSweep(indexes, partSize: partSize)
+        let states = try sweep.fold([[String]]()) { _, part, result in
+            try sweep.forEachPerson(of: part) { person, entries in
+                result.append(
+                    try entries.map { entry in
+                        let id = try indexes[entry.index].idText(of: entry.visit, segment: entry.segment)
+                        return "\(person.high) \(person.low) \(entry.index) \(entry.visit.milliseconds) "
+                            + "\(entry.visit.tags) \(entry.visit.line) \(id) \(entry.visit.isAlias)"
+                    }.sorted())
             }
-            result.append(rows.sorted())
         }
-        return result
+        return states.flatMap { $0 }.sorted { ($0.first ?? "") < ($1.first ?? "") }
     }
 
-    private func write(_ samples: [Sample], to path: String, segmentSize: Int, tags: [[UInt8]] = []) throws {
-        let writer = try VisitIndexWriter(path: path, segmentSize: segmentSize)
-        for sample in samples {
-            try writer.append(
-                client: CompactID(sample.client.utf8, kind: .client),
-                user: sample.user.isEmpty ? nil : CompactID(sample.user.utf8, kind: .user),
-                at: Instant(milliseconds: sample.at), tags: sample.tags, line: sample.line,
-                id: Array(sample.id.utf8)[...])
+    private func write(_ samples: [Sample], to path: String, blockSize: Int, tags: [[UInt8]] = []) throws {
+        let writer = try VisitIndexWriter(path: path)
+        for start in stride(from: 0, to: samples.count, by: blockSize) {
+            let samples = samples[start..<min(samples.count, start + blockSize)]
+            var block = VisitBlock()
+            for sample in samples {
+                Array(sample.id.utf8).withUnsafeBufferPointer { id in
+                    block.append(
+                        client: CompactID(sample.client.utf8, kind: .client),
+                        user: sample.user.isEmpty ? nil : CompactID(sample.user.utf8, kind: .user),
+                        at: Instant(milliseconds: sample.at), tags: 2 - sample.tags,
+                        line: sample.line - Int64(start), id: id)
+                }
+            }
+            block.settle(tags: [2, 1, 0], firstLine: Int64(start))
+            try writer.append(block)
         }
         try writer.finish(tags: tags)
     }
@@ -64,14 +65,14 @@ struct VisitIndexTests {
                 }
             }
         }
-        return rows.sorted { $0.key < $1.key }.map { $0.value.sorted() }
+        return rows.map { $0.value.sorted() }.sorted { ($0.first ?? "") < ($1.first ?? "") }
     }
 
-    @Test("every visit comes back once, with its person's others, whatever the size of segments and buffers")
+    @Test("every visit comes back once, with its person's others, whatever the size of blocks and parts")
     func sweep() throws {
         let folder = try WorkFolder()
         var random = SeededGenerator()
-        for (segmentSize, memory) in [(1 << 18, 32 << 20), (7, 1), (64, 4096)] {
+        for (blockSize, partSize) in [(1 << 18, 1 << 14), (7, 1), (64, 50), (200, 3)] {
             let files = (0..<random.below(5) + 1).map { _ in
                 (0..<random.below(400)).map { line in
                     Sample(
@@ -84,9 +85,9 @@ struct VisitIndexTests {
             var paths: [String] = []
             for (number, samples) in files.enumerated() {
                 paths.append(folder.path(of: "\(number).visits"))
-                try write(samples, to: paths[number], segmentSize: segmentSize)
+                try write(samples, to: paths[number], blockSize: blockSize)
             }
-            #expect(try swept(paths, memory: memory) == expected(files), "\(random)")
+            #expect(try swept(paths, partSize: partSize) == expected(files), "\(random)")
         }
     }
 
@@ -95,7 +96,7 @@ struct VisitIndexTests {
         let folder = try WorkFolder()
         let path = folder.path(of: "a.visits")
         let tags: [[UInt8]] = [[], [1, 2, 3], Array("поиск".utf8)]
-        try write([], to: path, segmentSize: 4, tags: tags)
+        try write([], to: path, blockSize: 4, tags: tags)
         #expect(try VisitIndex(path: path)?.tags == tags)
     }
 
@@ -105,7 +106,7 @@ struct VisitIndexTests {
         let path = folder.path(of: "a.visits")
         #expect(try VisitIndex(path: path) == nil)
         try write(
-            [Sample(client: "1", user: "", at: 0, tags: 0, line: 2, id: "7")], to: path, segmentSize: 4, tags: [[1]])
+            [Sample(client: "1", user: "", at: 0, tags: 0, line: 2, id: "7")], to: path, blockSize: 4, tags: [[1]])
         let bytes = try folder.bytes(of: "a.visits")
         for count in 0..<bytes.count {
             try folder.write(Array(bytes[..<count]), to: "cut.visits")

@@ -1,5 +1,5 @@
-// Writes the demo: four months of a window company that does not exist, in the files its ad cabinets, its CRMs and its
-// accounts would export, and the numbers those files must give.
+// Writes the demo: four months of a window company that does not exist, in the files its ad cabinets, its site's
+// counter, its CRMs and its accounts would export, and the numbers those files must give.
 //
 //     swift pipelines/demo/generate.swift pipelines/demo
 //
@@ -119,15 +119,15 @@ struct Totals {
     var rows = 0, amount = 0, net = 0, vat = 0, impressions = 0, clicks = 0
 }
 
-/// One row of the daily mart: cost on its own day, all else on the lead's; amounts without VAT.
+/// One row of the daily mart: cost and visits on their own day, all else on the lead's; amounts without VAT.
 struct Sums {
-    var cost = 0, impressions = 0, clicks = 0, leads = 0, leadsAll = 0
+    var cost = 0, impressions = 0, clicks = 0, visits = 0, leads = 0, leadsAll = 0
     var deals = 0, won = 0, revenue = 0, payments = 0
 
     static let header =
-        "cost_micros,impressions,clicks,leads,leads_all,deals_created,deals_won,revenue_micros,payments_micros"
+        "cost_micros,impressions,clicks,visits,leads,leads_all,deals_created,deals_won,revenue_micros,payments_micros"
     var text: String {
-        [cost, impressions, clicks, leads, leadsAll, deals, won, revenue, payments].map(String.init)
+        [cost, impressions, clicks, visits, leads, leadsAll, deals, won, revenue, payments].map(String.init)
             .joined(separator: ",")
     }
 }
@@ -150,6 +150,11 @@ struct Ledger {
     var rejects: [String] = []
     var deals: [String] = []
     var payments: [String] = []
+    var campaigns: [String: Sums] = [:]
+    var matches: [String: (visits: Int, leads: Int)] = [:]
+    var journeys: [String] = []
+    /// By model and channel: leads in billionths, revenue in micros.
+    var credits: [String: (leads: Int, revenue: Int)] = [:]
 
     mutating func note(_ file: TextFile) {
         files["\(file.source),\(file.name)"] = file.counts
@@ -174,6 +179,11 @@ struct Ledger {
         spend[month, default: Totals()].vat += tax
         spend[month, default: Totals()].impressions += row.impressions
         spend[month, default: Totals()].clicks += row.clicks ?? 0
+        if let place = row.place {
+            campaigns[place.key, default: Sums()].cost += net
+            campaigns[place.key, default: Sums()].impressions += row.impressions
+            campaigns[place.key, default: Sums()].clicks += row.clicks ?? 0
+        }
         // What doesn't divide over the days of a cost goes to the first of them.
         let (each, rest) = net.quotientAndRemainder(dividingBy: row.days)
         for place in 0..<row.days {
@@ -185,13 +195,49 @@ struct Ledger {
         }
     }
 
-    mutating func count(leadAt moment: Moment, channel: String, outcome: String) {
-        guard moment >= start else { return }
-        let isCounted = !["spam", "test", "duplicate"].contains(outcome)
-        leads["\(moment.month),\(channel)", default: [:]][outcome, default: 0] += 1
-        add(on: moment, channel) { sums in
+    mutating func count(_ visit: Visit) {
+        add(on: visit.at, visit.place.channel) { $0.visits += 1 }
+        if visit.at >= start, !visit.place.platform.isEmpty {
+            campaigns[visit.place.key, default: Sums()].visits += 1
+        }
+        if !visit.place.platform.isEmpty {
+            matches["\(visit.place.platform),\(visit.place.status)", default: (0, 0)].visits += 1
+        }
+    }
+
+    /// - Parameter ownPlace: where its own tags lie, if these are its touch.
+    mutating func count(_ lead: Lead, ownPlace: Place?) {
+        if let ownPlace, !ownPlace.platform.isEmpty {
+            matches["\(ownPlace.platform),\(ownPlace.status)", default: (0, 0)].leads += 1
+        }
+        let path = lead.journey.touches.map(\.place.channel).joined(separator: " > ")
+        journeys.append("\(lead.id),\(lead.journey.touches.count),\(path),\(lead.journey.reason)")
+        guard lead.created >= start else { return }
+        let isCounted = !["spam", "test", "duplicate"].contains(lead.stage.outcome)
+        leads["\(lead.created.month),\(lead.journey.channel)", default: [:]][lead.stage.outcome, default: 0] += 1
+        add(on: lead.created, lead.journey.channel) { sums in
             sums.leadsAll += 1
             sums.leads += isCounted ? 1 : 0
+        }
+        if let place = lead.journey.main?.place, !place.platform.isEmpty {
+            campaigns[place.key, default: Sums()].leads += isCounted ? 1 : 0
+        }
+        credit(lead.journey, revenue: nil)
+    }
+
+    /// Adds what each model gives to each channel.
+    ///
+    /// - Parameter revenue: of a won deal; nil: the lead itself is credited.
+    mutating func credit(_ journey: Journey, revenue: Int?) {
+        for (model, shares) in journey.shares {
+            // Money in whole kopecks is divided in kopecks, else in micros.
+            let values = divide(revenue ?? 0, by: shares, unit: (revenue ?? 0) % 10_000 == 0 ? 10_000 : 1)
+            for (place, share) in shares.enumerated() {
+                let channel = journey.touches.isEmpty ? unattributed : journey.touches[place].place.channel
+                let key = "\(model),\(channel)"
+                credits[key, default: (0, 0)].leads += revenue == nil ? share : 0
+                credits[key, default: (0, 0)].revenue += values[place]
+            }
         }
     }
 }
@@ -297,6 +343,8 @@ struct Campaign {
 }
 
 struct SpendRow {
+    /// Where it lies by campaign, of platforms that touches have.
+    var place: Place?
     var moment: Moment
     var campaign: Campaign
     var impressions: Int
@@ -336,6 +384,9 @@ struct Demo {
     var dollars: [Int: Int] = [:]
     /// The leads that sales come of.
     var prospects: [Prospect] = []
+    var people: [Person] = []
+    /// Whose phone is known, by its last digits.
+    var callers: [(person: Int, tail: String)] = []
     let folder: String
 
     func write(_ bytes: [UInt8], _ path: String) throws {
@@ -380,6 +431,7 @@ struct Demo {
                     let isSplit = campaign.id == "71204501" && day % 13 == 9
                     for _ in 0..<(isSplit ? 2 : 1) {
                         file.add(yandexLine(row), .loaded)
+                        row.place = Place(of: campaign, in: .yandex)
                         ledger.count(row, source: "yandex_direct", channel: "Paid Search", vat: .included)
                         totals.amount += row.micros
                         totals.impressions += row.impressions
@@ -419,6 +471,7 @@ struct Demo {
             // A stray quote inside a field is a character like any other.
             let odd = Campaign(id: "71204507", name: "5\" окно")
             let row = SpendRow(
+                place: Place(of: odd, in: .yandex),
                 moment: Moment(day: day),
                 campaign: odd,
                 impressions: 310,
@@ -492,6 +545,7 @@ struct Demo {
                         "\(rate / 100).\(padded(rate % 100))%",
                     ]
                     file.add(line.joined(separator: "\t"), .loaded)
+                    row.place = Place(of: campaign, in: .google)
                     ledger.count(
                         row, source: "google_ads", channel: "Paid Search", vat: .none, dollar: dollar(on: day))
                     total += row.micros
@@ -524,7 +578,8 @@ struct Demo {
             let first = days.lowerBound - (days.lowerBound == season.lowerBound ? 2 : 0)
             for day in first..<days.upperBound {
                 for campaign in vk where campaign.days.contains(max(day, season.lowerBound)) {
-                    let row = row(campaign, day)
+                    var row = row(campaign, day)
+                    row.place = Place(of: campaign, in: .vk)
                     file.add(line(row, isFirst), season.contains(day) ? .loaded : .filtered)
                     if season.contains(day) {
                         ledger.count(row, source: "vk_ads", channel: "Paid Social", vat: .added)
@@ -558,6 +613,7 @@ struct Demo {
                     "{\"day\":\"\(row.moment.iso)\",\"post_id\":\"\(campaign.id)\",\"post\":\"\(campaign.name)\","
                     + "\"views\":\(row.impressions),\"clicks\":\(row.clicks ?? 0),\"amount_micros\":\(row.micros)}"
                 file.add(line, .loaded)
+                row.place = Place(of: campaign, in: .telegram)
                 ledger.count(row, source: "telegram_ads", channel: "Paid Social", vat: .added)
                 if campaign.id == "tg-17", day == 50 {
                     let broken = "{\"day\":\"2026-02-21\",\"post_id\":\"tg-17\",\"post\":\"Окна в ра"
@@ -600,6 +656,10 @@ struct Demo {
             var row = SpendRow(
                 moment: moment, campaign: campaign, impressions: 0, clicks: nil, micros: entry.kopecks * 10_000)
             row.days = entry.days
+            if entry.channel == "Email" {
+                row.place = Place(
+                    of: Campaign(id: "", name: String(entry.keys.split(separator: ",")[2])), in: .unisender)
+            }
             ledger.count(row, source: "other_spend", channel: entry.channel, vat: .included)
         }
         file.add(
@@ -612,84 +672,426 @@ struct Demo {
 
 // MARK: - Leads
 
-/// A way for a lead to arrive, with the channel it should be given.
-struct Origin {
+/// A platform that money is spent on: where its spend lies, and how its tags carry a campaign.
+enum Platform: String {
+    case yandex, google, vk, telegram, unisender
+
+    var channel: String {
+        switch self {
+        case .yandex, .google: "Paid Search"
+        case .vk, .telegram: "Paid Social"
+        case .unisender: "Email"
+        }
+    }
+
+    var medium: String {
+        switch self {
+        case .yandex, .google, .vk: "cpc"
+        case .telegram: "cpm"
+        case .unisender: "email"
+        }
+    }
+
+    /// What stands in tags where the platform didn't put the campaign in.
+    var macro: String {
+        switch self {
+        case .yandex: "{campaign_id}"
+        case .google: "{campaignid}"
+        case .vk: "{{ad_plan_id}}"
+        case .telegram: "{{post}}"
+        case .unisender: ""
+        }
+    }
+
+    /// A tag of a campaign that no cabinet knows any more, or never did.
+    var foreignTag: String {
+        switch self {
+        case .yandex: "poisk_okna_moskva_2025"
+        case .google: "windows_2024"
+        case .vk: "kontent_oktyabr"
+        case .telegram: "posev_nn"
+        case .unisender: "skidka_10"
+        }
+    }
+}
+
+/// Where a touch lies once it has met its campaign, and whether it has.
+struct Place: Hashable {
     var channel: String
+    /// Empty where nothing is spent that names campaigns.
+    var platform = ""
+    var medium = ""
+    var campaign = ""
+    var status = ""
+    var isDirect = false
+
+    init(channel: String) {
+        self.channel = channel
+        isDirect = channel == "Direct"
+    }
+
+    /// - Parameter campaign: nil where the tag tells none.
+    init(of campaign: Campaign?, in platform: Platform, status: String = "matched") {
+        channel = platform.channel
+        self.platform = platform.rawValue
+        medium = platform.medium
+        self.campaign = campaign?.name ?? "(not matched)"
+        self.status = status
+    }
+
+    var key: String { [platform, medium, field(campaign, ",", sloppy: true)].joined(separator: ",") }
+}
+
+/// A way for people to arrive, with the channel it should be given.
+struct Origin {
+    var channel = ""
+    /// Of leads, and of people who only look.
     var weight: Int
+    var looks = 0
+    var platform: Platform?
     var sources = [""]
     var media = [""]
+    /// The tag where no platform's campaigns are.
+    var tag = ""
     var campaigns: [Campaign] = []
-    var macro = ""
     var referrers = [""]
     var forms = ["Заявка с сайта", "Калькулятор", "Обратный звонок"]
     /// Good leads of a hundred.
     var quality = 40
+
+    /// Its campaigns of a day; those that lead to the site, or all.
+    func running(on day: Int, isVisit: Bool) -> [Campaign] {
+        campaigns.filter {
+            $0.days.contains(max(day, season.lowerBound)) && !(isVisit && $0.id == leadForm.id)
+        }
+    }
 }
+
+/// The channel of what nothing brought.
+let unattributed = "(unattributed)"
+
+/// Requests in a social network's own form: nobody visits the site.
+let leadForm = vk[0]
+/// Its ads were tagged by hand, all of them wrong.
+let mistagged = yandex[5]
+
+let mailings = [
+    Campaign(id: "", name: "Рассылка «Декабрь»", days: -12..<19),
+    Campaign(id: "", name: "Рассылка «Январь»", days: 19..<48),
+    Campaign(id: "", name: "Рассылка «Февраль»", days: 48..<76),
+    Campaign(id: "", name: "Рассылка «Март»", days: 76..<90),
+]
+let latinMailings = ["rassylka_dekabr", "rassylka-yanvar", "rassylka_fevral", "rassilka_mart"]
 
 let origins = [
     Origin(
-        channel: "Paid Search",
         weight: 30,
+        looks: 26,
+        platform: .yandex,
         sources: ["yandex", "yandex", "yandex", "Yandex", "ya", "Yandex_Direct"],
         media: ["cpc", "cpc", "cpc", "CPC"],
         campaigns: yandex,
-        macro: "{campaign_id}",
         referrers: ["", "https://yandex.ru/", "https://okna-plus.example/?from=rsya"],
         quality: 46
     ),
     Origin(
-        channel: "Paid Search",
         weight: 12,
+        looks: 12,
+        platform: .google,
         sources: ["google", "google", "Google"],
         media: ["cpc"],
         campaigns: google,
-        macro: "{campaignid}",
         referrers: ["", "https://www.google.com/"],
         quality: 44
     ),
     Origin(
-        channel: "Paid Social",
         weight: 13,
+        looks: 10,
+        platform: .vk,
         sources: ["vk", "vk", "VK", "vk.com"],
         media: ["cpc", "cpc", "Cpc"],
         campaigns: vk,
-        macro: "{{ad_plan_id}}",
         referrers: ["", "https://vk.com/away.php"],
         quality: 24
     ),
+    // Its ads lead to a chat: requests, no visits.
     Origin(
-        channel: "Paid Social",
-        weight: 3,
-        sources: ["telegram"],
-        media: ["cpm"],
-        campaigns: telegram,
-        macro: "{{post}}",
-        quality: 20
-    ),
+        weight: 3, platform: .telegram, sources: ["telegram"], media: ["cpm"], campaigns: telegram, quality: 20),
     Origin(
         channel: "Organic Search",
         weight: 13,
+        looks: 20,
         referrers: ["https://yandex.ru/", "https://yandex.ru/", "https://ya.ru/", "https://www.google.com/"],
         quality: 52
     ),
-    Origin(channel: "Organic Social", weight: 3, referrers: ["https://vk.com/", "https://ok.ru/"], quality: 30),
+    Origin(
+        channel: "Organic Social", weight: 3, looks: 4, referrers: ["https://vk.com/", "https://ok.ru/"], quality: 30),
     Origin(
         channel: "Referral",
         weight: 3,
+        looks: 4,
         referrers: ["https://forum-remont.example/threads/5120", "https://dom-i-balkon.example/obzor?p=2"],
         quality: 48
     ),
     Origin(
-        channel: "Email",
-        weight: 3,
-        sources: ["unisender"],
-        media: ["email", "Email"],
-        campaigns: [Campaign(id: "skidka_10", name: "Скидка 10%")],
-        quality: 50
-    ),
-    Origin(channel: "Direct", weight: 7, sources: ["(direct)"], media: ["(none)"], quality: 55),
-    Origin(channel: "(unattributed)", weight: 13, forms: ["Звонок", "Салон", "Выставка"], quality: 60),
+        weight: 3, looks: 3, platform: .unisender, sources: ["unisender"], media: ["email", "Email"],
+        campaigns: mailings, quality: 50),
+    // Visits without spend: nobody exports what Avito costs.
+    Origin(
+        channel: "Classifieds", weight: 3, looks: 4, sources: ["avito"], media: ["cpc"], tag: "okna_msk", quality: 35),
+    Origin(channel: "Maps and Directories", weight: 1, looks: 2, referrers: ["https://2gis.ru/"], quality: 50),
+    Origin(channel: "AI Assistants", weight: 0, looks: 1, referrers: ["https://chatgpt.com/"]),
+    Origin(channel: "Direct", weight: 7, looks: 14, sources: ["(direct)"], media: ["(none)"], quality: 55),
+    Origin(channel: unattributed, weight: 13, forms: ["Звонок", "Салон", "Выставка"], quality: 60),
 ]
+let byLeads = origins.indices.flatMap { Array(repeating: origins[$0], count: origins[$0].weight) }
+let byLooks = origins.indices.flatMap { Array(repeating: origins[$0], count: origins[$0].looks) }
+
+// MARK: - Journeys
+
+/// What one arrival is tagged with, and where it must be found.
+struct Arrival {
+    var source: String
+    var medium: String
+    var campaign: String
+    var referrer: String
+    var clickID = ""
+    var place: Place
+}
+
+/// A visit to the site.
+struct Visit {
+    var at: Moment
+    var client: String
+    var arrival: Arrival
+    var place: Place { arrival.place }
+}
+
+/// What brought a lead, by every model.
+struct Journey {
+    var touches: [(at: Moment, place: Place)] = []
+    var reason = ""
+
+    /// The touch that counts in reports: the last that isn't direct, else the last.
+    var main: (at: Moment, place: Place)? { touches.last { !$0.place.isDirect } ?? touches.last }
+    var channel: String { main?.place.channel ?? unattributed }
+
+    /// Billionths of each touch by model; of nobody's journeys one share.
+    var shares: [(model: String, shares: [Int])] {
+        let count = touches.count
+        guard let last = touches.last else { return models.map { ($0, [billion]) } }
+        let main = touches.lastIndex { !$0.place.isDirect } ?? count - 1
+        func sole(_ place: Int) -> [Int] { touches.indices.map { $0 == place ? billion : 0 } }
+        let ends = 40 * (count - 2)
+        let byPosition = touches.indices.map { $0 == 0 || $0 == count - 1 ? (count > 2 ? ends : 1) : 20 }
+        let weights = touches.map { halved(Double(last.at.seconds - $0.at.seconds) / (7 * 86_400)) }
+        let sum = weights.reduce(0, +)
+        return [
+            ("first_touch", sole(0)), ("last_touch", sole(count - 1)), ("last_non_direct", sole(main)),
+            ("linear", divide(billion, by: touches.map { _ in 1 })),
+            ("time_decay", weights.map { Int(($0 / sum * 1e9).rounded()) }),
+            ("position_based", divide(billion, by: byPosition)),
+        ]
+    }
+}
+
+let billion = 1_000_000_000
+let models = ["first_touch", "last_touch", "last_non_direct", "linear", "time_decay", "position_based"]
+
+/// One half to the power of an age: by square roots, which are the same on every machine.
+func halved(_ age: Double) -> Double {
+    var result = 1.0
+    for _ in 0..<Int(age) { result /= 2 }
+    var (rest, factor) = (age - age.rounded(.down), 0.5)
+    for _ in 0..<50 {
+        (rest, factor) = (rest * 2, factor.squareRoot())
+        if rest >= 1 { (rest, result) = (rest - 1, result * factor) }
+    }
+    return result
+}
+
+/// Divides a number by weights; what doesn't divide goes to the largest remainders, the first of equals.
+///
+/// - Parameter unit: what isn't divided any further.
+func divide(_ number: Int, by weights: [Int], unit: Int = 1) -> [Int] {
+    let whole = abs(number) / unit
+    let sum = weights.reduce(0, +)
+    var parts: [Int] = []
+    var remainders: [(rest: Int, place: Int)] = []
+    for (place, weight) in weights.enumerated() {
+        let product = whole.multipliedFullWidth(by: weight)
+        let (part, rest) = sum.dividingFullWidth(product)
+        parts.append(part)
+        remainders.append((-rest, place))
+    }
+    for (_, place) in remainders.sorted(by: <).prefix(whole - parts.reduce(0, +)) { parts[place] += 1 }
+    return parts.map { $0 * unit * number.signum() }
+}
+
+extension Demo {
+    /// The campaign as it stands in a tag, and whether it can be found: Yandex's tags carry ids, Google's names, those of
+    /// others whatever someone put there.
+    mutating func tag(_ campaign: Campaign, _ platform: Platform) -> (text: String, status: String) {
+        let unexpanded = platform.macro.isEmpty ? "not_matched" : "macro_not_expanded"
+        if campaign.id == mistagged.id { return ("retargeting_30d", "not_matched") }
+        switch random.below(100) {
+        case ..<6: return (platform.macro, unexpanded)
+        case ..<8: return (percentEncoded(platform.macro), unexpanded)
+        case ..<14: return (platform.foreignTag, "not_matched")
+        case ..<18: return ("", "not_matched")
+        default: break
+        }
+        func named() -> String {
+            switch random.below(20) {
+            case ..<12: campaign.name
+            case ..<18: percentEncoded(campaign.name)
+            default: percentEncoded(percentEncoded(campaign.name))
+            }
+        }
+        switch platform {
+        case .yandex: return (campaign.id, "matched")
+        case .google:
+            let inLatin = campaign.name.lowercased().split { !$0.isLetter }.joined(separator: "_")
+            return (random.percent(25) ? inLatin : named(), "matched")
+        case .vk, .telegram: return (random.percent(65) ? campaign.id : named(), "matched")
+        case .unisender:
+            let place = mailings.firstIndex { $0.name == campaign.name } ?? 0
+            return (random.percent(80) ? latinMailings[place] : named(), "matched")
+        }
+    }
+
+    /// An origin by which somebody may arrive on a day.
+    mutating func origin(of weighted: [Origin], on day: Int, isVisit: Bool) -> Origin {
+        while true {
+            let origin = random.pick(weighted)
+            if origin.platform == nil || !origin.running(on: day, isVisit: isVisit).isEmpty { return origin }
+        }
+    }
+
+    /// How somebody arrives by an origin on a day.
+    ///
+    /// - Parameter isVisit: to the site, and not in a form elsewhere.
+    mutating func arrival(by origin: Origin, on day: Int, isVisit: Bool) -> Arrival {
+        let source = random.pick(origin.sources)
+        let medium = random.pick(origin.media)
+        let referrer = random.pick(origin.referrers)
+        guard let platform = origin.platform else {
+            return Arrival(
+                source: source, medium: medium, campaign: origin.tag, referrer: referrer,
+                place: Place(channel: origin.channel))
+        }
+        let clickID = platform == .yandex && random.percent(70) ? "1\(random.digits(18))" : ""
+        let campaign = random.pick(origin.running(on: day, isVisit: isVisit))
+        let (text, status) = tag(campaign, platform)
+        return Arrival(
+            source: source, medium: medium, campaign: text, referrer: referrer, clickID: clickID,
+            place: Place(of: status == "matched" ? campaign : nil, in: platform, status: status))
+    }
+
+    /// How somebody arrives who only looks.
+    mutating func visit(on day: Int) -> Arrival {
+        arrival(by: origin(of: byLooks, on: day, isVisit: true), on: day, isVisit: true)
+    }
+
+    /// Notes a visit; two of one person never begin in the same second.
+    mutating func addVisit(_ person: Int, at moment: Moment, _ arrival: Arrival) {
+        var moment = moment
+        while people[person].visits.contains(where: { $0.at == moment }) { moment = moment + -1 }
+        people[person].visits.append(Visit(at: moment, client: people[person].client, arrival: arrival))
+    }
+
+    /// Visits of people who never ask for anything.
+    mutating func addLookers() {
+        for day in firstVisitDay..<season.upperBound {
+            for _ in 0..<(demand(day) * random.within(5, 11) / 100) {
+                people.append(Person(client: "17\(random.digits(15))"))
+                let person = people.count - 1
+                for later in 0..<(random.percent(25) ? 2 : 1) {
+                    let at = Moment(
+                        day: min(day + later * random.within(0, 6), 89), second: random.within(28_800, 82_000))
+                    addVisit(person, at: at, visit(on: at.day))
+                }
+            }
+        }
+    }
+
+    /// Lets a person come to the site before a lead, the last time minutes before it.
+    mutating func addVisits(_ person: Int, before lead: Moment, _ last: Arrival) {
+        for _ in 0..<random.pick([0, 0, 0, 1, 1, 2, 3]) {
+            let at = Moment(
+                day: lead.day - (random.percent(15) ? random.within(60, 100) : random.within(1, 35)),
+                second: random.within(28_800, 82_000))
+            guard at >= Moment(day: firstVisitDay) else { continue }
+            addVisit(person, at: at, visit(on: at.day))
+        }
+        if lead.day >= firstVisitDay { addVisit(person, at: lead + -random.within(20, 2400), last) }
+    }
+
+    /// The visits of a person in the 90 days up to a lead; without any, the lead's own tags.
+    func journey(of person: Int?, _ lead: Moment, own: Place?, kind: String) -> Journey {
+        let visits = (person.map { people[$0].visits } ?? []).filter { $0.at <= lead }
+        let near = visits.filter { $0.at.seconds >= lead.seconds - 90 * 86_400 }.sorted { $0.at < $1.at }
+        if !near.isEmpty { return Journey(touches: near.map { ($0.at, $0.place) }) }
+        if let own { return Journey(touches: [(lead, own)]) }
+        if kind == "Звонок" { return Journey(reason: "call_without_source") }
+        if person == nil { return Journey(reason: "no_identity") }
+        return Journey(reason: visits.isEmpty ? "no_touch" : "outside_lookback")
+    }
+
+    /// Visits as Metrica's Logs API has them, a file a month, November's for the leads of December.
+    mutating func writeVisits() throws {
+        let months = [("2025-11", firstVisitDay..<season.lowerBound)] + monthDays
+        let visits = people.flatMap(\.visits).sorted { ($0.at, $0.client) < ($1.at, $1.client) }
+        var id = 0
+        for (month, days) in months {
+            var file = TextFile(source: "visits", name: "visits-\(month).tsv")
+            let names = [
+                "visitID", "dateTime", "clientID", "UTMSource", "UTMMedium", "UTMCampaign", "referer", "startURL",
+                "pageViews", "visitDuration", "bounce",
+            ]
+            file.add(names.map { "ym:s:\($0)" }.joined(separator: "\t"))
+            for visit in visits where days.contains(visit.at.day) {
+                id += 1
+                let pages = random.within(1, 9)
+                let seconds = pages == 1 ? random.below(60) : pages * random.within(15, 60)
+                let arrival = visit.arrival
+                let page = arrival.clickID.isEmpty ? "" : "?yclid=\(arrival.clickID)"
+                let line = [
+                    "\(70_000_000 + id)", "\(visit.at.iso) \(visit.at.clock)", visit.client, arrival.source,
+                    arrival.medium, arrival.campaign, arrival.referrer, "https://okna-sd.example/\(page)", "\(pages)",
+                    "\(seconds)", seconds < 15 ? "1" : "0",
+                ].joined(separator: "\t")
+                file.add(line, .loaded)
+                ledger.count(visit)
+                switch id {
+                // A visit that the export has twice, one that nobody made, and a clock at its zero.
+                case 400, 1500: file.add(line, .duplicate)
+                case 700:
+                    file.add(
+                        line.replacingOccurrences(of: visit.client, with: "")
+                            .replacingOccurrences(of: "\(70_000_000 + id)", with: "1"),
+                        .rejected(column: "ym:s:clientID", rule: "required"))
+                case 900:
+                    file.add(
+                        line.replacingOccurrences(of: visit.at.iso, with: "0000-00-00"),
+                        .rejected(column: "ym:s:dateTime", rule: "instant"))
+                default: break
+                }
+            }
+            try write(file)
+        }
+    }
+}
+
+/// The first day of the counter.
+let firstVisitDay = -61
+
+/// Somebody with a browser, a phone, or both.
+struct Person {
+    var client = ""
+    var visits: [Visit] = []
+    var lastLead: Moment?
+}
 
 /// The CRM's stages and the outcomes the pipeline file maps them to.
 let goodStages = [
@@ -715,7 +1117,12 @@ struct Lead {
     var updated: Moment
     var funnel = "Окна и балконы"
     var stage: (name: String, outcome: String)
-    var channel: String
+    var journey = Journey()
+    var person: Int?
+    /// The digits of a phone that can be read.
+    var phone = ""
+    /// Where its own tags lie.
+    var ownPlace: Place?
     /// The columns between the stage and the note.
     var middle: [String]
     var budget: String
@@ -732,28 +1139,15 @@ struct Lead {
 }
 
 extension Demo {
-    /// The campaign as it stands in a tag: its id, its name once or twice encoded, a macro nobody expanded, nothing.
-    mutating func tag(_ campaign: Campaign, macro: String) -> String {
-        switch random.below(100) {
-        case ..<64: campaign.id
-        case ..<76: percentEncoded(campaign.name)
-        case ..<80: percentEncoded(percentEncoded(campaign.name))
-        case ..<84: macro
-        case ..<86: percentEncoded(macro)
-        case ..<95: campaign.name
-        default: ""
-        }
-    }
-
-    mutating func phone(_ id: Int) -> String {
-        let tail = padded(id % 10_000, 4)
+    /// A phone as people write it; nothing that can be read of some.
+    mutating func phone(_ tail: String) -> (text: String, digits: String) {
         let (first, last) = (tail.prefix(2), tail.suffix(2))
         return switch random.below(20) {
-        case ..<8: "+7 (999) 000-\(first)-\(last)"
-        case ..<13: "8 999 000 \(first) \(last)"
-        case ..<18: "7999000\(tail)"
-        case 18: "нет"
-        default: ""
+        case ..<8: ("+7 (999) 000-\(first)-\(last)", tail)
+        case ..<13: ("8 999 000 \(first) \(last)", tail)
+        case ..<18: ("7999000\(tail)", tail)
+        case 18: ("нет", "")
+        default: ("", "")
         }
     }
 
@@ -768,23 +1162,50 @@ extension Demo {
         }
     }
 
-    mutating func lead(_ id: Int, at created: Moment) -> Lead {
-        let weighted = origins.indices.flatMap { Array(repeating: $0, count: origins[$0].weight) }
-        let origin = origins[random.pick(weighted)]
-        let day = created.day
-        let running = origin.campaigns.filter { $0.days.contains(day) }
-        let isOnline = origin.channel != "(unattributed)"
-        let source = random.pick(origin.sources)
-        let campaign = running.isEmpty ? "" : tag(random.pick(running), macro: origin.macro)
-        let isYandex = origin.sources.contains("yandex")
-        let email = random.percent(45) ? "client\(id % 10_000)@mail.example" : (random.percent(4) ? "без почты" : "")
+    mutating func lead(_ id: Int, at created: Moment, isOfHub: Bool) -> Lead {
+        let origin = origin(of: byLeads, on: created.day, isVisit: false)
+        let isOnline = origin.channel != unattributed
+        let isInForm =
+            origin.platform == .telegram
+            || origin.platform == .vk
+                && (random.percent(30) || origin.running(on: created.day, isVisit: true).isEmpty)
+        let hasCookie = isOnline && !isInForm && random.percent(85)
+        let form = random.pick(origin.forms)
+        // Somebody with a cookie saw the site, unless a blocker kept the counter away.
+        let isSeen = hasCookie && random.percent(92)
+        let arrival = arrival(by: origin, on: created.day, isVisit: !isInForm)
+        var tail = padded(id % 10_000, 4)
+        var person: Int?
+        // Who rings up may have filled in a form before.
+        if !isOnline, !callers.isEmpty, random.percent(45) {
+            let caller = callers[max(0, callers.count - 1 - random.below(150))]
+            (tail, person) = (caller.tail, caller.person)
+        }
+        let phone = phone(tail)
+        if phone.digits.isEmpty { person = nil }
+        let email =
+            isOfHub
+            ? "info@okna-sd.example"
+            : random.percent(45) ? "client\(id % 10_000)@mail.example" : (random.percent(4) ? "без почты" : "")
+        if hasCookie || (person == nil && (!phone.digits.isEmpty || email.hasPrefix("client"))) {
+            people.append(Person(client: hasCookie ? "17\(random.digits(15))" : ""))
+            person = people.count - 1
+        }
+        if let person, isSeen { addVisits(person, before: created, arrival) }
+        if let person, let earlier = people[person].lastLead, !people[person].client.isEmpty, random.percent(50),
+            created.day > earlier.day + 1
+        {
+            let at = Moment(day: random.within(earlier.day + 1, created.day - 1), second: random.within(28_800, 82_000))
+            addVisit(person, at: at, visit(on: at.day))
+        }
+        if let person { people[person].lastLead = created }
         let middle = [
             random.percent(82) ? "Москва" : "Тверь", random.pick(["Окна", "Окна", "Балконы", "Лоджии", "Двери"]),
-            phone(id), email, random.pick(origin.forms), source, random.pick(origin.media), campaign,
-            source.isEmpty || running.isEmpty ? "" : "ad-\(random.within(100, 140))",
-            isYandex && random.percent(60) ? random.pick(["пластиковые окна", "окна цена", "остекление балкона"]) : "",
-            isOnline && random.percent(85) ? "17\(random.digits(15))" : "",
-            isYandex && random.percent(70) ? "1\(random.digits(18))" : "", random.pick(origin.referrers),
+            phone.text, email, form, isOnline ? arrival.source : "", isOnline ? arrival.medium : "", arrival.campaign,
+            arrival.campaign.isEmpty ? "" : "ad-\(random.within(100, 140))",
+            origin.platform == .yandex && random.percent(60)
+                ? random.pick(["пластиковые окна", "окна цена", "остекление балкона"]) : "",
+            hasCookie ? people[person ?? 0].client : "", arrival.clickID, arrival.referrer,
         ]
         let isGood = random.percent(origin.quality)
         let budget = isGood ? "\(random.within(35, 260))000" : ""
@@ -794,7 +1215,10 @@ extension Demo {
             created: created,
             updated: created + random.within(600, 1_900_000),
             stage: stage,
-            channel: origin.channel,
+            journey: journey(of: person, created, own: isOnline ? arrival.place : nil, kind: form),
+            person: person,
+            phone: phone.digits,
+            ownPlace: isOnline ? arrival.place : nil,
             middle: middle,
             budget: budget,
             manager: random.pick(["Анна К.", "Игорь С.", "Олег Т."]),
@@ -822,9 +1246,11 @@ extension Demo {
         later.add(header)
         let moments = leadMoments()
         for (index, created) in moments.enumerated() {
-            var lead = lead(41_004_510 + index * 7, at: created)
+            var lead = lead(41_004_510 + index * 7, at: created, isOfHub: index % 50 == 13)
             if index >= moments.count - 3 { lead.note = "" }
             if index == moments.count - 3 {
+                // Something came of it all the same.
+                if lead.budget.isEmpty { lead.budget = "90000" }
                 let open = lead.line + "\"Перезвонить после обеда"
                 file.add(open, .rejected(column: "", rule: "unclosed_quote"))
                 addProspect(lead, hasArrived: false)
@@ -837,7 +1263,9 @@ extension Demo {
             }
             addVersions(of: &lead, index, to: &file, and: &later)
             addOddity(after: index, like: lead, to: &file)
-            ledger.count(leadAt: created, channel: lead.channel, outcome: lead.stage.outcome)
+            let isOwn = lead.journey.touches.count == 1 && lead.journey.touches[0].at == lead.created
+            ledger.count(lead, ownPlace: isOwn ? lead.ownPlace : nil)
+            if let person = lead.person, !lead.phone.isEmpty { callers.append((person, lead.phone)) }
             addProspect(lead, hasArrived: true)
         }
         try write(file, as: [0xEF, 0xBB, 0xBF] + file.text.utf8)
@@ -914,7 +1342,7 @@ extension Demo {
 struct Prospect {
     var lead: Int
     var created: Moment
-    var channel: String
+    var journey: Journey
     var stage: String
     var roubles: Int
     /// Whether the lead's row was fit to be read.
@@ -935,7 +1363,10 @@ struct Deal {
     var category = "0"
     /// Empty for a customer who just came in.
     var lead = ""
-    var channel = "(unattributed)"
+    /// Whether the lead is known.
+    var isOfLead = false
+    var journey = Journey()
+    var channel: String { journey.channel }
     /// The lead's day, or the deal's own.
     var reported: Moment
     var micros: Int
@@ -973,7 +1404,7 @@ extension Demo {
         guard let budget = Int(lead.budget) else { return }
         prospects.append(
             Prospect(
-                lead: lead.id, created: lead.created, channel: lead.channel, stage: lead.stage.name, roubles: budget,
+                lead: lead.id, created: lead.created, journey: lead.journey, stage: lead.stage.name, roubles: budget,
                 hasArrived: hasArrived))
     }
 
@@ -994,6 +1425,9 @@ extension Demo {
                 sums.won += deal.last.status == "won" ? 1 : 0
                 sums.revenue += deal.last.status == "won" ? net : 0
             }
+            if deal.isOfLead, deal.reported >= start, deal.last.status == "won" {
+                ledger.credit(deal.journey, revenue: net)
+            }
         }
     }
 
@@ -1008,12 +1442,15 @@ extension Demo {
                 ? Moment(day: prospect.created.day + random.within(1, 3), second: random.within(36_000, 60_000))
                 : prospect.created + 60
             var deal = Deal(
-                id: 9001 + deals.count, lead: "\(prospect.lead)", channel: prospect.channel,
+                id: 9001 + deals.count, lead: "\(prospect.lead)", journey: prospect.journey,
                 reported: prospect.created, micros: (prospect.roubles * 100 + random.below(100)) * 10_000,
                 entries: [Entry(stage: "NEW", moment: created)])
-            if !prospect.hasArrived { (deal.channel, deal.reported) = ("(unattributed)", created) }
-            // The first sale of December takes 120 days.
-            let isLong = !hasLongSale && prospect.stage == "Успешно реализовано" && created >= start
+            deal.isOfLead = prospect.hasArrived
+            if !prospect.hasArrived { (deal.journey, deal.reported) = (Journey(), created) }
+            // The first sale of December that ads and another visit brought takes 120 days.
+            let isLong =
+                !hasLongSale && prospect.stage == "Успешно реализовано" && created >= start
+                && prospect.journey.channel == "Paid Search" && prospect.journey.touches.count > 1
             if isLong { hasLongSale = true }
             let finish = isLong ? prospect.created + 120 * 86_400 : ending(of: created)
             addEntries(to: &deal, index, stage: prospect.stage, finish: finish)
@@ -1153,10 +1590,10 @@ extension Demo {
             let paid = deal.last.moment + random.within(1, 12) * 86_400
             guard paid < end else { continue }
             let balance = add(paid, kopecks - advance, deal)
-            if paid.day < 0, !hasLateRefund {
+            if signed.day < 0, !hasLateRefund {
                 // Paid in December with 20 % VAT, paid back in January, when it is 22 %.
                 hasLateRefund = true
-                _ = add(Moment(day: 13, second: 43_200), 900_000, deal, refundOf: balance)
+                _ = add(Moment(day: 13, second: 43_200), 900_000, deal, refundOf: first)
             }
             // Money back for a late window sill: a part of the balance, or two parts, or a part of the advance.
             if index % 9 == 4, paid + 700_000 < end { _ = add(paid + 600_000, kopecks / 20, deal, refundOf: balance) }
@@ -1211,6 +1648,20 @@ extension Demo {
             "source,file,read,loaded,rejected,duplicate,superseded,filtered",
             ledger.files.sorted { $0.key < $1.key }.map { "\($0.key),\($0.value.text)" }
         )
+        try table(
+            "campaigns.csv", "source,medium,campaign,cost_micros,impressions,clicks,visits,leads",
+            ledger.campaigns.sorted { $0.key < $1.key }.map { key, sums in
+                ([key] + [sums.cost, sums.impressions, sums.clicks, sums.visits, sums.leads].map(String.init))
+                    .joined(separator: ",")
+            })
+        try table(
+            "match.csv", "platform,status,visits,leads",
+            ledger.matches.sorted { $0.key < $1.key }.map { "\($0.key),\($0.value.visits),\($0.value.leads)" })
+        try table("journeys.csv", "lead_id,touches,path,reason", ledger.journeys)
+        try table(
+            "attribution.csv", "model,channel,leads_billionths,revenue_micros",
+            ledger.credits.sorted { $0.key < $1.key }.filter { $0.value != (0, 0) }
+                .map { "\($0.key),\($0.value.leads),\($0.value.revenue)" })
         try table("rejects.csv", "source,file,line,column,rule", ledger.rejects)
     }
 }
@@ -1232,5 +1683,7 @@ try demo.writeVK()
 try demo.writeTelegram()
 try demo.writeOtherSpend()
 try demo.writeLeads()
+demo.addLookers()
+try demo.writeVisits()
 try demo.writeSales()
 try demo.writeExpected()

@@ -1,4 +1,5 @@
--- One row: a touch of somebody with a conversion: a visit, or the own tags of a lead or deal that no visit is known of.
+-- One row: a touch of somebody with a conversion: a visit, a call, or the own tags of a lead or deal that
+-- neither is known of.
 CREATE VIEW v1_touch AS
 SELECT
     touch.touch_id,

@@ -7,6 +7,7 @@ CREATE TABLE meta_pipeline (
     time_zone TEXT NOT NULL,
     start DATE NOT NULL CHECK (typeof(start) = 'text' AND start GLOB '????-??-??'),
     model TEXT NOT NULL,
+    basis TEXT NOT NULL CHECK (basis IN ('touch', 'lead', 'deal_created', 'deal_won', 'payment')),
     settled_by TEXT NOT NULL,           -- hash of what attribution, identity and matching were computed by
     vat TEXT NOT NULL CHECK (vat IN ('', 'gross', 'net'))   -- the base of costs and revenue; '': amounts as exported
 );
@@ -184,6 +185,39 @@ CREATE TABLE fact_tracking_number (
 ) WITHOUT ROWID;
 
 CREATE INDEX fact_tracking_number_by_digits ON fact_tracking_number (digits, day);
+
+-- Every record of a phone call that live files hold.
+CREATE TABLE fact_call (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    call_id TEXT NOT NULL,
+    version INTEGER,
+    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    at DATETIME NOT NULL CHECK (at GLOB '????-??-?? ??:??:??'),
+    updated_at DATETIME,
+    traffic_id INTEGER NOT NULL,        -- settled: of its own tags, else of the number that was dialled
+    unattributed_reason TEXT NOT NULL,  -- settled
+    own_tag_id INTEGER NOT NULL,        -- its own tags; 0 where it has none
+    phone TEXT NOT NULL,                -- as `identity: { store_contacts }` says
+    is_phone_unreadable INTEGER NOT NULL CHECK (is_phone_unreadable IN (0, 1)),
+    direction TEXT NOT NULL,
+    tracking_number TEXT NOT NULL,
+    is_answered INTEGER,
+    wait INTEGER,                       -- seconds
+    duration INTEGER,                   -- seconds
+    is_target INTEGER,
+    is_first INTEGER,
+    manager TEXT NOT NULL,
+    lead_id TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+CREATE INDEX fact_call_by_id ON fact_call (source_name, call_id);
 
 -- Every record of a lead that live files hold; `is_current` marks the one that counts.
 CREATE TABLE fact_lead (
@@ -528,7 +562,7 @@ CREATE TABLE dim_conversion (
 -- The touches of people with a conversion, as far as journeys keep them; computed whenever anything is published.
 CREATE TABLE fact_touch (
     touch_id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('visit', 'lead', 'deal')),   -- of a lead or deal: its own tags
+    kind TEXT NOT NULL CHECK (kind IN ('visit', 'call', 'lead', 'deal')),   -- of a lead or deal: its own tags
     file_id INTEGER NOT NULL,
     line INTEGER NOT NULL,
     source_name TEXT NOT NULL,
@@ -674,7 +708,40 @@ CREATE TABLE mart_match (
     visits INTEGER NOT NULL,
     leads INTEGER NOT NULL,             -- leads whose own tags these are
     alias TEXT NOT NULL,                -- of the ten largest unmatched of a platform: a line for the alias file
+    cost_micros INTEGER NOT NULL DEFAULT 0,     -- of spend that no touch met
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
     PRIMARY KEY (platform, source, medium, campaign, match_status, match_rule)
+) WITHOUT ROWID;
+
+-- The platform of each way in which spend names one: the row's own text, else its tidy source.
+CREATE TABLE dim_platform (
+    stated TEXT NOT NULL,
+    source TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    PRIMARY KEY (stated, source)
+) WITHOUT ROWID;
+
+-- What met and what didn't, by day and platform: visits and leads by the touch that the report's model credits.
+CREATE TABLE mart_match_daily (
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    platform TEXT NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
+    cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
+    matchable_cost_micros INTEGER NOT NULL,     -- of campaigns in a source and medium that the platform's touches bear
+    matched_cost_micros INTEGER NOT NULL,
+    spend_without_visits_micros INTEGER NOT NULL,
+    spend_without_visits REAL NOT NULL GENERATED ALWAYS AS (spend_without_visits_micros / 1000000.0) STORED,
+    visits INTEGER NOT NULL,            -- paid for
+    matchable_visits INTEGER NOT NULL,  -- of a platform whose spend names campaigns
+    matched_visits INTEGER NOT NULL,
+    visits_without_spend INTEGER NOT NULL,
+    leads_billionths INTEGER NOT NULL,
+    leads REAL NOT NULL GENERATED ALWAYS AS (leads_billionths / 1000000000.0) STORED,
+    matchable_leads_billionths INTEGER NOT NULL,
+    matched_leads_billionths INTEGER NOT NULL,
+    leads_without_spend_billionths INTEGER NOT NULL,
+    leads_without_spend REAL NOT NULL GENERATED ALWAYS AS (leads_without_spend_billionths / 1000000000.0) STORED,
+    PRIMARY KEY (day, platform)
 ) WITHOUT ROWID;
 
 -- What can be trusted, as parts of wholes.

@@ -1,5 +1,6 @@
--- The marts from the facts. Leads lie on their day, and so do their deals and the payments of these; cost and visits lie
--- on their own, a cost that spreads on each of its days.
+-- The marts from the facts. Cost and visits lie on their own day, a cost that spreads on each of its days. Conversions lie on
+-- the date of the report's basis: by default leads on their day, and so do their deals and the payments of these. One
+-- without that date lies on its latest before it.
 
 DELETE FROM mart_channel_daily;
 
@@ -22,41 +23,81 @@ FROM (
     SELECT day, traffic_id, 0, 0, cost_micros, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     FROM fact_fee
     UNION ALL
-    SELECT report_day, credit.traffic_id, 0, 0, 0, 0, 0, 0, 0,
+    SELECT
+        CASE (SELECT basis FROM meta_pipeline)
+            WHEN 'touch' THEN credit.day
+            WHEN 'lead' THEN report_day
+            WHEN 'deal_created' THEN coalesce(deal_created_day, report_day)
+            WHEN 'deal_won' THEN coalesce(deal_won_day, deal_created_day, report_day)
+            ELSE coalesce(payment_day, deal_won_day, deal_created_day, report_day)
+        END,
+        credit.traffic_id, 0, 0, 0, 0, 0, 0, 0,
         (conversion = 'lead') * is_counted * share_billionths, (conversion = 'lead') * share_billionths,
         (conversion = 'deal') * share_billionths, (conversion = 'deal') * is_won * share_billionths,
         (conversion = 'deal') * is_won * value_micros, (conversion = 'payment') * value_micros
     FROM fact_credit_by_model AS credit
-    JOIN (SELECT journey_id, conversion, is_counted, is_won, report_day FROM fact_journey) USING (journey_id)
+    JOIN (
+        SELECT journey_id, conversion, is_counted, is_won, deal_created_day, deal_won_day, payment_day, report_day
+        FROM fact_journey
+    ) USING (journey_id)
     WHERE model = (SELECT model FROM meta_pipeline) AND report_day >= (SELECT start FROM meta_pipeline)
 )
 GROUP BY day, traffic_id
 ORDER BY day, traffic_id;
 
--- Each conversion on every date that it has: a whole one is a billion billionths of each model and basis.
+-- Each conversion on every date that it has: a whole one is a billion billionths of each model and basis. Summed with a
+-- column a model first, which sorts a seventh of the rows.
 DELETE FROM mart_attribution_daily;
 
 INSERT INTO mart_attribution_daily
     (day, basis, conversion, model, traffic_id, conversions_billionths, revenue_micros)
-SELECT day, basis, conversion, model, traffic_id, sum(share_billionths), sum(revenue)
-FROM (
+WITH cell AS MATERIALIZED (
     SELECT
         CASE basis.basis
             WHEN 'touch' THEN credit.day WHEN 'lead' THEN journey.lead_day
             WHEN 'deal_created' THEN journey.deal_created_day WHEN 'deal_won' THEN journey.deal_won_day
             ELSE journey.payment_day
         END AS day,
-        basis.basis, conversion.conversion, credit.model, credit.traffic_id, credit.share_billionths,
-        CASE journey.conversion WHEN 'lead' THEN 0 ELSE credit.value_micros END AS revenue
+        basis.basis, conversion.conversion, credit.traffic_id,
+        sum(credit.first_touch_share_billionths) AS first_touch_share, sum(credit.first_touch_value_micros) AS first_touch_value,
+        sum(credit.last_touch_share_billionths) AS last_touch_share, sum(credit.last_touch_value_micros) AS last_touch_value,
+        sum(credit.last_non_direct_share_billionths) AS last_non_direct_share, sum(credit.last_non_direct_value_micros) AS last_non_direct_value,
+        sum(credit.last_paid_share_billionths) AS last_paid_share, sum(credit.last_paid_value_micros) AS last_paid_value,
+        sum(credit.linear_share_billionths) AS linear_share, sum(credit.linear_value_micros) AS linear_value,
+        sum(credit.time_decay_share_billionths) AS time_decay_share, sum(credit.time_decay_value_micros) AS time_decay_value,
+        sum(credit.position_based_share_billionths) AS position_based_share, sum(credit.position_based_value_micros) AS position_based_value
     FROM fact_journey AS journey
     JOIN dim_conversion AS conversion ON conversion.journey = journey.conversion
-    JOIN fact_credit_by_model AS credit USING (journey_id)
+    JOIN fact_credit AS credit USING (journey_id)
     CROSS JOIN (
         SELECT 'touch' AS basis UNION ALL SELECT 'lead' UNION ALL SELECT 'deal_created' UNION ALL SELECT 'deal_won'
         UNION ALL SELECT 'payment'
     ) AS basis
     WHERE (journey.conversion <> 'deal' OR journey.is_won) AND journey.report_day >= (SELECT start FROM meta_pipeline)
+    GROUP BY 1, 2, 3, 4
 )
-WHERE day IS NOT NULL
-GROUP BY day, basis, conversion, model, traffic_id
-ORDER BY day, basis, conversion, model, traffic_id;
+SELECT day, basis, conversion, model, traffic_id, share, CASE conversion WHEN 'lead' THEN 0 ELSE value END
+FROM (
+    SELECT day, basis, conversion, model.model, traffic_id,
+        CASE model.model
+            WHEN 'first_touch' THEN first_touch_share
+            WHEN 'last_touch' THEN last_touch_share
+            WHEN 'last_non_direct' THEN last_non_direct_share
+            WHEN 'last_paid' THEN last_paid_share
+            WHEN 'linear' THEN linear_share
+            WHEN 'time_decay' THEN time_decay_share
+            WHEN 'position_based' THEN position_based_share
+        END AS share,
+        CASE model.model
+            WHEN 'first_touch' THEN first_touch_value
+            WHEN 'last_touch' THEN last_touch_value
+            WHEN 'last_non_direct' THEN last_non_direct_value
+            WHEN 'last_paid' THEN last_paid_value
+            WHEN 'linear' THEN linear_value
+            WHEN 'time_decay' THEN time_decay_value
+            WHEN 'position_based' THEN position_based_value
+        END AS value
+    FROM cell CROSS JOIN dim_model AS model
+    WHERE day IS NOT NULL
+)
+WHERE share > 0;

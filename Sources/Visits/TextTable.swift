@@ -1,0 +1,76 @@
+/// Distinct texts by position: each is kept once, however often it is asked for.
+package struct TextTable: Sendable {
+    /// The position of a text and one; 0: the place is free.
+    private var places: [UInt32]
+    private var hashes: [UInt64] = []
+    private var ends: [Int] = []
+    private var bytes: [UInt8] = []
+
+    package init() {
+        places = [UInt32](repeating: 0, count: 256)
+    }
+
+    package var count: Int { hashes.count }
+
+    /// One of the texts.
+    package subscript(_ position: Int) -> ArraySlice<UInt8> {
+        bytes[(position == 0 ? 0 : ends[position - 1])..<ends[position]]
+    }
+
+    /// The position of a text, at the end where it is new.
+    ///
+    /// - Complexity: O(*n*) in its length
+    package mutating func position(of text: UnsafeBufferPointer<UInt8>) -> Int {
+        if 2 * hashes.count >= places.count { grow() }
+        let hash = Self.hash(text)
+        let mask = places.count - 1
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while places[place] != 0 {
+            let position = Int(places[place]) - 1
+            if hashes[position] == hash, holds(text, at: position) { return position }
+            place = (place + 1) & mask
+        }
+        bytes.append(contentsOf: text)
+        ends.append(bytes.count)
+        hashes.append(hash)
+        places[place] = UInt32(hashes.count)
+        return hashes.count - 1
+    }
+
+    private func holds(_ text: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {
+        let start = position == 0 ? 0 : ends[position - 1]
+        guard ends[position] - start == text.count else { return false }
+        return bytes.withUnsafeBufferPointer { bytes in
+            UnsafeBufferPointer(rebasing: bytes[start..<start + text.count]).elementsEqual(text)
+        }
+    }
+
+    private mutating func grow() {
+        places = [UInt32](repeating: 0, count: places.count * 2)
+        let mask = places.count - 1
+        for (position, hash) in hashes.enumerated() {
+            var place = Int(truncatingIfNeeded: hash) & mask
+            while places[place] != 0 { place = (place + 1) & mask }
+            places[place] = UInt32(position + 1)
+        }
+    }
+
+    /// Eight bytes at a time; which texts share a hash plays no part in any result.
+    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let raw = UnsafeRawBufferPointer(text)
+        var hash = UInt64(truncatingIfNeeded: raw.count) &* 0x9E37_79B9_7F4A_7C15
+        var offset = 0
+        while offset + 8 <= raw.count {
+            hash = (hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 0xD6E8_FEB8_6659_FD93
+            hash ^= hash >> 29
+            offset += 8
+        }
+        var rest: UInt64 = 0
+        while offset < raw.count {
+            rest = rest << 8 | UInt64(raw[offset])
+            offset += 1
+        }
+        hash = (hash ^ rest) &* 0xD6E8_FEB8_6659_FD93
+        return hash ^ (hash >> 32)
+    }
+}
