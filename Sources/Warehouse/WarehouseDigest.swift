@@ -93,7 +93,7 @@ package struct WarehouseDigest: Hashable, Sendable {
                 """
                 SELECT mart.day, mart.basis, mart.conversion, mart.model, channel.channel, traffic.source,
                     traffic.medium, traffic.campaign, mart.conversions_billionths, mart.revenue_micros
-                FROM mart_attribution_daily AS mart JOIN dim_traffic AS traffic USING (traffic_id)
+                FROM mart_attribution_by_model AS mart JOIN dim_traffic AS traffic USING (traffic_id)
                 JOIN dim_channel AS channel USING (channel_id)
                 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
                 """

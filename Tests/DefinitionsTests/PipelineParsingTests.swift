@@ -6,13 +6,13 @@ import Testing
     static let everything = """
         attribution:
           conversions: [lead, deal_won, payment]
-          anchor: lead
+          anchor: own
           lookback: 30d
           half_life: 36h
           position: [30, 30, 40]
           max_touches: 50
           models: [last_touch]
-          report: { model: last_touch, basis: lead, vat: gross }
+          report: { model: last_touch, basis: payment, vat: gross }
         rejects: { max_rows: 5, max_ratio: 0.000125 }
         funnel: { stages: [{ id: sold, match: 0/WON }, { id: lost, match: [LOSE, 1/*] }], unmapped: fail }
         sources:
@@ -108,7 +108,9 @@ import Testing
         #expect(
             definition.attribution
                 == AttributionDefinition(
-                    models: ["last_touch"], conversions: ["lead", "deal_won", "payment"], reportModel: "last_touch",
+                    models: ["last_touch"], conversions: ["lead", "deal_won", "payment"], anchor: .own,
+                    reportModel: "last_touch",
+                    reportBasis: .payment,
                     lookbackSeconds: 30 * 86_400,
                     halfLifeSeconds: 36 * 3600, position: PositionWeights(first: 30, middle: 30, last: 40),
                     maxTouches: 50))

@@ -82,7 +82,7 @@ enum AttributionLaws {
                 SELECT basis, conversion, model, number * 1000000000, value FROM wanted CROSS JOIN dim_model
             ), found AS (
                 SELECT basis, conversion, model, sum(conversions_billionths), sum(revenue_micros)
-                FROM mart_attribution_daily GROUP BY 1, 2, 3
+                FROM v1_attribution_daily GROUP BY 1, 2, 3
             )
             SELECT 'missing', * FROM (SELECT * FROM wanted_by_model EXCEPT SELECT * FROM found)
             UNION ALL SELECT 'found', * FROM (SELECT * FROM found EXCEPT SELECT * FROM wanted_by_model)

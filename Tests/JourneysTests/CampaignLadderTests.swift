@@ -188,6 +188,40 @@ struct CampaignLadderTests {
         #expect(try plain.say(.paid("osen2")) == "not_matched source_medium")
     }
 
+    /// Two accounts of a platform, or its search and its partners, may have one id: each rule then finds both and says so, and
+    /// an alias that names the account decides.
+    @Test func oneIDOfTwoAccounts() throws {
+        let spend = [
+            MatchingBench.spend("88888888", "Осень", account: "north", group: "5008001", ad: "7008001"),
+            MatchingBench.spend("88888888", "Осень", account: "south", group: "5008001", ad: "7008001"),
+        ]
+        let bench = try MatchingBench(spend, utm: ["t:{campaign_id}"])
+        let both = "north/88888888,south/88888888"
+        let visits: [(rule: String, said: String)] = [
+            ("url_id", try bench.say(.landed("yclid=1&utm_id=88888888"))),
+            ("utm_is_id", try bench.say(.paid("88888888"))),
+            ("template", try bench.say(.paid("t:88888888"))),
+            ("digits", try bench.say(.paid("x-88888888"))),
+            ("ad_id", try bench.say(.paid("x", content: "7008001"))),
+            ("platform_click", try bench.say(.paid("x"), campaignID: "88888888")),
+            ("name", try bench.say(.paid("osen"))),
+        ]
+        for visit in visits { #expect(visit.said == "ambiguous \(visit.rule) \(both)") }
+        let told = try MatchingBench(
+            spend, aliases: ["platform,account,campaign,campaign_id", "yandex,south,88888888,88888888"])
+        #expect(try told.say(.paid("88888888")) == "matched alias campaign south/88888888")
+    }
+
+    /// An ambiguous or unmatched touch stays in its platform, with what is paid for.
+    @Test func anAmbiguousTouchIsNotMatched() throws {
+        let match = try MatchingBench(Self.spend).match(.paid("11111111_22222222", medium: "CPC"))
+        #expect(
+            [match.platform, match.source, match.medium, match.campaign] == [
+                "yandex", "yandex", "cpc", "(not matched)",
+            ])
+        #expect(match.channel.isPaid)
+    }
+
     @Test func anAmbiguousRuleEndsTheLadder() throws {
         // The name would tell, but two ids speak first.
         let bench = try MatchingBench(Self.spend)

@@ -110,6 +110,53 @@ struct TagTemplateTests {
                 ("utm_campaign=__leto__", "not_matched source_medium"),
             ]),
         Platform(
+            name: "Yandex Direct, as its help has it", source: "yandex", utm: [],
+            visits: [
+                (
+                    "utm_campaign=87654321&utm_content=7001001&utm_term=okna&yclid=12345678901",
+                    "matched utm_is_id campaign 87654321"
+                ),
+                // The campaign is unknown, its ad isn't.
+                ("utm_campaign=99999999&utm_content=7001001&utm_term=okna", "matched ad_id ad 87654321"),
+                ("utm_campaign={campaign_id}&utm_content={ad_id}&utm_term={keyword}", "macro_not_expanded"),
+                ("utm_campaign=%7Bcampaign_id%7D&utm_content=7001001", "matched ad_id ad 87654321"),
+                ("yclid=12345678901", "not_matched source_medium"),
+            ]),
+        Platform(
+            name: "VK Ads, undeclared", source: "vk", utm: [],
+            visits: [
+                ("utm_campaign=87654321&utm_content=7001001", "matched utm_is_id campaign 87654321"),
+                // What VK calls campaign_id is the group.
+                ("utm_campaign=5001001", "matched ad_id ad_group 87654321"),
+                ("utm_campaign={{campaign_id}}&utm_content={{banner_id}}", "macro_not_expanded"),
+            ]),
+        Platform(
+            name: "Google Ads, final URL suffix", source: "google", utm: [],
+            visits: [
+                ("utm_campaign=87654321&utm_content=7001001", "matched utm_is_id campaign 87654321"),
+                ("campaignid=87654321&adgroupid=5001001&creative=7001001", "matched url_id campaign 87654321"),
+                ("utm_id=87654321&utm_campaign=letnie_okna", "matched url_id campaign 87654321"),
+                ("utm_campaign={campaignid}&utm_content={creative}", "macro_not_expanded"),
+            ]),
+        Platform(
+            name: "Meta, undeclared", source: "facebook", utm: [],
+            visits: [
+                ("utm_id=87654321&utm_campaign={{campaign.name}}", "matched url_id campaign 87654321"),
+                (
+                    "utm_campaign=%D0%9B%D0%B5%D1%82%D0%BD%D0%B8%D0%B5+%D0%BE%D0%BA%D0%BD%D0%B0",
+                    "matched name campaign 87654321"
+                ),
+                ("utm_campaign=x&utm_content=7001001", "matched ad_id ad 87654321"),
+                ("utm_campaign={{campaign.id}}&utm_content={{ad.id}}", "macro_not_expanded"),
+            ]),
+        Platform(
+            name: "TikTok, undeclared", source: "tiktok", utm: [],
+            visits: [
+                ("utm_campaign=87654321&utm_content=7001001", "matched utm_is_id campaign 87654321"),
+                ("utm_campaign=letnie-okna", "matched name campaign 87654321"),
+                ("utm_campaign=__CAMPAIGN_ID__&utm_content=7001001", "matched ad_id ad 87654321"),
+            ]),
+        Platform(
             name: "Bing", source: "bing", utm: ["{CampaignId}~{AdGroupId}~{AdId}"],
             visits: [
                 ("utm_campaign=87654321~5001001~7001001", "matched template ad 87654321"),

@@ -14,6 +14,6 @@ SELECT
     mart.conversions,
     mart.revenue_micros,
     mart.revenue
-FROM mart_attribution_daily AS mart
+FROM mart_attribution_by_model AS mart
 JOIN dim_traffic AS traffic USING (traffic_id)
 JOIN dim_channel AS channel USING (channel_id);

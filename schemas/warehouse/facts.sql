@@ -684,18 +684,88 @@ SELECT credit.journey_id, credit.position, credit.touch_id, credit.day, credit.t
 FROM fact_credit AS credit JOIN dim_model AS model ON model.model = 'position_based'
 WHERE credit.position_based_share_billionths > 0;
 
+-- What each model gives a cell; columns of models that the pipeline doesn't list are NULL. A column a model, not a row:
+-- the cells are many, and most models give something to most of them.
 CREATE TABLE mart_attribution_daily (
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
     basis TEXT NOT NULL CHECK (basis IN ('touch', 'lead', 'deal_created', 'deal_won', 'payment')),
     conversion TEXT NOT NULL CHECK (conversion IN ('lead', 'deal_won', 'payment')),
-    model TEXT NOT NULL,
     traffic_id INTEGER NOT NULL,
-    conversions_billionths INTEGER NOT NULL,
-    conversions REAL NOT NULL GENERATED ALWAYS AS (conversions_billionths / 1000000000.0) STORED,
-    revenue_micros INTEGER NOT NULL CHECK (typeof(revenue_micros) = 'integer'),
-    revenue REAL NOT NULL GENERATED ALWAYS AS (revenue_micros / 1000000.0) STORED,
-    PRIMARY KEY (day, basis, conversion, model, traffic_id)
+    first_touch_billionths INTEGER,
+    first_touch_conversions REAL GENERATED ALWAYS AS (first_touch_billionths / 1000000000.0) VIRTUAL,
+    first_touch_revenue_micros INTEGER,
+    first_touch_revenue REAL GENERATED ALWAYS AS (first_touch_revenue_micros / 1000000.0) VIRTUAL,
+    last_touch_billionths INTEGER,
+    last_touch_conversions REAL GENERATED ALWAYS AS (last_touch_billionths / 1000000000.0) VIRTUAL,
+    last_touch_revenue_micros INTEGER,
+    last_touch_revenue REAL GENERATED ALWAYS AS (last_touch_revenue_micros / 1000000.0) VIRTUAL,
+    last_non_direct_billionths INTEGER,
+    last_non_direct_conversions REAL GENERATED ALWAYS AS (last_non_direct_billionths / 1000000000.0) VIRTUAL,
+    last_non_direct_revenue_micros INTEGER,
+    last_non_direct_revenue REAL GENERATED ALWAYS AS (last_non_direct_revenue_micros / 1000000.0) VIRTUAL,
+    last_paid_billionths INTEGER,
+    last_paid_conversions REAL GENERATED ALWAYS AS (last_paid_billionths / 1000000000.0) VIRTUAL,
+    last_paid_revenue_micros INTEGER,
+    last_paid_revenue REAL GENERATED ALWAYS AS (last_paid_revenue_micros / 1000000.0) VIRTUAL,
+    linear_billionths INTEGER,
+    linear_conversions REAL GENERATED ALWAYS AS (linear_billionths / 1000000000.0) VIRTUAL,
+    linear_revenue_micros INTEGER,
+    linear_revenue REAL GENERATED ALWAYS AS (linear_revenue_micros / 1000000.0) VIRTUAL,
+    time_decay_billionths INTEGER,
+    time_decay_conversions REAL GENERATED ALWAYS AS (time_decay_billionths / 1000000000.0) VIRTUAL,
+    time_decay_revenue_micros INTEGER,
+    time_decay_revenue REAL GENERATED ALWAYS AS (time_decay_revenue_micros / 1000000.0) VIRTUAL,
+    position_based_billionths INTEGER,
+    position_based_conversions REAL GENERATED ALWAYS AS (position_based_billionths / 1000000000.0) VIRTUAL,
+    position_based_revenue_micros INTEGER,
+    position_based_revenue REAL GENERATED ALWAYS AS (position_based_revenue_micros / 1000000.0) VIRTUAL,
+    PRIMARY KEY (day, basis, conversion, traffic_id)
 ) WITHOUT ROWID;
+
+-- The same with the model as a column.
+DROP VIEW IF EXISTS mart_attribution_by_model;
+CREATE VIEW mart_attribution_by_model AS
+SELECT mart.day, mart.basis, mart.conversion, model.model, mart.traffic_id,
+    mart.first_touch_billionths AS conversions_billionths, mart.first_touch_conversions AS conversions,
+    mart.first_touch_revenue_micros AS revenue_micros, mart.first_touch_revenue AS revenue
+FROM mart_attribution_daily AS mart JOIN dim_model AS model ON model.model = 'first_touch'
+WHERE mart.first_touch_billionths > 0
+UNION ALL
+SELECT mart.day, mart.basis, mart.conversion, model.model, mart.traffic_id,
+    mart.last_touch_billionths AS conversions_billionths, mart.last_touch_conversions AS conversions,
+    mart.last_touch_revenue_micros AS revenue_micros, mart.last_touch_revenue AS revenue
+FROM mart_attribution_daily AS mart JOIN dim_model AS model ON model.model = 'last_touch'
+WHERE mart.last_touch_billionths > 0
+UNION ALL
+SELECT mart.day, mart.basis, mart.conversion, model.model, mart.traffic_id,
+    mart.last_non_direct_billionths AS conversions_billionths, mart.last_non_direct_conversions AS conversions,
+    mart.last_non_direct_revenue_micros AS revenue_micros, mart.last_non_direct_revenue AS revenue
+FROM mart_attribution_daily AS mart JOIN dim_model AS model ON model.model = 'last_non_direct'
+WHERE mart.last_non_direct_billionths > 0
+UNION ALL
+SELECT mart.day, mart.basis, mart.conversion, model.model, mart.traffic_id,
+    mart.last_paid_billionths AS conversions_billionths, mart.last_paid_conversions AS conversions,
+    mart.last_paid_revenue_micros AS revenue_micros, mart.last_paid_revenue AS revenue
+FROM mart_attribution_daily AS mart JOIN dim_model AS model ON model.model = 'last_paid'
+WHERE mart.last_paid_billionths > 0
+UNION ALL
+SELECT mart.day, mart.basis, mart.conversion, model.model, mart.traffic_id,
+    mart.linear_billionths AS conversions_billionths, mart.linear_conversions AS conversions,
+    mart.linear_revenue_micros AS revenue_micros, mart.linear_revenue AS revenue
+FROM mart_attribution_daily AS mart JOIN dim_model AS model ON model.model = 'linear'
+WHERE mart.linear_billionths > 0
+UNION ALL
+SELECT mart.day, mart.basis, mart.conversion, model.model, mart.traffic_id,
+    mart.time_decay_billionths AS conversions_billionths, mart.time_decay_conversions AS conversions,
+    mart.time_decay_revenue_micros AS revenue_micros, mart.time_decay_revenue AS revenue
+FROM mart_attribution_daily AS mart JOIN dim_model AS model ON model.model = 'time_decay'
+WHERE mart.time_decay_billionths > 0
+UNION ALL
+SELECT mart.day, mart.basis, mart.conversion, model.model, mart.traffic_id,
+    mart.position_based_billionths AS conversions_billionths, mart.position_based_conversions AS conversions,
+    mart.position_based_revenue_micros AS revenue_micros, mart.position_based_revenue AS revenue
+FROM mart_attribution_daily AS mart JOIN dim_model AS model ON model.model = 'position_based'
+WHERE mart.position_based_billionths > 0;
 
 -- How the tags of touches met the campaigns of spend.
 CREATE TABLE mart_match (

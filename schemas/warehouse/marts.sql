@@ -45,59 +45,40 @@ FROM (
 GROUP BY day, traffic_id
 ORDER BY day, traffic_id;
 
--- Each conversion on every date that it has: a whole one is a billion billionths of each model and basis. Summed with a
--- column a model first, which sorts a seventh of the rows.
+-- Each conversion on every date that it has: a whole one is a billion billionths of each model and basis.
 DELETE FROM mart_attribution_daily;
 
 INSERT INTO mart_attribution_daily
-    (day, basis, conversion, model, traffic_id, conversions_billionths, revenue_micros)
-WITH cell AS MATERIALIZED (
-    SELECT
-        CASE basis.basis
-            WHEN 'touch' THEN credit.day WHEN 'lead' THEN journey.lead_day
-            WHEN 'deal_created' THEN journey.deal_created_day WHEN 'deal_won' THEN journey.deal_won_day
-            ELSE journey.payment_day
-        END AS day,
-        basis.basis, conversion.conversion, credit.traffic_id,
-        sum(credit.first_touch_share_billionths) AS first_touch_share, sum(credit.first_touch_value_micros) AS first_touch_value,
-        sum(credit.last_touch_share_billionths) AS last_touch_share, sum(credit.last_touch_value_micros) AS last_touch_value,
-        sum(credit.last_non_direct_share_billionths) AS last_non_direct_share, sum(credit.last_non_direct_value_micros) AS last_non_direct_value,
-        sum(credit.last_paid_share_billionths) AS last_paid_share, sum(credit.last_paid_value_micros) AS last_paid_value,
-        sum(credit.linear_share_billionths) AS linear_share, sum(credit.linear_value_micros) AS linear_value,
-        sum(credit.time_decay_share_billionths) AS time_decay_share, sum(credit.time_decay_value_micros) AS time_decay_value,
-        sum(credit.position_based_share_billionths) AS position_based_share, sum(credit.position_based_value_micros) AS position_based_value
-    FROM fact_journey AS journey
-    JOIN dim_conversion AS conversion ON conversion.journey = journey.conversion
-    JOIN fact_credit AS credit USING (journey_id)
-    CROSS JOIN (
-        SELECT 'touch' AS basis UNION ALL SELECT 'lead' UNION ALL SELECT 'deal_created' UNION ALL SELECT 'deal_won'
-        UNION ALL SELECT 'payment'
-    ) AS basis
-    WHERE (journey.conversion <> 'deal' OR journey.is_won) AND journey.report_day >= (SELECT start FROM meta_pipeline)
-    GROUP BY 1, 2, 3, 4
-)
-SELECT day, basis, conversion, model, traffic_id, share, CASE conversion WHEN 'lead' THEN 0 ELSE value END
-FROM (
-    SELECT day, basis, conversion, model.model, traffic_id,
-        CASE model.model
-            WHEN 'first_touch' THEN first_touch_share
-            WHEN 'last_touch' THEN last_touch_share
-            WHEN 'last_non_direct' THEN last_non_direct_share
-            WHEN 'last_paid' THEN last_paid_share
-            WHEN 'linear' THEN linear_share
-            WHEN 'time_decay' THEN time_decay_share
-            WHEN 'position_based' THEN position_based_share
-        END AS share,
-        CASE model.model
-            WHEN 'first_touch' THEN first_touch_value
-            WHEN 'last_touch' THEN last_touch_value
-            WHEN 'last_non_direct' THEN last_non_direct_value
-            WHEN 'last_paid' THEN last_paid_value
-            WHEN 'linear' THEN linear_value
-            WHEN 'time_decay' THEN time_decay_value
-            WHEN 'position_based' THEN position_based_value
-        END AS value
-    FROM cell CROSS JOIN dim_model AS model
-    WHERE day IS NOT NULL
-)
-WHERE share > 0;
+    (day, basis, conversion, traffic_id,
+    first_touch_billionths, first_touch_revenue_micros,
+    last_touch_billionths, last_touch_revenue_micros,
+    last_non_direct_billionths, last_non_direct_revenue_micros,
+    last_paid_billionths, last_paid_revenue_micros,
+    linear_billionths, linear_revenue_micros,
+    time_decay_billionths, time_decay_revenue_micros,
+    position_based_billionths, position_based_revenue_micros)
+SELECT
+    CASE basis.basis
+        WHEN 'touch' THEN credit.day WHEN 'lead' THEN journey.lead_day
+        WHEN 'deal_created' THEN journey.deal_created_day WHEN 'deal_won' THEN journey.deal_won_day
+        ELSE journey.payment_day
+    END AS cell_day,
+    basis.basis, conversion.conversion, credit.traffic_id,
+    sum(credit.first_touch_share_billionths), sum((conversion.conversion <> 'lead') * credit.first_touch_value_micros),
+    sum(credit.last_touch_share_billionths), sum((conversion.conversion <> 'lead') * credit.last_touch_value_micros),
+    sum(credit.last_non_direct_share_billionths), sum((conversion.conversion <> 'lead') * credit.last_non_direct_value_micros),
+    sum(credit.last_paid_share_billionths), sum((conversion.conversion <> 'lead') * credit.last_paid_value_micros),
+    sum(credit.linear_share_billionths), sum((conversion.conversion <> 'lead') * credit.linear_value_micros),
+    sum(credit.time_decay_share_billionths), sum((conversion.conversion <> 'lead') * credit.time_decay_value_micros),
+    sum(credit.position_based_share_billionths), sum((conversion.conversion <> 'lead') * credit.position_based_value_micros)
+FROM fact_journey AS journey
+JOIN dim_conversion AS conversion ON conversion.journey = journey.conversion
+JOIN fact_credit AS credit USING (journey_id)
+CROSS JOIN (
+    SELECT 'touch' AS basis UNION ALL SELECT 'lead' UNION ALL SELECT 'deal_created' UNION ALL SELECT 'deal_won'
+    UNION ALL SELECT 'payment'
+) AS basis
+WHERE (journey.conversion <> 'deal' OR journey.is_won) AND journey.report_day >= (SELECT start FROM meta_pipeline)
+    AND cell_day IS NOT NULL
+GROUP BY cell_day, basis.basis, conversion.conversion, credit.traffic_id
+ORDER BY cell_day, basis.basis, conversion.conversion, credit.traffic_id;

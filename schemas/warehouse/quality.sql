@@ -25,14 +25,13 @@ WITH touched AS (
     SELECT source, medium, max(is_matchable) AS is_matchable
     FROM touched JOIN dim_traffic USING (traffic_id) GROUP BY source, medium
 ), spent AS (
-    SELECT daily.day, platform.platform, daily.traffic_id, sum(daily.cost_micros) AS cost
+    SELECT daily.day, platform.platform, daily.traffic_id, daily.cost_micros AS cost
     FROM fact_spend_daily AS daily
     JOIN fact_spend AS spend USING (file_id, record)
     JOIN etl_file AS file USING (file_id)
     JOIN dim_traffic AS traffic ON traffic.traffic_id = daily.traffic_id
     JOIN dim_platform AS platform ON platform.stated = spend.platform AND platform.source = traffic.source
     WHERE file.source NOT IN (SELECT source_name FROM fact_cost_split)
-    GROUP BY 1, 2, 3
 )
 SELECT spent.day, spent.platform, traffic.source, traffic.medium, traffic.campaign, spent.cost,
     ifnull(met.is_matchable, 0) AND traffic.campaign <> '' AS is_matchable,
@@ -46,23 +45,21 @@ DROP TABLE IF EXISTS temp.match_touch;
 CREATE TEMP TABLE match_touch AS
 WITH spent AS (SELECT platform AS name FROM dim_platform UNION SELECT source FROM dim_platform),
 touch AS (
-    SELECT day, platform, tag_id, traffic_id, match_status, is_paid, sum(visits) AS visits, 0 AS leads, 0 AS own_leads
+    SELECT day, platform, tag_id, traffic_id, match_status, visits, 0 AS leads, 0 AS own_leads
     FROM fact_visit_daily WHERE platform <> '' OR is_paid
-    GROUP BY 1, 2, 3, 4, 5, 6
     UNION ALL
-    SELECT journey.report_day, touch.platform, touch.tag_id, touch.traffic_id, touch.match_status, touch.is_paid, 0,
-        sum(credit.share_billionths), sum(touch.kind = 'lead')
+    SELECT journey.report_day, touch.platform, touch.tag_id, touch.traffic_id, touch.match_status, 0,
+        credit.share_billionths, touch.kind = 'lead'
     FROM fact_journey AS journey
     JOIN fact_credit_by_model AS credit USING (journey_id)
     JOIN fact_touch AS touch USING (touch_id)
     WHERE journey.conversion = 'lead' AND journey.is_counted AND credit.model = (SELECT model FROM meta_pipeline)
         AND (touch.platform <> '' OR touch.is_paid)
-    GROUP BY 1, 2, 3, 4, 5, 6
 )
 SELECT touch.day, CASE touch.platform WHEN '' THEN traffic.source ELSE touch.platform END AS platform,
     touch.platform <> '' AS is_matchable, touch.match_status = 'matched' AS is_matched,
-    tag.source, tag.medium, tag.campaign, touch.visits, touch.leads, touch.own_leads
-FROM touch JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_tag AS tag USING (tag_id)
+    touch.tag_id, touch.visits, touch.leads, touch.own_leads
+FROM touch JOIN dim_traffic AS traffic USING (traffic_id)
 WHERE touch.platform <> '' OR traffic.source NOT IN (SELECT name FROM spent);
 
 INSERT INTO mart_match (platform, source, medium, campaign, match_status, match_rule, visits, leads, alias, cost_micros)
@@ -70,7 +67,7 @@ SELECT platform, source, medium, campaign, 'spend_without_visits', '', 0, 0, '',
 FROM match_spend WHERE NOT is_met GROUP BY 1, 2, 3, 4 HAVING sum(cost) <> 0
 UNION ALL
 SELECT platform, source, medium, campaign, 'visits_without_spend', '', sum(visits), sum(own_leads), '', 0
-FROM match_touch WHERE NOT is_matchable GROUP BY 1, 2, 3, 4;
+FROM match_touch JOIN dim_tag USING (tag_id) WHERE NOT is_matchable GROUP BY 1, 2, 3, 4;
 
 INSERT INTO mart_match_daily (day, platform, cost_micros, matchable_cost_micros, matched_cost_micros,
     spend_without_visits_micros, visits, matchable_visits, matched_visits, visits_without_spend, leads_billionths,
