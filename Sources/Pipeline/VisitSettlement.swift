@@ -29,6 +29,7 @@ struct VisitSettlement {
         let states = try sweep.fold(Swept()) { number, part, state in
             var occasions: [VisitorCounts.Occasion] = []
             var found: [FoundTouch] = []
+            var asUser: [FoundTouch] = []
             try sweep.forEachPerson(of: part) { person, entries in
                 let identity = visitors[person]
                 occasions.removeAll(keepingCapacity: true)
@@ -43,26 +44,37 @@ struct VisitSettlement {
                     }
                     guard let identity, visit.at >= earliest else { continue }
                     let file = files[entry.index]
-                    found.append(
-                        FoundTouch(
-                            identity: identity, kind: .visit, at: visit.at, day: place.day, file: file.id ?? 0,
-                            fileOrder: order[entry.index], line: Int64(visit.line), source: file.source,
-                            recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
-                            tag: place.tag, placement: placement))
+                    let touch = FoundTouch(
+                        identity: identity, kind: .visit, at: visit.at, day: place.day, file: file.id ?? 0,
+                        fileOrder: order[entry.index], line: Int64(visit.line), source: file.source,
+                        recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
+                        tag: place.tag, placement: placement)
+                    if visit.isAlias { asUser.append(touch) } else { found.append(touch) }
                 }
                 if !occasions.isEmpty { state.counts.add(occasions) }
             }
             if !found.isEmpty { state.found.append((number, found)) }
+            state.asUser += asUser
         }
         var counts = VisitorCounts()
         for state in states { counts.add(state.counts) }
         try publication.replaceVisitors(rows(counts, channels))
         // By part: what core it fell to plays no role.
-        let touches = states.flatMap(\.found).sorted { $0.part < $1.part }.flatMap(\.touches)
-        guard visitors.keys.contains(where: { $0.kind == .user }) else { return touches }
-        // A visit is listed under its user, too: of a person whose browser and user are both known it is one touch.
-        var known: Set<FoundTouch.Place> = []
-        return touches.filter { known.insert($0.place).inserted }
+        var found = states.flatMap(\.found).sorted { $0.part < $1.part }.flatMap(\.touches)
+        // Of a person whose browser and user are both known, a visit is one touch.
+        let asUser = states.flatMap(\.asUser)
+        if !asUser.isEmpty {
+            let known = Set(found.map(\.place))
+            found += asUser.filter { !known.contains($0.place) }
+        }
+        return found
+    }
+
+    /// What a core found in its parts of a sweep.
+    private struct Swept: Sendable {
+        var counts = VisitorCounts()
+        var found: [(part: Int, touches: [FoundTouch])] = []
+        var asUser: [FoundTouch] = []
     }
 
     /// The place of each file in an order that its content decides, not when it came.
@@ -72,12 +84,6 @@ struct VisitSettlement {
         var order = Array(repeating: 0, count: files.count)
         for (place, index) in sorted.enumerated() { order[index] = place }
         return order
-    }
-
-    /// What a core found in its parts of a sweep.
-    private struct Swept: Sendable {
-        var counts = VisitorCounts()
-        var found: [(part: Int, touches: [FoundTouch])] = []
     }
 
     private func place() throws -> VisitPlaces {
