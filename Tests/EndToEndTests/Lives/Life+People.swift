@@ -2,7 +2,7 @@ import TestSupport
 
 /// Who visits, asks and buys: a few people, each with browsers, an account, a phone and an e-mail address.
 extension Life {
-    private static let people = 7
+    private static let people = 5
     /// A call centre's phone and a company's mailbox.
     private static let sharedPhone = "+7 (495) 987-65-43"
     private static let sharedEmail = "info@firm.ru"
@@ -43,7 +43,7 @@ extension Life {
     }
 
     private mutating func browser(of person: Int) -> String {
-        ["17", "17.5", "c17", "18"][person % 4] + "\(person)" + (generator.chance(4) ? "b" : "")
+        ["17", "17.5", "c17", "18"][person % 4] + "\(person)" + (generator.chance(6) ? "b" : "")
     }
 
     /// A visit of one of a few browsers, with an id or without.

@@ -49,7 +49,6 @@ extension LifeBooks {
     func daily(_ conversions: [Conversion]) -> [String] {
         var cells: [Cell: Measures] = [:]
         func add(_ day: Int, _ place: Origin, _ change: (inout Measures) -> Void) {
-            guard day >= definition.start else { return }
             let channel = definition.channel(place.source, place.medium)
             change(&cells[Cell(day: day, channel: channel, place: place), default: Measures()])
         }
@@ -57,7 +56,7 @@ extension LifeBooks {
         for entry in entries("ads") + entries("posts") {
             let record = entry.record
             let name = record.campaign.isEmpty ? record.campaignID : record.campaign
-            for share in shares(entry, rates) where share.day < day {
+            for share in shares(entry, rates) where share.day >= definition.start && share.day < day {
                 add(share.day, Origin(source: record.source, medium: record.medium, campaign: name)) {
                     $0.impressions += share.impressions
                     $0.clicks += share.clicks
@@ -66,8 +65,9 @@ extension LifeBooks {
             }
         }
         for conversion in conversions {
+            guard conversion.reportDay >= definition.start else { continue }
             for credit in credits(conversion, by: definition.attribution.reported) where credit.share > 0 {
-                add(conversion.reportDay, credit.touch?.place ?? Origin()) {
+                add(reportDay(conversion, credit), credit.touch?.place ?? Origin()) {
                     switch conversion.kind {
                     case .lead:
                         $0.allLeads += credit.share
@@ -82,7 +82,7 @@ extension LifeBooks {
             }
         }
         let campaigns = campaigns()
-        for visit in visits() {
+        for visit in visits() where visit.day >= definition.start {
             let record = visit.record
             let tags = Origin(source: record.source, medium: record.medium, campaign: record.campaign)
             add(visit.day, place(tags, on: visit.day, campaigns)) { $0.visits += 1 }
@@ -103,6 +103,19 @@ extension LifeBooks {
             return "\(BusinessZone.date(cell.day))|\(cell.channel)|\(place.source)|\(place.medium)|\(place.campaign)"
                 + "|\(measures.text)"
         }
+    }
+
+    /// The date of the report's basis that a conversion has, or its latest before it.
+    private func reportDay(_ conversion: Conversion, _ credit: Credit) -> Int {
+        let dates: [Int?] =
+            switch definition.attribution.basis {
+            case "touch": [credit.touch?.day ?? conversion.day]
+            case "deal_created": [conversion.created]
+            case "deal_won": [conversion.won, conversion.created]
+            case "payment": [conversion.paid, conversion.won, conversion.created]
+            default: []
+            }
+        return dates.compactMap(\.self).first ?? conversion.reportDay
     }
 
     /// The rows that `dealSQL` must give.

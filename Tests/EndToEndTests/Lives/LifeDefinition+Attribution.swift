@@ -13,6 +13,10 @@ extension LifeDefinition {
         var models = allModels
         var reportModel: String?
         var conversions = ["lead", "deal_won", "payment"]
+        /// Whether deals and payments have journeys of their own.
+        var isAnchoredByItself = false
+        /// The date of the report, nil: nothing is said.
+        var basis: String?
         /// By their places in `durations`.
         var lookback = 4
         var halfLife = 2
@@ -34,7 +38,11 @@ extension LifeDefinition {
 
         /// Another value of one of the settings.
         mutating func change(_ generator: inout SeededGenerator) {
-            switch generator.below(10) {
+            switch generator.below(12) {
+            case 10: isAnchoredByItself.toggle()
+            case 11:
+                let bases = ["touch", "lead", "deal_created", "deal_won", "payment"]
+                basis = generator.chance(3) ? nil : generator.one(of: bases)
             case 0:
                 let models = Self.allModels.shuffled(using: &generator)
                 self.models = generator.chance(2) ? models : Array(models.prefix(1 + generator.below(3)))
@@ -57,12 +65,15 @@ extension LifeDefinition {
 
         /// What the pipeline file says of them.
         func text(vat: String?) -> String {
-            let report = [reportModel.map { "model: \($0)" }, vat.map { "vat: \($0)" }].compactMap(\.self)
+            let report = [
+                reportModel.map { "model: \($0)" }, basis.map { "basis: \($0)" }, vat.map { "vat: \($0)" },
+            ].compactMap(\.self)
             let limit = limitsPhones && keys.contains("phone") ? "{ phone: \(maxLinks) }" : "\(maxLinks)"
             return """
                 attribution:
                   models: [\(models.joined(separator: ", "))]
                   conversions: [\(conversions.joined(separator: ", "))]
+                  anchor: \(isAnchoredByItself ? "own" : "lead")
                   lookback: \(Self.durations[lookback].0)
                   half_life: \(Self.durations[halfLife].0)
                   position: \(position)
