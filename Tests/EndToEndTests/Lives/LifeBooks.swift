@@ -172,7 +172,8 @@ struct LifeBooks {
         return Set(
             records.indices.filter { index in
                 let record = records[index]
-                guard let day = day(of: record, source) else { return true }
+                // What isn't wanted is left out before anything of it is read.
+                guard let day = day(of: record, source) else { return !isUnwanted(source, record) }
                 if slot?.contains(day) == false { return true }
                 // What is left out needn't be right.
                 if record.flaw != nil { return !isLeftOut(source, record, day) }
@@ -188,8 +189,8 @@ struct LifeBooks {
         return Set(
             records.indices.filter { index in
                 let record = records[index]
-                guard !rejected.contains(index), let day = day(of: record, source) else { return false }
-                return isLeftOut(source, record, day)
+                guard !rejected.contains(index) else { return false }
+                return day(of: record, source).map { isLeftOut(source, record, $0) } ?? true
             })
     }
 
