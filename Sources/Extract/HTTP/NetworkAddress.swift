@@ -1,3 +1,5 @@
+// Optimised builds find the fields of `sockaddr` in the headers of curl alone.
+import CCurl
 import Glibc
 
 /// An IP address, and whether it belongs to the open internet.
