@@ -10,6 +10,9 @@ static const unsigned char connector_amocrm_deals[] = {
 static const unsigned char connector_amocrm_leads[] = {
 #embed "../../pipelines/connectors/amocrm-leads.yml"
 };
+static const unsigned char connector_bank_of_russia_rates[] = {
+#embed "../../pipelines/connectors/bank-of-russia-rates.yml"
+};
 static const unsigned char connector_bitrix24_deals[] = {
 #embed "../../pipelines/connectors/bitrix24-deals.yml"
 };
@@ -146,6 +149,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("channels.yml", channels),
     SCHEMA("connectors/amocrm-deals.yml", connector_amocrm_deals),
     SCHEMA("connectors/amocrm-leads.yml", connector_amocrm_leads),
+    SCHEMA("connectors/bank-of-russia-rates.yml", connector_bank_of_russia_rates),
     SCHEMA("connectors/bitrix24-deals.yml", connector_bitrix24_deals),
     SCHEMA("connectors/bitrix24-leads.yml", connector_bitrix24_leads),
     SCHEMA("connectors/bitrix24-stage-history.yml", connector_bitrix24_stage_history),

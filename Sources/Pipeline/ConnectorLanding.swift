@@ -140,7 +140,13 @@ struct ConnectorLanding {
     private func wantedDays(_ source: SourceDefinition) -> ClosedRange<Day>? {
         if let days { return days }
         let definition = pipeline.definition
-        let lookback = source.entity == "visit" ? Int(definition.attribution.lookbackSeconds / 86_400) : 0
+        // A rate holds for a week, and conversions look back to visits.
+        let lookback =
+            switch source.entity {
+            case "visit": Int(definition.attribution.lookbackSeconds / 86_400)
+            case "rate": 7
+            default: 0
+            }
         let first = definition.start.advanced(by: -lookback)
         let last = logicalDay.advanced(by: -1)
         return first <= last ? first...last : nil

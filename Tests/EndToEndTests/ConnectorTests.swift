@@ -229,6 +229,21 @@ import Testing
         return text.replacingOccurrences(of: "limits: {", with: "limits: { attempts: 3,")
     }
 
+    /// Dollars become roubles by the bank's own rates, of the days before the start too.
+    @Test func ratesOfTheBankConvert() throws {
+        let shop = try Connected(
+            "  usd: { connector: bank-of-russia-rates, with: { base: SERVER } }\n"
+                + "  ads: { entity: spend, files: spend.csv }\n")
+        shop.platforms.change { $0.rates = ["31.12.2025": "80,1234", "13.01.2026": "78,5000"] }
+        try shop.company.write(
+            "date,source,medium,cost,currency\n2026-01-02,google,cpc,10,USD\n2026-01-14,google,cpc,1,USD\n",
+            to: "spend.csv")
+        let result = try shop.run(at: "2026-02-01")
+        #expect(result.exitCode == 0, "\(result.errors)")
+        let spend = try shop.company.rows("SELECT cost_micros FROM v1_spend ORDER BY day")
+        #expect(spend == ["801234000", "78500000"])
+    }
+
     /// The shipped connector, which looks every second.
     static let quick: String = {
         let path = "\(PackageFolder.path)/pipelines/connectors/yandex-metrica-visits.yml"

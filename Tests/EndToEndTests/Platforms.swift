@@ -18,6 +18,8 @@ final class Platforms: Sendable {
         var rotations = 0
         /// Bitrix24's deals by id, as JSON.
         var deals: [Int: String] = [:]
+        /// The bank's rates of a dollar by day, as it writes both.
+        var rates: [String: String] = [:]
         var outage: Int?
         var faults = 0
         var limitedRequests: [Double] = []
@@ -46,6 +48,7 @@ final class Platforms: Sendable {
             if request.path == "/oauth2/access_token" { return Self.rotate(request, &state) }
             if request.path == "/api/v4/leads" { return Self.amo(request, &state) }
             if request.path.hasPrefix("/rest/1/s3cr3thook/crm.deal.list") { return Self.bitrix(request, &state) }
+            if request.path == "/scripts/XML_dynamic.asp" { return Self.bank(request, state) }
             return ServerReply(404, "nothing here: \(request.path)")
         }
     }
@@ -156,6 +159,26 @@ final class Platforms: Sendable {
         return .json(
             "{\"_page\":\(page),\"_links\":{\"next\":{\"href\":\"\(next)\"}},"
                 + "\"_embedded\":{\"leads\":[\(slice.joined(separator: ","))]}}")
+    }
+
+    // MARK: Bank of Russia
+
+    private static func bank(_ request: ServerRequest, _ state: State) -> ServerReply {
+        // dd/MM/yyyy as yyyyMMdd.
+        func number(_ text: String) -> String {
+            text.split { "/.".contains($0) }.reversed().joined()
+        }
+        guard request["VAL_NM_RQ"] == "R01235", let from = request["date_req1"], let to = request["date_req2"],
+            from.contains("/")
+        else { return ServerReply(200, "Error in parameters") }
+        let days = state.rates.filter { (number(from)...number(to)).contains(number($0.key)) }
+        let records = days.sorted { number($0.key) < number($1.key) }.map { day, rate in
+            "<Record Date=\"\(day)\" Id=\"R01235\"><Nominal>1</Nominal><Value>\(rate)</Value></Record>"
+        }
+        let head = "<?xml version=\"1.0\" encoding=\"windows-1251\"?><ValCurs ID=\"R01235\" name=\""
+        // "Валюта" in the bank's encoding.
+        let name: [UInt8] = [0xC2, 0xE0, 0xEB, 0xFE, 0xF2, 0xE0]
+        return ServerReply(200, bytes: Array(head.utf8) + name + Array("\">\(records.joined())</ValCurs>".utf8))
     }
 
     // MARK: Bitrix24

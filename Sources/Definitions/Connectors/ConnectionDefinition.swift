@@ -13,7 +13,7 @@ package struct ConnectionDefinition: Sendable {
     package var filePattern: String {
         let ending =
             switch connector.answer.type {
-            case .json, .jsonl: "jsonl"
+            case .json, .xml: "jsonl"
             case .csv: "csv"
             case .tsv: "tsv"
             }

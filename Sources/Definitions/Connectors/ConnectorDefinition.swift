@@ -132,13 +132,15 @@ package struct OAuthDefinition: Hashable, Sendable {
 /// What answers look like.
 package struct AnswerDefinition: Hashable, Sendable {
     /// How bodies are written.
-    package var type: FormatDefinition.FileType
-    /// The way to the records in JSON: keys, and `*` for each element of a list.
+    package var type: AnswerType
+    /// The way to the records in JSON: keys, and `*` for each element of a list; in XML the name of their elements.
     package var records: [String]
     /// Whether an answer without that way has no records; else it is a mistake, for keys get other names.
     package var mayLackRecords: Bool
     /// What is added to each record, by name.
     package var lifts: [String: LiftDefinition]
+    /// Texts that are added to each record: what was asked for and isn't said again.
+    package var additions: [TemplateItem]
     /// Where errors inside a success say what they are.
     package var errorCode: [String]?
     /// Codes that are no errors.
@@ -146,7 +148,7 @@ package struct AnswerDefinition: Hashable, Sendable {
     package var rules: [AnswerRule]
 
     package init(
-        type: FormatDefinition.FileType = .json, records: [String] = [], mayLackRecords: Bool = false,
+        type: AnswerType = .json, records: [String] = [], mayLackRecords: Bool = false,
         errorCode: [String]? = nil, okCodes: [String] = [], rules: [AnswerRule] = []
     ) {
         self.type = type
@@ -155,8 +157,17 @@ package struct AnswerDefinition: Hashable, Sendable {
         self.errorCode = errorCode
         self.okCodes = okCodes
         lifts = [:]
+        additions = []
         self.rules = rules
     }
+}
+
+/// How the bodies of answers are written.
+package enum AnswerType: String, Hashable, Sendable, CaseIterable {
+    case json, csv, tsv, xml
+
+    /// Whether records are cut out of answers, to land a line each.
+    package var hasRecords: Bool { self == .json || self == .xml }
 }
 
 /// A list of named values inside a record, such as a CRM's custom fields, lifted to an object whose keys can be mapped.

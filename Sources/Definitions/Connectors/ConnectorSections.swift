@@ -22,7 +22,7 @@ extension SettingSection {
         "oauth", required: [("url", "\"https://api.example.com/oauth/token\""), ("fields", "...")],
         optional: ["send", "header", "query"])
     package static let answer = SettingSection(
-        "answer", optional: ["type", "records", "missing", "lift", "error", "rules"])
+        "answer", optional: ["type", "records", "missing", "add", "lift", "error", "rules"])
     package static let lift = SettingSection(
         "lift", required: [("list", "custom_fields"), ("key", "code"), ("value", "value")])
     package static let answerError = SettingSection("error", required: [("code", "error.code")], optional: ["ok"])

@@ -7,12 +7,21 @@ extension SettingReader {
             return nil
         }
         if let type = settings["type"] {
-            guard let chosen = choice(type, as: FormatDefinition.FileType.self) else { return nil }
+            guard let chosen = choice(type, as: AnswerType.self) else { return nil }
             answer.type = chosen
         }
         if let records = settings["records"] {
             guard let path = jsonPath(records) else { return nil }
             answer.records = path
+        }
+        if answer.type == .xml, answer.records.count != 1, let type = settings["type"] {
+            report(
+                "XML needs the name of the records' elements", at: type.location,
+                hint: "add 'records: NAME' to 'answer'")
+        }
+        if let entry = settings["add"] {
+            guard let additions = items(entry) else { return nil }
+            answer.additions = additions
         }
         if let missing = settings["missing"] {
             guard let meaning = choice(missing.value, "missing", from: ["empty", "error"]) else { return nil }

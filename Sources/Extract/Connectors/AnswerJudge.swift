@@ -6,11 +6,13 @@ struct AnswerJudge {
     let report: ReportDefinition?
     /// Whether bodies are expected to be JSON.
     var expectsJSON: Bool
+    private let expectsXML: Bool
 
     init(_ answer: AnswerDefinition, report: ReportDefinition? = nil, expectsJSON: Bool? = nil) {
         self.answer = answer
         self.report = report
-        self.expectsJSON = expectsJSON ?? (answer.type == .json || answer.type == .jsonl)
+        self.expectsJSON = expectsJSON ?? (answer.type == .json)
+        expectsXML = expectsJSON == nil && answer.type == .xml
     }
 
     /// - Parameter date: seconds since 1970 UTC.
@@ -30,7 +32,12 @@ struct AnswerJudge {
         if expectsJSON, json == nil, ![204, 205].contains(response.status) {
             return .again(reason: "sent broken JSON")
         }
+        if expectsXML, !isWhole(response) { return .again(reason: "sent broken XML") }
         return .accept
+    }
+
+    private func isWhole(_ response: HTTPResponse) -> Bool {
+        (try? XMLRecords.objects(of: response.body, named: answer.records.first ?? "")) != nil
     }
 
     /// Whether an accepted answer says that there is nothing.

@@ -70,11 +70,14 @@ package final class ConnectorExtraction {
         var values = parameters.merging(window) { $1 }
         let order = try self.order(of: window)
         values["hash"] = .text(order)
-        let file = try DeliveryFile(path: path, lifts: connector.answer.lifts)
+        let additions = connector.answer.additions.compactMap { item in
+            values.text(of: item.value).map { (item.name, $0.text) }
+        }
+        let file = try DeliveryFile(path: path, lifts: connector.answer.lifts, additions: additions)
         if case .job(let job) = connector.report {
             return try fetch(job, values, order: order, into: file)
         }
-        guard connector.answer.type == .json || connector.answer.type == .jsonl else {
+        guard connector.answer.type.hasRecords else {
             let judge = AnswerJudge(connector.answer, report: connector.report)
             _ = try download(connector.request, values, judge, to: path + ".page")
             try file.append(tableAt: path + ".page")
@@ -115,7 +118,7 @@ package final class ConnectorExtraction {
             } catch {
                 throw error.prefixed(place)
             }
-            let json = judge.isEmpty(response) ? nil : try? JSONPart(response.body)
+            let json = judge.isEmpty(response) ? nil : answered(response)
             let records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
             try file.append(records)
             do throws(PageWalk.Trouble) {
@@ -131,9 +134,16 @@ package final class ConnectorExtraction {
         return Delivery(records: walk.records, pages: walk.pages, bytes: file.bytes)
     }
 
+    /// An accepted answer as JSON: itself, or the list of its XML records.
+    private func answered(_ response: HTTPResponse) -> JSONPart? {
+        guard connector.answer.type == .xml else { return try? JSONPart(response.body) }
+        let objects = try? XMLRecords.objects(of: response.body, named: connector.answer.records.first ?? "")
+        return objects.flatMap { try? JSONPart(Array("[\($0.joined(separator: ","))]".utf8)) }
+    }
+
     /// The records of an answer: the elements of the lists at the connector's path.
     private func records(in json: JSONPart) throws(Failure) -> [JSONPart] {
-        let path = connector.answer.records
+        let path = connector.answer.type == .xml ? [] : connector.answer.records
         let found = json.values(at: path)
         if found.isEmpty, !path.isEmpty, !connector.answer.mayLackRecords {
             let isEmptyList = path.contains("*") && json.value(at: path.prefix { $0 != "*" })?.elements.isEmpty == true
@@ -203,9 +213,9 @@ package final class ConnectorExtraction {
         for part in parts {
             values["part"] = .text(part)
             let partJudge = AnswerJudge(connector.answer)
-            if connector.answer.type == .json || connector.answer.type == .jsonl {
+            if connector.answer.type.hasRecords {
                 let response = try send(job.download, values, partJudge)
-                let json = partJudge.isEmpty(response) ? nil : try? JSONPart(response.body)
+                let json = partJudge.isEmpty(response) ? nil : answered(response)
                 try file.append(try json.map { json throws(Failure) in try records(in: json) } ?? [])
             } else {
                 _ = try download(job.download, values, partJudge, to: file.path + ".page")

@@ -10,11 +10,13 @@ final class DeliveryFile {
     private let writer: FileWriter
     private var header: [UInt8]?
     private let lifts: [(name: String, lift: LiftDefinition)]
+    private let additions: [(name: String, text: String)]
     private var isDone = false
     private(set) var bytes: Int64 = 0
 
-    init(path: String, lifts: [String: LiftDefinition] = [:]) throws(Failure) {
+    init(path: String, lifts: [String: LiftDefinition] = [:], additions: [(String, String)] = []) throws(Failure) {
         self.path = path
+        self.additions = additions.map { ($0.0, $0.1) }
         self.lifts = lifts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
         unfinished = path + ".new"
         writer = try FileWriter(path: unfinished)
@@ -28,7 +30,7 @@ final class DeliveryFile {
         var lines: [UInt8] = []
         for record in records {
             record.appendLine(to: &lines)
-            if !lifts.isEmpty, record.kind == .object { lift(record, to: &lines) }
+            if !lifts.isEmpty || !additions.isEmpty, record.kind == .object { lift(record, to: &lines) }
             if lines.count > 1 << 20 {
                 try write(lines)
                 lines.removeAll(keepingCapacity: true)
@@ -50,11 +52,17 @@ final class DeliveryFile {
                 value.appendLine(to: &added)
                 added.removeLast()
             }
-            // The line ends in `}` and a line feed; an object without keys needs no comma.
-            lines.removeLast(2)
-            let isBare = record.members.isEmpty && lines.last == UInt8(ascii: "{")
-            lines += Array("\(isBare ? "" : ",")\(TemplateValue.quoted(name)):{".utf8) + added + Array("}}\n".utf8)
+            add(name, Array("{".utf8) + added + Array("}".utf8), record, to: &lines)
         }
+        for (name, text) in additions { add(name, Array(TemplateValue.quoted(text).utf8), record, to: &lines) }
+    }
+
+    /// Puts one more key at the end of a record's line, which ends in `}` and a line feed.
+    private func add(_ name: String, _ value: [UInt8], _ record: JSONPart, to lines: inout [UInt8]) {
+        lines.removeLast(2)
+        // An object without keys needs no comma before its first one.
+        let isBare = record.members.isEmpty && lines.last == UInt8(ascii: "{")
+        lines += Array("\(isBare ? "" : ",")\(TemplateValue.quoted(name)):".utf8) + value + Array("}\n".utf8)
     }
 
     /// Takes over a part of a table from a file, which is gone then; every part begins with the same header.
