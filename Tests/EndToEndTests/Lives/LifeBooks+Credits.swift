@@ -82,7 +82,8 @@ extension LifeBooks {
     func journeys(_ conversions: [Conversion]) -> [String] {
         conversions.map { conversion in
             let journey = conversion.journey
-            let path = journey.touches.map { definition.channel($0.place.source, $0.place.medium) }
+            var path = journey.touches.map { definition.channel($0.place.source, $0.place.medium) }
+            if path.count > 40 { path.replaceSubrange(20..<path.count - 20, with: ["…"]) }
             return
                 "\(conversion.kind)|\(conversion.id)|\(journey.person ?? "")|\(journey.touches.count)|\(journey.dropped)"
                 + "|\(path.joined(separator: " > "))|\(journey.reason)"

@@ -133,11 +133,11 @@ extension LifeBooks {
     }
 
     /// The rows that `fileSQL` must give.
-    func files(accounting: Void) -> [String] {
-        Self.sources.flatMap { source in
-            (shelves[source] ?? [:]).compactMap { path, shelf in
-                shelf.versions.last.map { version in
-                    "\(path)|\(version.records.count)|\(rejected(source, path, version.records).count)"
+    func files(accounting: Void) throws -> [String] {
+        try Self.sources.flatMap { source in
+            try (shelves[source] ?? [:]).compactMap { path, shelf in
+                try shelf.versions.last.map { version in
+                    "\(path)|\(version.records.count)|\(try listedRejects(source, path, version).count)"
                         + "|\(filtered(source, path, version.records).count)"
                 }
             }

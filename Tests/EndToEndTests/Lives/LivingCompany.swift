@@ -65,7 +65,7 @@ struct LivingCompany {
             LifeBooks.fileSQL, LifeBooks.visitorSQL,
         ].map { try company.rows($0) }
         let conversions = books.conversions()
-        let wanted = [
+        let wanted = try [
             books.journeys(conversions), books.credits(conversions), books.leads(conversions),
             books.daily(conversions), books.deals(), books.files(accounting: ()), books.visitors(),
         ]
