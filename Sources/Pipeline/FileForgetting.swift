@@ -62,7 +62,7 @@ package struct FileForgetting {
 
     private func publish(_ files: [FileVersion], _ warehouse: Warehouse, _ run: Int64) throws(Failure) {
         try warehouse.publish(run: run) { publication in
-            try publication.rememberMart()
+            try publication.begin(definition: pipeline.publishingDefinition, isWhole: pipeline.splitsCosts)
             let settlement = Settlement(pipeline: pipeline, publication: publication)
             try publication.describe(pipeline.definition, channels: pipeline.channels.published)
             for file in files {

@@ -51,6 +51,11 @@ final class JourneyCredits {
     /// The ids of touches that were written, 0 of others.
     var touchIDs: [Int64] = []
     var apportionment = Apportionment()
+    var cells: CreditCells
+    var signature = JourneySignature()
+    /// Of each touch a stored journey that credits it and stays, and the touch's position in it; (0, 0) where there is none.
+    var keptPlaces: [(journey: Int64, position: Int)] = []
+    let reportModel: Int
     let tags: [Int64: VisitTags]
     /// The channel of each traffic source met.
     var channelNames: [Int64: String]
@@ -80,6 +85,8 @@ final class JourneyCredits {
         self.leadsWithoutSource = leadsWithoutSource
         hasVisits = definition.sources.contains { $0.entity == "visit" || $0.entity == "call" }
         writer = try Publication.JourneyWriter(publication, models: models.map(\.rawValue))
+        reportModel = models.firstIndex { $0.rawValue == definition.attribution.reportModel } ?? 0
+        cells = CreditCells(definition, models: models.map(\.rawValue))
         unattributed = try publication.trafficID(of: .unattributed)
         touches = visits.sorted { $0.precedes($1) }
         batch = CreditBatch(models: models)

@@ -22,8 +22,10 @@ struct JourneySettlement {
         let visits = VisitSettlement(pipeline: pipeline, publication: publication, matching: matching)
         let calls = try CallTouches(pipeline, publication, matching: matching, people: people, leads: leads)
         let touches = try visits.settle(people) + calls.touches
-        try publication.clearJourneys(
-            models: definition.attribution.models, conversions: definition.attribution.conversions)
+        if publication.scope == .everything {
+            try publication.clearJourneys(
+                models: definition.attribution.models, conversions: definition.attribution.conversions)
+        }
         let credits = try JourneyCredits(
             pipeline, publication, matching: matching, people: people, leads: leads, deals: deals,
             payments: publication.payments(), visits: touches,

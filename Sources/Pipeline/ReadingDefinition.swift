@@ -61,6 +61,17 @@ struct ReadingDefinition: Hashable, Sendable {
 }
 
 extension LoadedPipeline {
+    /// The hash of all that published numbers follow from, beside the files.
+    var publishingDefinition: String {
+        let sources = definition.sources.map { "\($0.name) \(ReadingDefinition(self, $0).text)" }
+        return sha256Text((archive.map(\.hash) + sources + [settlementDefinition()]).joined(separator: "\u{0}"))
+    }
+
+    /// Whether any cost is divided by what the marts hold of its month, which a late lead may move.
+    var splitsCosts: Bool {
+        definition.sources.contains { $0.split != nil }
+    }
+
     /// What stored contacts depend on.
     fileprivate var contactDefinition: String {
         let identity = definition.identity

@@ -162,7 +162,7 @@ struct RunWork {
             steps = written
         }
         return try warehouse.publish(run: run) { publication in
-            try publication.rememberMart()
+            try publication.begin(definition: pipeline.publishingDefinition, isWhole: clears || pipeline.splitsCosts)
             if clears { try publication.removeEverything() }
             try publication.describe(pipeline.definition, channels: pipeline.channels.published)
             var causes: [Publication.Cause] = []

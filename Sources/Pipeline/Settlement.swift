@@ -75,6 +75,7 @@ struct Settlement {
         let hubs = try JourneySettlement(pipeline: pipeline, publication: publication).settle()
         try publication.makeIntervals(from: pipeline.definition.start)
         try FixedFees(pipeline: pipeline, publication: publication).settle()
+        try publication.listChangedDays()
         try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
         try SharedCosts(pipeline: pipeline, publication: publication).settle()
         try publication.makeMarts(pipeline.schemas.files["warehouse/periods.sql"] ?? "")

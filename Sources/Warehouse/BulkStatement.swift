@@ -1,3 +1,4 @@
+import Definitions
 import GRDB
 import GRDBSQLite
 
@@ -41,20 +42,29 @@ struct BulkStatement: ~Copyable {
 
     mutating func bind(_ text: ArraySlice<UInt8>) {
         index += 1
-        let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        text.withUnsafeBytes { bytes in
-            let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-            // An empty text has no address, and a null address would bind NULL.
-            if let start {
-                _ = sqlite3_bind_text(statement, index, start, Int32(bytes.count), transient)
-            } else {
-                _ = sqlite3_bind_text(statement, index, "", 0, transient)
-            }
-        }
+        let (index, statement) = (index, statement)
+        text.withUnsafeBytes { Self.bindText($0, to: index, of: statement) }
     }
 
     mutating func bind(_ text: String) {
-        bind(Array(text.utf8)[...])
+        index += 1
+        var text = text
+        let (index, statement) = (index, statement)
+        text.withUTF8 { Self.bindText(UnsafeRawBufferPointer($0), to: index, of: statement) }
+    }
+
+    mutating func bind(_ day: Day) {
+        bind(day.description)
+    }
+
+    private static func bindText(_ bytes: UnsafeRawBufferPointer, to index: Int32, of statement: OpaquePointer) {
+        let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        // An empty text has no address, and a null address would bind NULL.
+        if let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) {
+            _ = sqlite3_bind_text(statement, index, start, Int32(bytes.count), transient)
+        } else {
+            _ = sqlite3_bind_text(statement, index, "", 0, transient)
+        }
     }
 
     /// Executes with what was bound and makes ready for the next row.

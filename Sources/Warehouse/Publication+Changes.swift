@@ -17,9 +17,11 @@ extension Publication {
     private static let keys = ["day", "channel", "source", "medium", "campaign"]
 
     /// Keeps the published mart aside, to be compared with the new one.
-    package func rememberMart() throws {
+    ///
+    /// - Parameter days: the condition of those days that are going to be made anew.
+    func rememberMart(of days: String = "true") throws {
         try database.execute(sql: "DROP TABLE IF EXISTS temp.mart_before")
-        try database.execute(sql: "CREATE TEMP TABLE mart_before AS \(try martRows())")
+        try database.execute(sql: "CREATE TEMP TABLE mart_before AS \(try martRows()) WHERE \(days)")
     }
 
     /// Lists the numbers of days published before that this run changed, with what they were and why.
@@ -61,6 +63,7 @@ extension Publication {
             }
         }
         try database.execute(sql: "DROP TABLE temp.mart_before")
+        try endScope()
     }
 
     private func martRows() throws -> String {

@@ -36,13 +36,24 @@ extension Publication {
             .flatMap { Day($0) }
     }
 
-    /// Puts the fixed fees of all sources in the place of those there were.
-    package func replaceFees(with days: [FeeDay]) throws {
-        try database.execute(sql: "DELETE FROM fact_fee")
+    /// Puts the fixed fees of all sources in the place of those there were; those that stay are left alone.
+    package func replaceFees(with fees: [FeeDay]) throws {
+        var missing = Set(fees)
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM fact_fee") {
+            let fee = FeeDay(
+                source: row["source_name"], fee: row["fee"], day: Day(row["day"] as String) ?? Day(number: 0),
+                kind: FeeDefinition.Kind(rawValue: row["kind"]) ?? .service, traffic: row["traffic_id"],
+                micros: row["cost_micros"])
+            if missing.remove(fee) == nil {
+                try database.execute(
+                    sql: "DELETE FROM fact_fee WHERE source_name = ? AND fee = ? AND day = ?",
+                    arguments: [fee.source, fee.fee, fee.day.description])
+            }
+        }
         var statement = try BulkStatement(
             database,
             "INSERT INTO fact_fee (source_name, fee, day, kind, traffic_id, cost_micros) VALUES (?, ?, ?, ?, ?, ?)")
-        for day in days {
+        for day in fees where missing.contains(day) {
             statement.bind(day.source)
             statement.bind(Int64(day.fee))
             statement.bind(day.day.description)

@@ -88,6 +88,7 @@ extension Publication {
         try database.execute(
             sql: """
                 DELETE FROM fact_credit; DELETE FROM fact_journey; DELETE FROM fact_touch;
+                DELETE FROM mart_attribution_daily; DELETE FROM mart_credit_daily;
                 DELETE FROM dim_model; DELETE FROM dim_conversion;
                 """)
         for (position, model) in models.enumerated() {
@@ -110,12 +111,14 @@ extension Publication {
         private var touches: BulkStatement
         private var journeys: BulkStatement
         private var credits: BulkStatement
-        private var touchCount: Int64 = 0
-        private var journeyCount: Int64 = 0
+        private var lastTouch: Int64
+        private var lastJourney: Int64
 
         /// - Parameter models: the columns of credits, in the order in which shares will come.
         package init(_ publication: Publication, models: [String]) throws {
             let database = publication.database
+            lastTouch = try Int64.fetchOne(database, sql: "SELECT ifnull(max(touch_id), 0) FROM fact_touch") ?? 0
+            lastJourney = try Int64.fetchOne(database, sql: "SELECT ifnull(max(journey_id), 0) FROM fact_journey") ?? 0
             touches = try BulkStatement(
                 database, "INSERT INTO fact_touch VALUES (\(Self.parameters(15)))")
             journeys = try BulkStatement(
@@ -123,8 +126,8 @@ extension Publication {
                 """
                 INSERT INTO fact_journey (journey_id, conversion, source_name, conversion_id, identity, is_counted,
                     is_won, lead_day, deal_created_day, deal_won_day, payment_day, report_day, value_micros, touches,
-                    dropped_touches, path, unattributed_reason)
-                VALUES (\(Self.parameters(17)))
+                    dropped_touches, path, unattributed_reason, signature)
+                VALUES (\(Self.parameters(18)))
                 """)
             let columns = models.map { ", \($0)_share_billionths, \($0)_value_micros" }.joined()
             credits = try BulkStatement(
@@ -139,8 +142,8 @@ extension Publication {
 
         /// Adds a touch and returns its id.
         package func add(_ touch: TouchRow) throws -> Int64 {
-            touchCount += 1
-            touches.bind(touchCount)
+            lastTouch += 1
+            touches.bind(lastTouch)
             touches.bind(touch.kind)
             touches.bind(touch.file)
             touches.bind(touch.line)
@@ -152,13 +155,15 @@ extension Publication {
             touches.bind(touch.placement.isPaid ? 1 : 0)
             for text in [touch.placement.platform, touch.placement.status, touch.placement.rule] { touches.bind(text) }
             try touches.step()
-            return touchCount
+            return lastTouch
         }
 
         /// Adds a journey and returns its id.
-        package func add(_ journey: JourneyRow) throws -> Int64 {
-            journeyCount += 1
-            journeys.bind(journeyCount)
+        ///
+        /// - Parameter signature: tells the journey with all its credits from any other.
+        package func add(_ journey: JourneyRow, signature: Int64) throws -> Int64 {
+            lastJourney += 1
+            journeys.bind(lastJourney)
             for text in [journey.conversion, journey.source, journey.id, journey.identity] { journeys.bind(text) }
             journeys.bind(journey.isCounted ? 1 : 0)
             journeys.bind(journey.isWon ? 1 : 0)
@@ -171,8 +176,9 @@ extension Publication {
             journeys.bind(Int64(journey.droppedTouches))
             journeys.bind(journey.path)
             journeys.bind(journey.reason)
+            journeys.bind(signature)
             try journeys.step()
-            return journeyCount
+            return lastJourney
         }
 
         /// Adds what one touch of a journey is given.

@@ -186,13 +186,17 @@ extension Publication {
             self.traffic = traffic
             self.visitors = visitors
         }
+
+        /// What the number is of, in the order of the table's key.
+        fileprivate var place: (String, Day, String, Int64, Int64) { (period, start, scope, channel, traffic) }
     }
 
-    /// Replaces the numbers of visitors.
+    /// Replaces the numbers of visitors; those that stay are left alone.
     ///
     /// - Parameter rows: in the order of the table's key.
     package func replaceVisitors(_ rows: [Visitors]) throws {
-        try database.execute(sql: "DELETE FROM mart_visitors")
+        let rows = scope == .changes ? try removeVisitors(otherThan: rows) : rows
+        if scope == .everything { try database.execute(sql: "DELETE FROM mart_visitors") }
         var statement = try BulkStatement(database, "INSERT INTO mart_visitors VALUES (?, ?, ?, ?, ?, ?)")
         for row in rows {
             statement.bind(row.period)
@@ -203,5 +207,43 @@ extension Publication {
             statement.bind(row.visitors)
             try statement.step()
         }
+    }
+
+    /// Takes out the stored numbers of visitors that are not among those wanted.
+    ///
+    /// - Returns: the wanted ones that are not stored.
+    private func removeVisitors(otherThan wanted: [Visitors]) throws -> [Visitors] {
+        let stored = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT period, unixepoch(period_start) / 86400, scope, channel_id, traffic_id, visitors
+                FROM mart_visitors ORDER BY 1, 2, 3, 4, 5
+                """)
+        var missing: [Visitors] = []
+        var gone: [Visitors] = []
+        var next = 0
+        while let row = try stored.next() {
+            let known = Visitors(
+                period: row[0], start: Day(number: row[1]), scope: row[2], channel: row[3], traffic: row[4],
+                visitors: row[5])
+            while next < wanted.count, wanted[next].place < known.place {
+                missing.append(wanted[next])
+                next += 1
+            }
+            if next < wanted.count, wanted[next] == known {
+                next += 1
+            } else {
+                gone.append(known)
+            }
+        }
+        missing += wanted[next...]
+        for row in gone {
+            try database.execute(
+                sql: """
+                    DELETE FROM mart_visitors WHERE period = ? AND period_start = ? AND scope = ? AND channel_id = ?
+                        AND traffic_id = ?
+                    """, arguments: [row.period, row.start.description, row.scope, row.channel, row.traffic])
+        }
+        return missing
     }
 }

@@ -9,6 +9,10 @@ package final class Publication {
     let run: Int64
     private var traffic: [Traffic: Int64] = [:]
     private var channels: [String: Int64] = [:]
+    /// How much is made anew; all of it where nothing else is said.
+    package var scope = Scope.everything
+    /// What all numbers follow from beside the files.
+    var definition = ""
 
     /// The dimensions of a traffic source, of which each distinct tuple is stored once.
     package struct Traffic: Hashable, Sendable {
@@ -53,11 +57,12 @@ package final class Publication {
     package func describe(_ pipeline: PipelineDefinition, channels: [Channel]) throws {
         try database.execute(sql: "DELETE FROM meta_pipeline")
         try database.execute(
-            sql: "INSERT INTO meta_pipeline (pipeline, currency, time_zone, start, model, basis, settled_by, vat) "
-                + "VALUES (?, ?, ?, ?, ?, ?, '', ?)",
+            sql:
+                "INSERT INTO meta_pipeline (pipeline, currency, time_zone, start, model, basis, settled_by, published_by, vat) "
+                + "VALUES (?, ?, ?, ?, ?, ?, '', ?, ?)",
             arguments: [
                 pipeline.name, pipeline.currency, pipeline.timeZone, pipeline.start.description,
-                pipeline.attribution.reportModel, pipeline.attribution.reportBasis.rawValue,
+                pipeline.attribution.reportModel, pipeline.attribution.reportBasis.rawValue, definition,
                 pipeline.vatBase?.rawValue ?? "",
             ])
         for channel in channels {
@@ -140,15 +145,18 @@ package final class Publication {
     /// that hold an id the newest landed counts. Arrival plays no other part.
     package func settle(_ table: FactTable, source: String) throws {
         guard let key = table.key else { return }
-        let isEligible = table.rejectedColumn.map { "AND fact.\($0) = 0" } ?? ""
+        let isEligible = table.rejectedColumn.map { "fact.\($0) = 0" } ?? "1"
+        // Most keys come once: only those that don't are put in order.
         try database.execute(
             sql: """
-                WITH candidate AS (
+                WITH repeated AS MATERIALIZED (
+                    SELECT \(key) AS key FROM \(table.name) WHERE source_name = :source GROUP BY 1 HAVING count(*) > 1
+                ), candidate AS (
                     SELECT fact.file_id, fact.record, fact.\(key) AS key, fact.version, fact.line, file.slot_to,
                         file.slot_from, file.path, file.version AS landed,
                         max(file.version) OVER (PARTITION BY fact.\(key), file.path) AS newest
                     FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id)
-                    WHERE fact.source_name = :source \(isEligible)
+                    WHERE fact.source_name = :source AND \(isEligible) AND fact.\(key) IN (SELECT key FROM repeated)
                 ), placed AS (
                     SELECT file_id, record, row_number() OVER (
                         PARTITION BY key
@@ -156,9 +164,11 @@ package final class Publication {
                     ) AS place
                     FROM candidate WHERE landed = newest
                 )
-                UPDATE \(table.name)
-                SET is_current = (file_id, record) IN (SELECT file_id, record FROM placed WHERE place = 1)
-                WHERE source_name = :source
+                UPDATE \(table.name) AS fact SET is_current = 1 - is_current
+                WHERE source_name = :source AND is_current <> (
+                    \(isEligible) AND (
+                        \(key) NOT IN (SELECT key FROM repeated)
+                        OR (file_id, record) IN (SELECT file_id, record FROM placed WHERE place = 1)))
                 """, arguments: ["source": source])
         // A published file lists all of its rejected rows; what is left, rows of days that went to other files included,
         // is superseded.

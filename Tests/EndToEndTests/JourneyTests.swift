@@ -122,6 +122,32 @@ import Testing
         try check(company)
     }
 
+    @Test func aRunWritesOnlyTheJourneysItChanges() throws {
+        let company = try company()
+        #expect(try company.run().exitCode == 0)
+        let journeys = "SELECT journey_id, conversion, conversion_id FROM fact_journey"
+        let touches = "SELECT touch_id, kind, record_id FROM fact_touch"
+        let (oldJourneys, oldTouches) = try (Set(company.rows(journeys)), Set(company.rows(touches)))
+        // First by its id: journeys that are numbered anew would all get other numbers.
+        try company.write("lead_id,created_at,client_id\nL0,2026-01-03 15:00:00,c2\n", to: "data/leads-2.csv")
+        #expect(try company.run().exitCode == 0)
+        let new = try company.rows(journeys)
+        #expect(Set(new).subtracting(oldJourneys).count == 1 && oldJourneys.isSubset(of: new))
+        #expect(try oldTouches == Set(company.rows(touches)))
+        try check(company)
+        // A visit of somebody who became a lead three weeks later, and the same taken back.
+        try company.write(
+            "at,client_id,visit_id,source,medium\n2026-03-01 10:00:00,c2,9,vk,cpc\n", to: "data/visits-2.csv")
+        #expect(try company.run().exitCode == 0)
+        #expect(try Set(new).subtracting(company.rows(journeys)).map { $0.hasSuffix("|L7") } == [true])
+        #expect(try company.rows("SELECT count(*) FROM fact_touch WHERE record_id = '9'") == ["1"])
+        try check(company)
+        try company.folder.remove("data/visits-2.csv")
+        #expect(try company.run("forget-file", ["data/visits-2.csv"]).exitCode == 0)
+        #expect(try Set(company.rows(touches)) == oldTouches)
+        try check(company)
+    }
+
     @Test func aPhoneJoinsWhatACookieDoesNot() throws {
         let company = try company()
         #expect(try company.run().exitCode == 0)

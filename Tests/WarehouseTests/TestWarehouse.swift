@@ -32,6 +32,7 @@ struct TestWarehouse {
                 Self.pipeline,
                 channels: [Publication.Channel(name: "Paid Search", titleEN: "Paid Search", titleRU: "Реклама")])
             try body(publication)
+            try publication.listChangedDays()
             try publication.makeMarts(SchemaLibrary.embedded.files["warehouse/marts.sql"] ?? "")
             try publication.makeIntervals(from: Self.pipeline.start)
             try publication.finish(

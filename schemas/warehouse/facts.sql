@@ -9,6 +9,7 @@ CREATE TABLE meta_pipeline (
     model TEXT NOT NULL,
     basis TEXT NOT NULL CHECK (basis IN ('touch', 'lead', 'deal_created', 'deal_won', 'payment')),
     settled_by TEXT NOT NULL,           -- hash of what attribution, identity and matching were computed by
+    published_by TEXT NOT NULL,         -- hash of all that numbers follow from, beside the files
     vat TEXT NOT NULL CHECK (vat IN ('', 'gross', 'net'))   -- the base of costs and revenue; '': amounts as exported
 );
 
@@ -598,6 +599,7 @@ CREATE TABLE fact_journey (
     dropped_touches INTEGER NOT NULL,   -- in its middle
     path TEXT NOT NULL,                 -- the channels of its touches, in order
     unattributed_reason TEXT NOT NULL,
+    signature INTEGER NOT NULL,         -- hash of the journey with its touches and their shares
     UNIQUE (conversion, source_name, conversion_id)
 );
 
@@ -691,6 +693,7 @@ CREATE TABLE mart_attribution_daily (
     basis TEXT NOT NULL CHECK (basis IN ('touch', 'lead', 'deal_created', 'deal_won', 'payment')),
     conversion TEXT NOT NULL CHECK (conversion IN ('lead', 'deal_won', 'payment')),
     traffic_id INTEGER NOT NULL,
+    credits INTEGER NOT NULL,           -- of how many journeys' touches the cell is made
     first_touch_billionths INTEGER,
     first_touch_conversions REAL GENERATED ALWAYS AS (first_touch_billionths / 1000000000.0) VIRTUAL,
     first_touch_revenue_micros INTEGER,
@@ -720,6 +723,20 @@ CREATE TABLE mart_attribution_daily (
     position_based_revenue_micros INTEGER,
     position_based_revenue REAL GENERATED ALWAYS AS (position_based_revenue_micros / 1000000.0) VIRTUAL,
     PRIMARY KEY (day, basis, conversion, traffic_id)
+) WITHOUT ROWID;
+
+-- What the report's model gives, on the dates of the report's basis: the channel mart's share of the credits.
+CREATE TABLE mart_credit_daily (
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    traffic_id INTEGER NOT NULL,
+    credits INTEGER NOT NULL,
+    leads_billionths INTEGER NOT NULL,
+    leads_all_billionths INTEGER NOT NULL,
+    deals_created_billionths INTEGER NOT NULL,
+    deals_won_billionths INTEGER NOT NULL,
+    revenue_micros INTEGER NOT NULL,
+    payments_micros INTEGER NOT NULL,
+    PRIMARY KEY (day, traffic_id)
 ) WITHOUT ROWID;
 
 -- The same with the model as a column.

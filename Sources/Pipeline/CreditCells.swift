@@ -1,0 +1,221 @@
+import Definitions
+import Visits
+import Warehouse
+
+/// What the credits of journeys come to by day and traffic source: the marts of attribution, and what the channel mart
+/// takes from them.
+///
+/// Sums of whole numbers, so that taking a journey back and adding it anew gives what adding it alone would: a run that
+/// changes ten journeys changes their cells and no others.
+struct CreditCells {
+    private let start: Day
+    private let reportBasis: AttributionDefinition.Basis
+    private let reportModel: Int
+    private let shown: Set<String>
+    /// Conversions and revenue of each model, by day, basis, conversion and traffic source.
+    private var attribution: CellSums
+    /// What the report's model gives, by day and traffic source.
+    private var report: CellSums
+
+    /// - Parameter models: in the order in which parts will come.
+    init(_ definition: PipelineDefinition, models: [String]) {
+        start = definition.start
+        reportBasis = definition.attribution.reportBasis
+        reportModel = models.firstIndex(of: definition.attribution.reportModel) ?? 0
+        shown = Set(definition.attribution.conversions)
+        attribution = CellSums(width: 1 + 2 * models.count)
+        report = CellSums(width: 1 + Publication.ReportCell.measures)
+    }
+
+    /// Adds what a touch of a journey is given, or takes it back.
+    ///
+    /// - Parameters:
+    ///   - day: the touch's.
+    ///   - parts: share in billionths and value in micros, of each model.
+    ///   - times: 1 to add, -1 to take back.
+    mutating func add(
+        _ journey: Publication.JourneyRow, day: Day, traffic: Int64, parts: [(share: Int64, value: Int64)], times: Int64
+    ) throws {
+        guard journey.reportDay >= start else { return }
+        try addToReport(journey, day: day, traffic: traffic, part: parts[reportModel], times: times)
+        guard let conversion = conversion(of: journey), shown.contains(conversion.rawValue) else { return }
+        for place in AttributionKey.bases.indices {
+            guard let day = Self.day(of: journey, touch: day, AttributionKey.bases[place]) else { continue }
+            let row = attribution.row(of: AttributionKey.packed(day, basis: place, conversion, traffic))
+            try attribution.add(times, at: row)
+            for (model, part) in parts.enumerated() {
+                try attribution.add(times * part.share, at: row + 1 + 2 * model)
+                if conversion != .lead { try attribution.add(times * part.value, at: row + 2 + 2 * model) }
+            }
+        }
+    }
+
+    private mutating func addToReport(
+        _ journey: Publication.JourneyRow, day: Day, traffic: Int64, part: (share: Int64, value: Int64), times: Int64
+    ) throws {
+        guard part.share > 0 else { return }
+        let day = Self.reportDay(of: journey, touch: day, reportBasis)
+        let row = report.row(of: AttributionKey.packed(day, place: 0, traffic))
+        try report.add(times, at: row)
+        switch journey.conversion {
+        case "lead":
+            if journey.isCounted { try report.add(times * part.share, at: row + 1) }
+            try report.add(times * part.share, at: row + 2)
+        case "deal":
+            try report.add(times * part.share, at: row + 3)
+            if journey.isWon {
+                try report.add(times * part.share, at: row + 4)
+                try report.add(times * part.value, at: row + 5)
+            }
+        default: try report.add(times * part.value, at: row + 6)
+        }
+    }
+
+    /// What a journey is a conversion of; nil for a deal that isn't won.
+    private func conversion(of journey: Publication.JourneyRow) -> AttributedConversion? {
+        switch journey.conversion {
+        case "lead": .lead
+        case "deal": journey.isWon ? .dealWon : nil
+        default: .payment
+        }
+    }
+
+    /// The day of a conversion by a basis; nil where it has none.
+    private static func day(
+        of journey: Publication.JourneyRow, touch: Day, _ basis: AttributionDefinition.Basis
+    ) -> Day? {
+        switch basis {
+        case .touch: touch
+        case .lead: journey.leadDay
+        case .dealCreated: journey.dealCreatedDay
+        case .dealWon: journey.dealWonDay
+        case .payment: journey.paymentDay
+        }
+    }
+
+    /// The same for the report, where one without that day lies on its latest before it.
+    private static func reportDay(
+        of journey: Publication.JourneyRow, touch: Day, _ basis: AttributionDefinition.Basis
+    ) -> Day {
+        switch basis {
+        case .touch: touch
+        case .lead: journey.reportDay
+        case .dealCreated: journey.dealCreatedDay ?? journey.reportDay
+        case .dealWon: journey.dealWonDay ?? journey.dealCreatedDay ?? journey.reportDay
+        case .payment:
+            journey.paymentDay ?? journey.dealWonDay ?? journey.dealCreatedDay ?? journey.reportDay
+        }
+    }
+
+    // MARK: Writing
+
+    /// Adds the sums to those that are published.
+    ///
+    /// - Complexity: O(n log n) in the cells that changed.
+    func write(to publication: Publication, models: [String]) throws {
+        try publication.addToAttributionMart(
+            models: models,
+            attribution.sorted { key, sums in
+                let key = AttributionKey(packed: key)
+                return Publication.AttributionCell(
+                    day: key.day, basis: key.basis.rawValue, conversion: key.conversion.rawValue, traffic: key.traffic,
+                    sums: sums)
+            })
+        try publication.addToCreditMart(
+            report.sorted { key, sums in
+                let key = AttributionKey.unpacked(key)
+                return Publication.ReportCell(day: key.day, traffic: key.traffic, sums: sums)
+            })
+    }
+}
+
+/// A conversion as the marts name it.
+private enum AttributedConversion: String, CaseIterable {
+    case dealWon = "deal_won"
+    case lead
+    case payment
+}
+
+/// The place of a cell in the attribution mart as one number, ordered as the mart is.
+private struct AttributionKey {
+    var day: Day
+    var basis: AttributionDefinition.Basis
+    var conversion: AttributedConversion
+    var traffic: Int64
+
+    init(packed: UInt64) {
+        let parts = Self.unpacked(packed)
+        day = parts.day
+        traffic = parts.traffic
+        basis = Self.bases[Int(parts.place / 4)]
+        conversion = AttributedConversion.allCases[Int(parts.place % 4)]
+    }
+
+    static let bases = AttributionDefinition.Basis.allCases.sorted { $0.rawValue < $1.rawValue }
+    /// Days of years 1 to 9999 are so many more than those before 1970.
+    private static let epoch: Int32 = 719_528
+    private static let trafficBits: UInt64 = 36
+    private static let placeBits: UInt64 = 5
+
+    /// - Parameter basis: its position among `bases`.
+    static func packed(_ day: Day, basis: Int, _ conversion: AttributedConversion, _ traffic: Int64) -> UInt64 {
+        let place: UInt64 =
+            switch conversion {
+            case .dealWon: 0
+            case .lead: 1
+            case .payment: 2
+            }
+        return packed(day, place: UInt64(basis) * 4 + place, traffic)
+    }
+
+    static func packed(_ day: Day, place: UInt64, _ traffic: Int64) -> UInt64 {
+        UInt64(day.number + epoch) << (trafficBits + placeBits) | place << trafficBits | UInt64(traffic)
+    }
+
+    static func unpacked(_ key: UInt64) -> (day: Day, place: UInt64, traffic: Int64) {
+        (
+            Day(number: Int32(key >> (trafficBits + placeBits)) - epoch),
+            key >> trafficBits & (1 << placeBits - 1), Int64(key & (1 << trafficBits - 1))
+        )
+    }
+}
+
+/// Rows of sums by key.
+private struct CellSums {
+    private let width: Int
+    private var rows = CountTable()
+    private var keys: [UInt64] = []
+    private var sums: [Int64] = []
+
+    init(width: Int) {
+        self.width = width
+    }
+
+    /// Where the sums of a key begin.
+    mutating func row(of key: UInt64) -> Int {
+        let known = Int(rows[key])
+        if known > 0 { return (known - 1) * width }
+        keys.append(key)
+        rows.add(Int64(keys.count), to: key)
+        sums.append(contentsOf: repeatElement(0, count: width))
+        return sums.count - width
+    }
+
+    mutating func add(_ number: Int64, at place: Int) throws {
+        let (sum, overflow) = sums[place].addingReportingOverflow(number)
+        guard !overflow else {
+            throw Failure(
+                .refused, "the revenue of a channel's day is beyond what can be counted exactly",
+                hint: "look for deals or payments with an absurd amount")
+        }
+        sums[place] = sum
+    }
+
+    /// The rows that have anything to add, in the order of their keys.
+    func sorted<Row>(_ row: (UInt64, ArraySlice<Int64>) -> Row) -> [Row] {
+        keys.indices.sorted { keys[$0] < keys[$1] }.compactMap { place in
+            let sums = sums[place * width..<(place + 1) * width]
+            return sums.allSatisfy { $0 == 0 } ? nil : row(keys[place], sums)
+        }
+    }
+}

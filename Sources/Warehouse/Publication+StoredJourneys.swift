@@ -1,0 +1,107 @@
+package import Definitions
+import GRDB
+
+/// Journeys as the last publication left them.
+extension Publication {
+    /// What tells whether a journey is still as it was stored.
+    package struct StoredJourney: Hashable, Sendable {
+        package var id: Int64
+        package var source: String
+        package var conversionID: String
+        package var signature: Int64
+    }
+
+    /// What a touch of a stored journey was given.
+    package struct StoredCredit: Sendable {
+        package var day: Day
+        package var traffic: Int64
+        /// Share in billionths and value in micros, of each model.
+        package var parts: [(share: Int64, value: Int64)]
+    }
+
+    /// The stored journeys of a conversion, ordered by source and id as records are.
+    package func storedJourneys(of conversion: String) throws -> [StoredJourney] {
+        guard scope == .changes else { return [] }
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT journey_id, source_name, conversion_id, signature FROM fact_journey WHERE conversion = ?
+                ORDER BY source_name, conversion_id
+                """, arguments: [conversion])
+        var journeys: [StoredJourney] = []
+        while let row = try rows.next() {
+            journeys.append(StoredJourney(id: row[0], source: row[1], conversionID: row[2], signature: row[3]))
+        }
+        return journeys
+    }
+
+    /// The stored touch that a journey credits at a position.
+    package func touchID(journey: Int64, position: Int) throws -> Int64? {
+        try Int64.fetchOne(
+            database, sql: "SELECT touch_id FROM fact_credit WHERE journey_id = ? AND position = ?",
+            arguments: [journey, position])
+    }
+
+    /// Takes journeys out with their credits, and touches that no other journey credits.
+    ///
+    /// - Parameters:
+    ///   - models: in the order of the parts.
+    ///   - each: what is told of a journey that goes.
+    /// - Complexity: O(*n*) in the credits stored, where any journey goes.
+    package func removeJourneys(
+        _ journeys: [Int64], models: [String], _ each: (JourneyRow, [StoredCredit]) throws -> Void
+    ) throws {
+        guard !journeys.isEmpty else { return }
+        try database.execute(sql: "CREATE TEMP TABLE loose_touch (touch_id INTEGER PRIMARY KEY)")
+        let shares = models.map { ", \($0)_share_billionths, \($0)_value_micros" }.joined()
+        let rows = try database.makeStatement(
+            sql: """
+                SELECT conversion, is_counted, is_won, lead_day, deal_created_day, deal_won_day, payment_day, report_day,
+                    value_micros
+                FROM fact_journey WHERE journey_id = ?
+                """)
+        let credits = try database.makeStatement(
+            sql: "SELECT day, traffic_id\(shares) FROM fact_credit WHERE journey_id = ?")
+        let removals = try [
+            "INSERT OR IGNORE INTO loose_touch SELECT touch_id FROM fact_credit WHERE journey_id = ?",
+            "DELETE FROM fact_credit WHERE journey_id = ?", "DELETE FROM fact_journey WHERE journey_id = ?",
+        ].map { try database.makeStatement(sql: $0) }
+        for journey in journeys {
+            guard let row = try Row.fetchOne(rows, arguments: [journey]) else { continue }
+            var stored = JourneyRow(
+                conversion: row["conversion"], source: "", id: "",
+                reportDay: Self.day(row["report_day"]) ?? Day(number: 0))
+            stored.isCounted = row["is_counted"]
+            stored.isWon = row["is_won"]
+            stored.leadDay = Self.day(row["lead_day"])
+            stored.dealCreatedDay = Self.day(row["deal_created_day"])
+            stored.dealWonDay = Self.day(row["deal_won_day"])
+            stored.paymentDay = Self.day(row["payment_day"])
+            stored.value = row["value_micros"]
+            try each(
+                stored,
+                Row.fetchAll(credits, arguments: [journey]).map { row in
+                    StoredCredit(
+                        day: Self.day(row[0]) ?? Day(number: 0), traffic: row[1],
+                        parts: models.indices.map { (row[2 + 2 * $0], row[3 + 2 * $0]) })
+                })
+            for removal in removals { try removal.execute(arguments: [journey]) }
+        }
+    }
+
+    /// Takes out the touches that `removeJourneys` left and nothing took up since.
+    package func removeLooseTouches() throws {
+        guard try database.tableExists("loose_touch", in: "temp") else { return }
+        try database.execute(
+            sql: """
+                DELETE FROM fact_touch WHERE touch_id IN (
+                    SELECT touch_id FROM temp.loose_touch EXCEPT SELECT touch_id FROM fact_credit
+                    WHERE touch_id IN (SELECT touch_id FROM temp.loose_touch));
+                DROP TABLE temp.loose_touch;
+                """)
+    }
+
+    private static func day(_ text: String?) -> Day? {
+        text.flatMap { Day($0) }
+    }
+}
