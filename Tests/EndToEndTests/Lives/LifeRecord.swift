@@ -74,22 +74,24 @@ extension LifeRecord {
     func line(of source: String, in zone: BusinessZone) -> String {
         let day = flaw == .day ? "soon" : BusinessZone.date(date)
         let moment = flaw == .day ? "soon" : zone.text(at, isUTC: isUTC)
+        // In both columns: which of them is the cost may change.
         let sum = flaw == .amount ? "a lot" : Self.decimal(amount)
+        let charged = flaw == .amount ? "a lot" : Self.decimal(self.charged)
         func text(_ minute: Int?) -> String { minute.map { zone.text($0, isUTC: isUTC) } ?? "" }
         let deleted = isDeleted ? "да" : ""
         let cells: [String] =
             switch source {
             case "ads":
                 [
-                    day, self.source, medium, account, campaignID, campaign, sum, Self.decimal(charged),
+                    day, self.source, medium, account, campaignID, campaign, sum, charged,
                     "\(impressions)", "\(clicks)",
                 ]
             case "posts":
                 [
-                    day, until.map(BusinessZone.date) ?? "", self.source, medium, sum, Self.decimal(charged), currency,
+                    day, until.map(BusinessZone.date) ?? "", self.source, medium, sum, charged, currency,
                     "\(impressions)", "\(clicks)",
                 ]
-            case "office": [day, until.map(BusinessZone.date) ?? "", sum, Self.decimal(charged)]
+            case "office": [day, until.map(BusinessZone.date) ?? "", sum, charged]
             case "site": [moment, link, id, account, self.source, medium, campaign]
             case "rates": [day, currency, sum]
             case "leads":
