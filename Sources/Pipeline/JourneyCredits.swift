@@ -64,7 +64,7 @@ final class JourneyCredits {
     init(
         _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching, people: People,
         leads: [Publication.LeadRecord], deals: [Publication.DealRecord],
-        payments: [Publication.PaymentRecord], visits: [FoundTouch], leadsWithoutSource: Set<Int>
+        payments: [Publication.PaymentRecord], visits: consuming [FoundTouch], leadsWithoutSource: Set<Int>
     ) throws {
         let definition = pipeline.definition
         guard let zone = ZoneTable(identifier: definition.timeZone) else {
@@ -88,7 +88,8 @@ final class JourneyCredits {
         reportModel = models.firstIndex { $0.rawValue == definition.attribution.reportModel } ?? 0
         cells = CreditCells(definition, models: models.map(\.rawValue))
         unattributed = try publication.trafficID(of: .unattributed)
-        touches = visits.sorted { $0.precedes($1) }
+        visits.sort { $0.precedes($1) }
+        touches = visits
         batch = CreditBatch(models: models)
         tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
         channelNames = try publication.channelNamesByTraffic()

@@ -21,14 +21,15 @@ struct JourneySettlement {
         let people = People(definition.identity, leads: leads, deals: deals)
         let visits = VisitSettlement(pipeline: pipeline, publication: publication, matching: matching)
         let calls = try CallTouches(pipeline, publication, matching: matching, people: people, leads: leads)
-        let touches = try visits.settle(people) + calls.touches
+        var touches = try visits.settle(people)
+        touches += calls.touches
         if publication.scope == .everything {
             try publication.clearJourneys(
                 models: definition.attribution.models, conversions: definition.attribution.conversions)
         }
         let credits = try JourneyCredits(
             pipeline, publication, matching: matching, people: people, leads: leads, deals: deals,
-            payments: publication.payments(), visits: touches,
+            payments: publication.payments(), visits: consume touches,
             leadsWithoutSource: calls.leadsWithoutSource)
         try credits.write()
         try publication.namePlatforms { pipeline.channels.platform(named: $0) }

@@ -16,17 +16,18 @@ struct VisitSettlement {
         let files = try publication.ledger.versions(.live).filter { names.contains($0.source) }
         let placements = try place()
         guard !files.isEmpty else {
-            try publication.replaceVisitors([])
+            try publication.replaceVisitors([]) { _, _ in true }
             return []
         }
         let visits = try SweptVisits(pipeline, publication, files, placements)
         let channels = try publication.channelsByTraffic()
+        let periods = try publication.changedVisitDays().map(CountedPeriods.init(changed:))
         let start = pipeline.definition.start
         let earliest = earliestTouch(zone: visits.zone)
         let visitors = people.visitors
         let order = Self.order(of: files)
         let sweep = try VisitSweep(visits.indexes)
-        let states = try sweep.fold(Swept()) { number, part, state in
+        var states = try sweep.fold(Swept()) { number, part, state in
             var occasions: [VisitorCounts.Occasion] = []
             var found: [FoundTouch] = []
             var asUser: [FoundTouch] = []
@@ -35,17 +36,21 @@ struct VisitSettlement {
                 occasions.removeAll(keepingCapacity: true)
                 for entry in entries {
                     let visit = entry.visit
-                    guard let place = visits.place(of: visit, in: entry.index) else { continue }
+                    let day = visits.zone.day(of: visit.at)
+                    let counts = !visit.isAlias && day >= start && periods?.concern(day) != false
+                    guard counts || (identity != nil && visit.at >= earliest),
+                        let place = visits.place(of: visit, on: day, in: entry.index)
+                    else { continue }
                     let placement = visits.placements[place.placement]
-                    if !visit.isAlias, place.day >= start {
+                    if counts {
                         occasions.append(
                             VisitorCounts.Occasion(
-                                day: place.day, channel: channels[placement.traffic] ?? 0, traffic: placement.traffic))
+                                day: day, channel: channels[placement.traffic] ?? 0, traffic: placement.traffic))
                     }
                     guard let identity, visit.at >= earliest else { continue }
                     let file = files[entry.index]
                     let touch = FoundTouch(
-                        identity: identity, kind: .visit, at: visit.at, day: place.day, file: file.id ?? 0,
+                        identity: identity, kind: .visit, at: visit.at, day: day, file: file.id ?? 0,
                         fileOrder: order[entry.index], line: Int64(visit.line), source: file.source,
                         recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
                         tag: place.tag, placement: placement)
@@ -58,11 +63,22 @@ struct VisitSettlement {
         }
         var counts = VisitorCounts()
         for state in states { counts.add(state.counts) }
-        try publication.replaceVisitors(rows(counts, channels))
+        try publication.replaceVisitors(rows(counts, channels, periods)) { period, start in
+            guard let periods else { return true }
+            return VisitorCounts.Period(name: period).map { periods.has($0, start) } ?? true
+        }
         // By part: what core it fell to plays no role.
-        var found = states.flatMap(\.found).sorted { $0.part < $1.part }.flatMap(\.touches)
-        // Of a person whose browser and user are both known, a visit is one touch.
+        var parts = states.flatMap(\.found).sorted { $0.part < $1.part }
         let asUser = states.flatMap(\.asUser)
+        states = []
+        // They are the most that is held: no touch twice.
+        var found: [FoundTouch] = []
+        found.reserveCapacity(parts.reduce(0) { $0 + $1.touches.count })
+        for part in parts.indices {
+            found += parts[part].touches
+            parts[part].touches = []
+        }
+        // Of a person whose browser and user are both known, a visit is one touch.
         if !asUser.isEmpty {
             let known = Set(found.map(\.place))
             found += asUser.filter { !known.contains($0.place) }
@@ -109,9 +125,12 @@ struct VisitSettlement {
         return Instant(milliseconds: overflow || isBeforeTime ? .min : earliest)
     }
 
-    private func rows(_ counts: VisitorCounts, _ channels: [Int64: Int64]) -> [Publication.Visitors] {
-        counts.counts.map { key, visitors in
-            Publication.Visitors(
+    private func rows(
+        _ counts: VisitorCounts, _ channels: [Int64: Int64], _ periods: CountedPeriods?
+    ) -> [Publication.Visitors] {
+        counts.counts.compactMap { key, visitors in
+            guard periods?.has(key.period, key.start) != false else { return nil }
+            return Publication.Visitors(
                 period: "\(key.period)", start: key.start, scope: "\(key.scope)",
                 channel: key.scope == .traffic ? channels[key.id] ?? 0 : key.id,
                 traffic: key.scope == .traffic ? key.id : 0, visitors: visitors)
@@ -157,7 +176,41 @@ struct SweptVisits: Sendable {
         var parts: [Int]
         /// The days that the file supplies, by part.
         var days: [SuppliedDays]
+        /// Where its tags lie on its days; nil where these are too many to be listed.
+        var table: PlaceTable?
     }
+
+    /// Where the tags of a file lie on each of its days.
+    private struct PlaceTable: Sendable {
+        private let first: Int32
+        private let tags: Int
+        /// By day, then tags: the position of a placement, -1 where another file supplies the day.
+        private var positions: [Int32] = []
+
+        /// Nil where the table would have more than so many places.
+        init?(tags: Int, days: ClosedRange<Day>, limit: Int, position: (Int, Day) -> Int?) {
+            let count = Int(days.upperBound.number - days.lowerBound.number) + 1
+            guard tags * count <= limit else { return nil }
+            first = days.lowerBound.number
+            self.tags = tags
+            positions.reserveCapacity(tags * count)
+            for number in days.lowerBound.number...days.upperBound.number {
+                for tag in 0..<tags { positions.append(Int32(position(tag, Day(number: number)) ?? -1)) }
+            }
+        }
+
+        var count: Int { positions.count }
+
+        func position(_ tag: Int, _ day: Day) -> Int? {
+            let row = Int(day.number) - Int(first)
+            guard row >= 0, row * tags < positions.count else { return nil }
+            let position = positions[row * tags + tag]
+            return position < 0 ? nil : Int(position)
+        }
+    }
+
+    /// All places that are listed, four bytes each.
+    private static let listedPlaces = 1 << 24
 
     /// Days as one bit each.
     private struct SuppliedDays: Sendable {
@@ -196,6 +249,7 @@ struct SweptVisits: Sendable {
         let tagIDs = try publication.tagIDs()
         var indexes: [VisitIndex] = []
         var files: [File] = []
+        var listed = 0
         for version in versions {
             let index = try store.index(of: version)
             let supplied = try publication.suppliedDays(file: version.id ?? 0)
@@ -208,6 +262,13 @@ struct SweptVisits: Sendable {
                 let part = isDivided ? VisitTags(encoded: encoded)?.site ?? "" : ""
                 file.parts.append(parts.firstIndex(of: part) ?? parts.count)
             }
+            let days = supplied.values.joined()
+            if let first = days.min(), let last = days.max() {
+                file.table = PlaceTable(tags: file.tags.count, days: first...last, limit: Self.listedPlaces - listed) {
+                    Self.position(of: $0, on: $1, in: file, places)
+                }
+                listed += file.table?.count ?? 0
+            }
             indexes.append(index)
             files.append(file)
         }
@@ -215,12 +276,20 @@ struct SweptVisits: Sendable {
         self.files = files
     }
 
-    /// The day, tags and place of a visit; nil where another file supplies its day.
-    func place(of visit: Visit, in index: Int) -> (day: Day, tag: Int64, placement: Int)? {
-        let day = zone.day(of: visit.at)
+    /// The tags and place of a visit; nil where another file supplies its day.
+    func place(of visit: Visit, on day: Day, in index: Int) -> (tag: Int64, placement: Int)? {
         let tags = Int(visit.tags)
-        guard files[index].days[files[index].parts[tags]].has(day) else { return nil }
-        let tag = files[index].tags[tags]
-        return places.position(tag: tag, day: day).map { (day, tag, $0) }
+        let position =
+            if let table = files[index].table {
+                table.position(tags, day)
+            } else {
+                Self.position(of: tags, on: day, in: files[index], places)
+            }
+        return position.map { (files[index].tags[tags], $0) }
+    }
+
+    private static func position(of tags: Int, on day: Day, in file: File, _ places: VisitPlaces) -> Int? {
+        guard file.days[file.parts[tags]].has(day) else { return nil }
+        return places.position(tag: file.tags[tags], day: day)
     }
 }

@@ -4,10 +4,10 @@ struct VisitBuckets {
     /// The finest division.
     static let bits = 8
 
-    /// How finely a segment is divided: some dozens of visits a bucket.
+    /// How finely a segment is divided: a dozen visits a bucket, so that also those of a day's file are read by parts.
     static func bits(of count: Int) -> Int {
         var bits = 0
-        while bits < Self.bits, count >> (bits + 1) >= 64 { bits += 1 }
+        while bits < Self.bits, count >> (bits + 1) >= 8 { bits += 1 }
         return bits
     }
 

@@ -7,6 +7,12 @@ package struct VisitorCounts: Sendable {
     package enum Period: Int, Hashable, Sendable, CaseIterable {
         case day, week, month
 
+        /// The period of its name.
+        package init?(name: String) {
+            guard let period = Self.allCases.first(where: { "\($0)" == name }) else { return nil }
+            self = period
+        }
+
         /// The first day of the period that a day lies in; weeks begin on Monday.
         package func start(of day: Day) -> Day {
             switch self {

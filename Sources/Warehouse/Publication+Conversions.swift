@@ -70,7 +70,11 @@ extension Publication {
         ("tax_id", .taxID),
     ]
     private static let leadKeyColumns = keyColumns + [("user_id", .userID), ("promo_code", .promoCode)]
-    private static let common = "file_id, record, line, source_name, unixepoch(created_at) AS at, day, traffic_id"
+    /// The columns of a person, which come first; its keys come next.
+    private static func common(_ id: String, _ keys: [(column: String, kind: IdentityKey.Kind)]) -> String {
+        (["file_id, record, line, source_name, unixepoch(created_at), day, traffic_id, unattributed_reason", id]
+            + keys.map(\.column)).joined(separator: ", ")
+    }
     private static let onBase = """
         CASE (SELECT vat FROM meta_pipeline)
             WHEN 'gross' THEN gross_micros WHEN 'net' THEN net_micros ELSE amount_micros END
@@ -81,16 +85,15 @@ extension Publication {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT \(Self.common), lead_id AS id, unattributed_reason, own_tag_id, own_reason, kind, is_counted,
-                    \(Self.leadKeyColumns.map(\.column).joined(separator: ", "))
+                SELECT \(Self.common("lead_id", Self.leadKeyColumns)), own_tag_id, own_reason, kind, is_counted
                 FROM fact_lead WHERE is_current = 1 AND is_deleted = 0 ORDER BY source_name, lead_id
                 """)
         var leads: [LeadRecord] = []
         while let row = try rows.next() {
             leads.append(
                 LeadRecord(
-                    person: Self.person(row, Self.leadKeyColumns), ownTag: row["own_tag_id"],
-                    ownReason: row["own_reason"], kind: row["kind"], isCounted: row["is_counted"]))
+                    person: Self.person(row, Self.leadKeyColumns), ownTag: row[16], ownReason: row[17], kind: row[18],
+                    isCounted: row[19]))
         }
         return leads
     }
@@ -100,21 +103,19 @@ extension Publication {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT \(Self.common), deal_id AS id, unattributed_reason, lead_id, lead_source, status,
-                    unixepoch(won_at) AS won_at, CASE status WHEN 'won' THEN \(Self.onBase) ELSE 0 END AS revenue,
-                    report_day, own_source, own_medium, own_campaign, own_content, own_term,
-                    \(Self.keyColumns.map(\.column).joined(separator: ", "))
+                SELECT \(Self.common("deal_id", Self.keyColumns)), lead_source, lead_id, status = 'won',
+                    unixepoch(won_at), CASE status WHEN 'won' THEN \(Self.onBase) ELSE 0 END, report_day,
+                    own_source, own_medium, own_campaign, own_content, own_term
                 FROM fact_deal WHERE is_current = 1 AND is_deleted = 0 ORDER BY source_name, deal_id
                 """)
         var deals: [DealRecord] = []
         while let row = try rows.next() {
-            let tags: [String] = ["own_source", "own_medium", "own_campaign", "own_content", "own_term"].map { row[$0] }
             deals.append(
                 DealRecord(
-                    person: Self.person(row, Self.keyColumns), ownTags: tags, leadSource: row["lead_source"],
-                    leadID: row["lead_id"], isWon: row["status"] == "won",
-                    wonAt: (row["won_at"] as Int64?).map { Instant(milliseconds: $0 * 1000) },
-                    revenue: row["revenue"] ?? 0, reportDay: Self.dayOrFirst(row["report_day"])))
+                    person: Self.person(row, Self.keyColumns), ownTags: (20...24).map { row[$0] }, leadSource: row[14],
+                    leadID: row[15], isWon: row[16],
+                    wonAt: (row[17] as Int64?).map { Instant(milliseconds: $0 * 1000) },
+                    revenue: row[18] ?? 0, reportDay: Self.dayOrFirst(row[19])))
         }
         return deals
     }
@@ -150,14 +151,14 @@ extension Publication {
 
     private static func person(_ row: Row, _ columns: [(column: String, kind: IdentityKey.Kind)]) -> Person {
         var keys: [(kind: IdentityKey.Kind, text: String)] = []
-        for (column, kind) in columns {
-            let text: String = row[column]
-            if !text.isEmpty { keys.append((kind, text)) }
+        for (place, column) in columns.enumerated() {
+            let text: String = row[9 + place]
+            if !text.isEmpty { keys.append((column.kind, text)) }
         }
         return Person(
-            file: row["file_id"], record: row["record"], line: row["line"], source: row["source_name"], id: row["id"],
-            at: Instant(milliseconds: (row["at"] as Int64) * 1000), day: dayOrFirst(row["day"]), keys: keys,
-            traffic: row["traffic_id"], reason: row["unattributed_reason"])
+            file: row[0], record: row[1], line: row[2], source: row[3], id: row[8],
+            at: Instant(milliseconds: (row[4] as Int64) * 1000), day: dayOrFirst(row[5]), keys: keys, traffic: row[6],
+            reason: row[7])
     }
 
     /// A stored day: the tables check that it is one.
@@ -186,9 +187,7 @@ extension Publication {
                     GROUP BY \(day == "fact.day" ? "1, 2, 3, 4, 5, 6, 7, 8" : "1, 3, 4, 5, 6, 7, 8, 9, 10")
                     """)
             while let row = try rows.next() {
-                try body(
-                    row["pipeline_source"], Self.dayOrFirst(row["day"]), row["source"], row["medium"],
-                    columns.map { row[$0] })
+                try body(row[0], Self.dayOrFirst(row[1]), row[2], row[3], columns.indices.map { row[4 + $0] })
             }
         }
     }

@@ -1,3 +1,4 @@
+package import Definitions
 import GRDB
 
 /// How much of what follows from the facts a publication makes anew.
@@ -23,10 +24,13 @@ extension Publication {
         scope = !isWhole && last == definition ? .changes : .everything
         guard scope == .changes else { return try rememberMart() }
         try database.execute(
-            sql: "CREATE TEMP TABLE changed_range (first TEXT, last TEXT, PRIMARY KEY (first, last)) WITHOUT ROWID")
+            sql: """
+                CREATE TEMP TABLE changed_range (fact TEXT, first TEXT, last TEXT, PRIMARY KEY (fact, first, last))
+                WITHOUT ROWID
+                """)
         for (table, last) in Self.dayTables {
             for (event, rows) in [("INSERT", ["new"]), ("UPDATE", ["old", "new"]), ("DELETE", ["old"])] {
-                let insertions = rows.map { "\(Self.remember("SELECT \($0).day AS day, \($0).\(last) AS last"))" }
+                let insertions = rows.map { Self.remember(table, "SELECT \($0).day AS day, \($0).\(last) AS last") }
                 try database.execute(
                     sql: """
                         CREATE TEMP TRIGGER changed_\(table)_\(event) AFTER \(event) ON main.\(table)
@@ -42,7 +46,7 @@ extension Publication {
                 CREATE TEMP TRIGGER changed_file AFTER UPDATE OF logical_day ON main.etl_file
                 WHEN new.logical_day IS NOT old.logical_day
                 BEGIN
-                    \(Self.remember(spread))
+                    \(Self.remember("fact_spend", spread))
                 END
                 """)
     }
@@ -50,11 +54,21 @@ extension Publication {
     /// Adds days that are not there yet.
     ///
     /// `OR IGNORE` would give way to what the statement says that fires the trigger.
-    private static func remember(_ days: String) -> String {
+    private static func remember(_ fact: String, _ days: String) -> String {
         """
-        INSERT INTO changed_range SELECT day, last FROM (\(days)) AS span
-        WHERE NOT EXISTS (SELECT 1 FROM changed_range AS known WHERE known.first = span.day AND known.last = span.last);
+        INSERT INTO changed_range SELECT '\(fact)', day, last FROM (\(days)) AS span
+        WHERE NOT EXISTS (
+            SELECT 1 FROM changed_range AS known
+            WHERE known.fact = '\(fact)' AND known.first = span.day AND known.last = span.last);
         """
+    }
+
+    /// The days on which visits came, went or moved in this publication so far; nil where all are to be taken as such.
+    package func changedVisitDays() throws -> [Day]? {
+        guard scope == .changes else { return nil }
+        return try String.fetchAll(
+            database, sql: "SELECT first FROM temp.changed_range WHERE fact = 'fact_visit_daily'"
+        ).compactMap { Day($0) }
     }
 
     /// The tables that the channel mart is made of, with the column of a row's last day.

@@ -193,9 +193,11 @@ extension Publication {
 
     /// Replaces the numbers of visitors; those that stay are left alone.
     ///
-    /// - Parameter rows: in the order of the table's key.
-    package func replaceVisitors(_ rows: [Visitors]) throws {
-        let rows = scope == .changes ? try removeVisitors(otherThan: rows) : rows
+    /// - Parameters:
+    ///   - rows: in the order of the table's key.
+    ///   - isCounted: whether the rows tell of a period, by its name and first day; those of others stay as they are.
+    package func replaceVisitors(_ rows: [Visitors], _ isCounted: (String, Day) -> Bool) throws {
+        let rows = scope == .changes ? try removeVisitors(otherThan: rows, isCounted) : rows
         if scope == .everything { try database.execute(sql: "DELETE FROM mart_visitors") }
         var statement = try BulkStatement(database, "INSERT INTO mart_visitors VALUES (?, ?, ?, ?, ?, ?)")
         for row in rows {
@@ -212,7 +214,9 @@ extension Publication {
     /// Takes out the stored numbers of visitors that are not among those wanted.
     ///
     /// - Returns: the wanted ones that are not stored.
-    private func removeVisitors(otherThan wanted: [Visitors]) throws -> [Visitors] {
+    private func removeVisitors(
+        otherThan wanted: [Visitors], _ isCounted: (String, Day) -> Bool
+    ) throws -> [Visitors] {
         let stored = try Row.fetchCursor(
             database,
             sql: """
@@ -226,6 +230,7 @@ extension Publication {
             let known = Visitors(
                 period: row[0], start: Day(number: row[1]), scope: row[2], channel: row[3], traffic: row[4],
                 visitors: row[5])
+            guard isCounted(known.period, known.start) else { continue }
             while next < wanted.count, wanted[next].place < known.place {
                 missing.append(wanted[next])
                 next += 1

@@ -46,3 +46,22 @@ struct VisitorCountsTests {
         #expect(counts.counts == naive.mapValues { Int64($0.count) }, "\(random)")
     }
 }
+
+@Suite struct CountedPeriodsTests {
+    private func day(_ text: String) -> Day { Day(text) ?? Day(number: 0) }
+
+    @Test func aDayConcernsItsWeekAndItsMonth() {
+        // A Sunday, so that its week begins in the month before.
+        let periods = CountedPeriods(changed: [day("2026-03-01")])
+        for (text, isConcerned) in [
+            ("2026-02-22", false), ("2026-02-23", true), ("2026-03-01", true), ("2026-03-31", true),
+            ("2026-04-01", false),
+        ] {
+            #expect(periods.concern(day(text)) == isConcerned, "\(text)")
+            #expect(periods.has(.day, day(text)) == isConcerned, "\(text)")
+        }
+        #expect(periods.has(.week, day("2026-02-23")) && !periods.has(.week, day("2026-03-02")))
+        #expect(periods.has(.month, day("2026-03-01")) && !periods.has(.month, day("2026-02-01")))
+        #expect(!CountedPeriods(changed: []).concern(day("2026-03-01")))
+    }
+}
