@@ -37,11 +37,23 @@ static const unsigned char connector_yandex_direct_spend[] = {
 static const unsigned char connector_yandex_metrica_visits[] = {
 #embed "../../pipelines/connectors/yandex-metrica-visits.yml"
 };
+static const unsigned char audience[] = {
+#embed "../../schemas/entities/audience.yml"
+};
 static const unsigned char call[] = {
 #embed "../../schemas/entities/call.yml"
 };
+static const unsigned char chat[] = {
+#embed "../../schemas/entities/chat.yml"
+};
+static const unsigned char content[] = {
+#embed "../../schemas/entities/content.yml"
+};
 static const unsigned char deal[] = {
 #embed "../../schemas/entities/deal.yml"
+};
+static const unsigned char email_campaign[] = {
+#embed "../../schemas/entities/email_campaign.yml"
 };
 static const unsigned char lead[] = {
 #embed "../../schemas/entities/lead.yml"
@@ -70,6 +82,9 @@ static const unsigned char v1_attribution[] = {
 static const unsigned char v1_attribution_daily[] = {
 #embed "../../schemas/views/v1_attribution_daily.sql"
 };
+static const unsigned char v1_audience[] = {
+#embed "../../schemas/views/v1_audience.sql"
+};
 static const unsigned char v1_call[] = {
 #embed "../../schemas/views/v1_call.sql"
 };
@@ -82,14 +97,23 @@ static const unsigned char v1_channel_monthly[] = {
 static const unsigned char v1_channel_weekly[] = {
 #embed "../../schemas/views/v1_channel_weekly.sql"
 };
+static const unsigned char v1_chat[] = {
+#embed "../../schemas/views/v1_chat.sql"
+};
 static const unsigned char v1_conflict[] = {
 #embed "../../schemas/views/v1_conflict.sql"
+};
+static const unsigned char v1_content[] = {
+#embed "../../schemas/views/v1_content.sql"
 };
 static const unsigned char v1_cost_split[] = {
 #embed "../../schemas/views/v1_cost_split.sql"
 };
 static const unsigned char v1_deal[] = {
 #embed "../../schemas/views/v1_deal.sql"
+};
+static const unsigned char v1_email_campaign[] = {
+#embed "../../schemas/views/v1_email_campaign.sql"
 };
 static const unsigned char v1_fee[] = {
 #embed "../../schemas/views/v1_fee.sql"
@@ -158,8 +182,12 @@ static const throughline_schema schemas[] = {
     SCHEMA("connectors/tiktok-ads-spend.yml", connector_tiktok_ads_spend),
     SCHEMA("connectors/yandex-direct-spend.yml", connector_yandex_direct_spend),
     SCHEMA("connectors/yandex-metrica-visits.yml", connector_yandex_metrica_visits),
+    SCHEMA("entities/audience.yml", audience),
     SCHEMA("entities/call.yml", call),
+    SCHEMA("entities/chat.yml", chat),
+    SCHEMA("entities/content.yml", content),
     SCHEMA("entities/deal.yml", deal),
+    SCHEMA("entities/email_campaign.yml", email_campaign),
     SCHEMA("entities/lead.yml", lead),
     SCHEMA("entities/payment.yml", payment),
     SCHEMA("entities/rate.yml", rate),
@@ -169,13 +197,17 @@ static const throughline_schema schemas[] = {
     SCHEMA("entities/visit.yml", visit),
     SCHEMA("views/v1_attribution.sql", v1_attribution),
     SCHEMA("views/v1_attribution_daily.sql", v1_attribution_daily),
+    SCHEMA("views/v1_audience.sql", v1_audience),
     SCHEMA("views/v1_call.sql", v1_call),
     SCHEMA("views/v1_channel_daily.sql", v1_channel_daily),
     SCHEMA("views/v1_channel_monthly.sql", v1_channel_monthly),
     SCHEMA("views/v1_channel_weekly.sql", v1_channel_weekly),
+    SCHEMA("views/v1_chat.sql", v1_chat),
     SCHEMA("views/v1_conflict.sql", v1_conflict),
+    SCHEMA("views/v1_content.sql", v1_content),
     SCHEMA("views/v1_cost_split.sql", v1_cost_split),
     SCHEMA("views/v1_deal.sql", v1_deal),
+    SCHEMA("views/v1_email_campaign.sql", v1_email_campaign),
     SCHEMA("views/v1_fee.sql", v1_fee),
     SCHEMA("views/v1_journey.sql", v1_journey),
     SCHEMA("views/v1_lead.sql", v1_lead),
