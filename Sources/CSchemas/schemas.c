@@ -10,6 +10,9 @@ static const unsigned char connector_amocrm_deals[] = {
 static const unsigned char connector_amocrm_leads[] = {
 #embed "../../pipelines/connectors/amocrm-leads.yml"
 };
+static const unsigned char connector_amocrm_stage_history[] = {
+#embed "../../pipelines/connectors/amocrm-stage-history.yml"
+};
 static const unsigned char connector_bank_of_russia_rates[] = {
 #embed "../../pipelines/connectors/bank-of-russia-rates.yml"
 };
@@ -22,20 +25,74 @@ static const unsigned char connector_bitrix24_leads[] = {
 static const unsigned char connector_bitrix24_stage_history[] = {
 #embed "../../pipelines/connectors/bitrix24-stage-history.yml"
 };
+static const unsigned char connector_callrail_calls[] = {
+#embed "../../pipelines/connectors/callrail-calls.yml"
+};
+static const unsigned char connector_calltouch_calls[] = {
+#embed "../../pipelines/connectors/calltouch-calls.yml"
+};
+static const unsigned char connector_calltouch_requests[] = {
+#embed "../../pipelines/connectors/calltouch-requests.yml"
+};
+static const unsigned char connector_ecb_rates[] = {
+#embed "../../pipelines/connectors/ecb-rates.yml"
+};
+static const unsigned char connector_ga4_visits[] = {
+#embed "../../pipelines/connectors/ga4-visits.yml"
+};
 static const unsigned char connector_google_ads_spend[] = {
 #embed "../../pipelines/connectors/google-ads-spend.yml"
+};
+static const unsigned char connector_hubspot_contacts[] = {
+#embed "../../pipelines/connectors/hubspot-contacts.yml"
+};
+static const unsigned char connector_hubspot_deals[] = {
+#embed "../../pipelines/connectors/hubspot-deals.yml"
+};
+static const unsigned char connector_mailchimp_campaigns[] = {
+#embed "../../pipelines/connectors/mailchimp-campaigns.yml"
 };
 static const unsigned char connector_meta_ads_spend[] = {
 #embed "../../pipelines/connectors/meta-ads-spend.yml"
 };
+static const unsigned char connector_salesforce_leads[] = {
+#embed "../../pipelines/connectors/salesforce-leads.yml"
+};
+static const unsigned char connector_salesforce_opportunities[] = {
+#embed "../../pipelines/connectors/salesforce-opportunities.yml"
+};
+static const unsigned char connector_search_console_clicks[] = {
+#embed "../../pipelines/connectors/search-console-clicks.yml"
+};
+static const unsigned char connector_sendpulse_campaigns[] = {
+#embed "../../pipelines/connectors/sendpulse-campaigns.yml"
+};
 static const unsigned char connector_tiktok_ads_spend[] = {
 #embed "../../pipelines/connectors/tiktok-ads-spend.yml"
+};
+static const unsigned char connector_uis_calls[] = {
+#embed "../../pipelines/connectors/uis-calls.yml"
+};
+static const unsigned char connector_unisender_campaigns[] = {
+#embed "../../pipelines/connectors/unisender-campaigns.yml"
+};
+static const unsigned char connector_vk_ads_spend[] = {
+#embed "../../pipelines/connectors/vk-ads-spend.yml"
+};
+static const unsigned char connector_vk_community_followers[] = {
+#embed "../../pipelines/connectors/vk-community-followers.yml"
+};
+static const unsigned char connector_vk_community_reach[] = {
+#embed "../../pipelines/connectors/vk-community-reach.yml"
 };
 static const unsigned char connector_yandex_direct_spend[] = {
 #embed "../../pipelines/connectors/yandex-direct-spend.yml"
 };
 static const unsigned char connector_yandex_metrica_visits[] = {
 #embed "../../pipelines/connectors/yandex-metrica-visits.yml"
+};
+static const unsigned char connector_youtube_channel[] = {
+#embed "../../pipelines/connectors/youtube-channel.yml"
 };
 static const unsigned char audience[] = {
 #embed "../../schemas/entities/audience.yml"
@@ -173,15 +230,34 @@ static const throughline_schema schemas[] = {
     SCHEMA("channels.yml", channels),
     SCHEMA("connectors/amocrm-deals.yml", connector_amocrm_deals),
     SCHEMA("connectors/amocrm-leads.yml", connector_amocrm_leads),
+    SCHEMA("connectors/amocrm-stage-history.yml", connector_amocrm_stage_history),
     SCHEMA("connectors/bank-of-russia-rates.yml", connector_bank_of_russia_rates),
     SCHEMA("connectors/bitrix24-deals.yml", connector_bitrix24_deals),
     SCHEMA("connectors/bitrix24-leads.yml", connector_bitrix24_leads),
     SCHEMA("connectors/bitrix24-stage-history.yml", connector_bitrix24_stage_history),
+    SCHEMA("connectors/callrail-calls.yml", connector_callrail_calls),
+    SCHEMA("connectors/calltouch-calls.yml", connector_calltouch_calls),
+    SCHEMA("connectors/calltouch-requests.yml", connector_calltouch_requests),
+    SCHEMA("connectors/ecb-rates.yml", connector_ecb_rates),
+    SCHEMA("connectors/ga4-visits.yml", connector_ga4_visits),
     SCHEMA("connectors/google-ads-spend.yml", connector_google_ads_spend),
+    SCHEMA("connectors/hubspot-contacts.yml", connector_hubspot_contacts),
+    SCHEMA("connectors/hubspot-deals.yml", connector_hubspot_deals),
+    SCHEMA("connectors/mailchimp-campaigns.yml", connector_mailchimp_campaigns),
     SCHEMA("connectors/meta-ads-spend.yml", connector_meta_ads_spend),
+    SCHEMA("connectors/salesforce-leads.yml", connector_salesforce_leads),
+    SCHEMA("connectors/salesforce-opportunities.yml", connector_salesforce_opportunities),
+    SCHEMA("connectors/search-console-clicks.yml", connector_search_console_clicks),
+    SCHEMA("connectors/sendpulse-campaigns.yml", connector_sendpulse_campaigns),
     SCHEMA("connectors/tiktok-ads-spend.yml", connector_tiktok_ads_spend),
+    SCHEMA("connectors/uis-calls.yml", connector_uis_calls),
+    SCHEMA("connectors/unisender-campaigns.yml", connector_unisender_campaigns),
+    SCHEMA("connectors/vk-ads-spend.yml", connector_vk_ads_spend),
+    SCHEMA("connectors/vk-community-followers.yml", connector_vk_community_followers),
+    SCHEMA("connectors/vk-community-reach.yml", connector_vk_community_reach),
     SCHEMA("connectors/yandex-direct-spend.yml", connector_yandex_direct_spend),
     SCHEMA("connectors/yandex-metrica-visits.yml", connector_yandex_metrica_visits),
+    SCHEMA("connectors/youtube-channel.yml", connector_youtube_channel),
     SCHEMA("entities/audience.yml", audience),
     SCHEMA("entities/call.yml", call),
     SCHEMA("entities/chat.yml", chat),
