@@ -4,6 +4,9 @@
 static const unsigned char channels[] = {
 #embed "../../schemas/channels.yml"
 };
+static const unsigned char connector_amocrm_calls[] = {
+#embed "../../pipelines/connectors/amocrm-calls.yml"
+};
 static const unsigned char connector_amocrm_deals[] = {
 #embed "../../pipelines/connectors/amocrm-deals.yml"
 };
@@ -15,6 +18,9 @@ static const unsigned char connector_amocrm_stage_history[] = {
 };
 static const unsigned char connector_bank_of_russia_rates[] = {
 #embed "../../pipelines/connectors/bank-of-russia-rates.yml"
+};
+static const unsigned char connector_bitrix24_calls[] = {
+#embed "../../pipelines/connectors/bitrix24-calls.yml"
 };
 static const unsigned char connector_bitrix24_deals[] = {
 #embed "../../pipelines/connectors/bitrix24-deals.yml"
@@ -61,11 +67,17 @@ static const unsigned char connector_salesforce_leads[] = {
 static const unsigned char connector_salesforce_opportunities[] = {
 #embed "../../pipelines/connectors/salesforce-opportunities.yml"
 };
+static const unsigned char connector_salesforce_stage_history[] = {
+#embed "../../pipelines/connectors/salesforce-stage-history.yml"
+};
 static const unsigned char connector_search_console_clicks[] = {
 #embed "../../pipelines/connectors/search-console-clicks.yml"
 };
 static const unsigned char connector_sendpulse_campaigns[] = {
 #embed "../../pipelines/connectors/sendpulse-campaigns.yml"
+};
+static const unsigned char connector_telegram_followers[] = {
+#embed "../../pipelines/connectors/telegram-followers.yml"
 };
 static const unsigned char connector_tiktok_ads_spend[] = {
 #embed "../../pipelines/connectors/tiktok-ads-spend.yml"
@@ -228,10 +240,12 @@ static const unsigned char quality[] = {
 
 static const throughline_schema schemas[] = {
     SCHEMA("channels.yml", channels),
+    SCHEMA("connectors/amocrm-calls.yml", connector_amocrm_calls),
     SCHEMA("connectors/amocrm-deals.yml", connector_amocrm_deals),
     SCHEMA("connectors/amocrm-leads.yml", connector_amocrm_leads),
     SCHEMA("connectors/amocrm-stage-history.yml", connector_amocrm_stage_history),
     SCHEMA("connectors/bank-of-russia-rates.yml", connector_bank_of_russia_rates),
+    SCHEMA("connectors/bitrix24-calls.yml", connector_bitrix24_calls),
     SCHEMA("connectors/bitrix24-deals.yml", connector_bitrix24_deals),
     SCHEMA("connectors/bitrix24-leads.yml", connector_bitrix24_leads),
     SCHEMA("connectors/bitrix24-stage-history.yml", connector_bitrix24_stage_history),
@@ -247,8 +261,10 @@ static const throughline_schema schemas[] = {
     SCHEMA("connectors/meta-ads-spend.yml", connector_meta_ads_spend),
     SCHEMA("connectors/salesforce-leads.yml", connector_salesforce_leads),
     SCHEMA("connectors/salesforce-opportunities.yml", connector_salesforce_opportunities),
+    SCHEMA("connectors/salesforce-stage-history.yml", connector_salesforce_stage_history),
     SCHEMA("connectors/search-console-clicks.yml", connector_search_console_clicks),
     SCHEMA("connectors/sendpulse-campaigns.yml", connector_sendpulse_campaigns),
+    SCHEMA("connectors/telegram-followers.yml", connector_telegram_followers),
     SCHEMA("connectors/tiktok-ads-spend.yml", connector_tiktok_ads_spend),
     SCHEMA("connectors/uis-calls.yml", connector_uis_calls),
     SCHEMA("connectors/unisender-campaigns.yml", connector_unisender_campaigns),

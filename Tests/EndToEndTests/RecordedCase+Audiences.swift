@@ -142,5 +142,17 @@ extension RecordedCase {
             query:
                 "SELECT day, network, account, views, followers_gained, followers_lost FROM v1_audience ORDER BY day",
             rows: ["2026-01-01|youtube|MINE|100|3|1", "2026-01-02|youtube|MINE|50|0|0"]),
+        RecordedCase(
+            connector: "telegram-followers", with: "token: \"${env:CANARY}\", chat: \"@shop\", base: SERVER",
+            day: "2026-01-03",
+            exchanges: [
+                Exchange(
+                    "GET /bot\(RecordedConnectorTests.canary)/getChatMemberCount", asks: ["chat_id": "@shop"],
+                    .recorded(
+                        #"{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":1}}"#, status: 429),
+                    .recorded(#"{"ok":true,"result":1234}"#))
+            ],
+            query: "SELECT day, network, account, followers FROM v1_audience",
+            rows: ["2026-01-02|telegram|@shop|1234"]),
     ]
 }

@@ -253,5 +253,28 @@ extension RecordedCase {
                 FROM v1_lead AS lead JOIN fact_lead AS fact USING (lead_id)
                 """,
             rows: ["00QA|2026-01-02|+79120000007|c@example.com|003A|001A|Qualified"]),
+        RecordedCase(
+            connector: "salesforce-stage-history", with: salesforceWith, day: "2026-01-03",
+            exchanges: [
+                Exchange(
+                    "POST /services/oauth2/token", asks: ["grant_type": "refresh_token"],
+                    .recorded(#"{"access_token":"00Dfirst","token_type":"Bearer"}"#)),
+                Exchange(
+                    "GET /services/data/v60.0/query",
+                    asks: [
+                        "q":
+                            "SELECT Id, OpportunityId, StageName, CreatedDate FROM OpportunityHistory WHERE CreatedDate >= "
+                            + "2026-01-01T00:00:00+03:00 AND CreatedDate < 2026-01-02T00:00:00+03:00 ORDER BY Id"
+                    ],
+                    .recorded(
+                        """
+                        {"totalSize":1,"done":true,"records":[{"attributes":{"type":"OpportunityHistory"},"Id":"008A",
+                        "OpportunityId":"006A","StageName":"Closed Won","CreatedDate":"2026-01-01T10:00:00.000+0000"}]}
+                        """)),
+                Exchange(
+                    "GET /services/data/v60.0/query", .recorded(#"{"totalSize":0,"done":true,"records":[]}"#)),
+            ],
+            query: "SELECT at, deal_id, stage FROM fact_stage_event",
+            rows: ["2026-01-01 10:00:00|006A|Closed Won"]),
     ]
 }

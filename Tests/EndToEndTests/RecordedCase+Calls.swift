@@ -141,5 +141,56 @@ extension RecordedCase {
             ],
             query: "SELECT call_id, at, channel, campaign, direction, is_answered, duration, is_first FROM v1_call",
             rows: ["CAL1|2026-01-01 15:00:00|Paid Search|brand|in|1|60|1"]),
+        RecordedCase(
+            connector: "amocrm-calls", with: "base: SERVER, token: \"${env:CANARY}\"", day: "2026-01-05",
+            exchanges: [
+                Exchange(
+                    "GET /api/v4/leads/notes",
+                    asks: ["filter[note_type]": "call_in,call_out", "filter[updated_at][from]": "1767214800"],
+                    .recorded(
+                        """
+                        {"_page":1,"_links":{"self":{"href":"x"}},"_embedded":{"notes":[{"id":501,"entity_id":101,
+                        "created_by":7,"note_type":"call_in","params":{"uniq":"u","duration":95,"source":"onpbx",
+                        "phone":"+7 912 000-00-01"},"created_at":1767340800,"updated_at":1767340900},
+                        {"id":502,"entity_id":101,"created_by":7,"note_type":"call_out","params":{"uniq":"v","duration":0,
+                        "phone":"89120000001"},"created_at":1767340900,"updated_at":1767340900}]}}
+                        """))
+            ],
+            query: """
+                SELECT call.call_id, call.at, call.direction, call.duration, call.lead_id, call.manager, fact.phone
+                FROM v1_call AS call JOIN fact_call AS fact USING (call_id) ORDER BY 1
+                """,
+            rows: [
+                "501|2026-01-02 08:00:00|in|95|101|7|+79120000001", "502|2026-01-02 08:01:40|out|0|101|7|+79120000001",
+            ]),
+        RecordedCase(
+            connector: "bitrix24-calls", with: "webhook: \"SERVER/rest/1/${env:CANARY}\"", day: "2026-01-03",
+            exchanges: [
+                Exchange(
+                    "POST /rest/1/\(RecordedConnectorTests.canary)/voximplant.statistic.get.json",
+                    asks: [
+                        "start": "0", "FILTER[>=CALL_START_DATE]": "2026-01-01T00:00:00+03:00",
+                        "FILTER[<CALL_START_DATE]": "2026-01-02T00:00:00+03:00",
+                    ],
+                    .recorded(#"{"error":"OPERATION_TIME_LIMIT","error_description":"x"}"#, status: 429),
+                    .recorded(
+                        """
+                        {"result":[{"ID":"1","CALL_ID":"externalCall.1","CALL_TYPE":"2","PORTAL_USER_ID":"7",
+                        "PORTAL_NUMBER":"74950000001","PHONE_NUMBER":"+79120000001","CALL_START_DATE":
+                        "2026-01-01T10:00:00+03:00","CALL_DURATION":"60","CALL_FAILED_CODE":"200","COST":"0.0000"},
+                        {"ID":"2","CALL_ID":"externalCall.2","CALL_TYPE":"1","PORTAL_USER_ID":"8","PORTAL_NUMBER":
+                        "74950000001","PHONE_NUMBER":"+79120000002","CALL_START_DATE":"2026-01-01T23:59:00+03:00",
+                        "CALL_DURATION":"0","CALL_FAILED_CODE":"304","COST":"0.0000"}],"total":2}
+                        """)),
+                Exchange(
+                    "POST /rest/1/\(RecordedConnectorTests.canary)/voximplant.statistic.get.json",
+                    asks: ["FILTER[>=CALL_START_DATE]": "2026-01-02T00:00:00+03:00"],
+                    .recorded(#"{"result":[],"total":0}"#)),
+            ],
+            query:
+                "SELECT call_id, at, direction, tracking_number, is_answered, duration, manager FROM v1_call ORDER BY 1",
+            rows: [
+                "1|2026-01-01 07:00:00|in|74950000001|1|60|7", "2|2026-01-01 20:59:00|out|74950000001|0|0|8",
+            ]),
     ]
 }
