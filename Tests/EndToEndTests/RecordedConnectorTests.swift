@@ -67,6 +67,56 @@ import Testing
         #expect(!run.errors.contains(Self.canary))
     }
 
+    /// A lead that the CRM knows by its phone alone came by the call that the call tracking saw, and the call by an ad.
+    @Test func aCallExplainsALeadAndAnAdTheCall() throws {
+        var recorded = try #require(RecordedCase.calls.first { $0.connector == "calltouch-calls" })
+        let spend = """
+            {"items":[{"id":123,"total":{"base":{"shows":10,"clicks":2,"spent":"50.00"}}}],"count":1}
+            """
+        recorded.exchanges += [
+            Exchange(
+                "POST /rest/1/\(Self.canary)/crm.lead.list.json",
+                .recorded(
+                    """
+                    {"result":[{"ID":"5","STATUS_ID":"NEW","SOURCE_ID":"CALL","CONTACT_ID":null,"COMPANY_ID":null,
+                    "ASSIGNED_BY_ID":"1","DATE_CREATE":"2026-01-01T10:16:00+03:00",
+                    "DATE_MODIFY":"2026-01-01T10:16:00+03:00","UTM_SOURCE":null,"UTM_MEDIUM":null,"UTM_CAMPAIGN":null,
+                    "UTM_CONTENT":null,"UTM_TERM":null,"PHONE":[{"VALUE":"8 912 000-00-01"}]}],"total":0}
+                    """)),
+            Exchange(
+                "GET /api/v3/statistics/ad_plans/day.json", asks: ["date_from": "2026-01-01"], .recorded(spend)),
+            Exchange("GET /api/v3/statistics/ad_plans/day.json", .recorded(#"{"items":[],"count":0}"#)),
+        ]
+        recorded.exchanges[0].replies = [
+            .recorded(
+                """
+                {"page":1,"pageTotal":1,"records":[{"callId":1,"date":"01/01/2026 10:15:30","callerNumber":"79120000001",
+                "phoneNumber":"74997654321","duration":95,"waitingConnect":7,"successful":true,"uniqueCall":true,
+                "targetCall":true,"source":"vk","medium":"cpc","utmCampaign":"123"}]}
+                """)
+        ]
+        let recording = Recording(recorded.exchanges)
+        let server = try FaultServer { recording.reply($0) }
+        let company = try Self.company(recorded, at: server)
+        try company.write(
+            try company.folder.text(of: "pipeline.yml")
+                + "  crm: { connector: bitrix24-leads, with: { webhook: \"\(server.address)/rest/1/${env:CANARY}\" } }\n"
+                + "  ads: { connector: vk-ads-spend, with: { token: \"${env:CANARY}\", base: \"\(server.address)\" } }\n",
+            to: "pipeline.yml")
+        for name in ["bitrix24-leads", "vk-ads-spend"] {
+            try company.write(try Self.hasty(name), to: "connectors/\(name).yml")
+        }
+        let run = try company.run("run", ["--at", "2026-01-03"], environment: Self.environment)
+        #expect(run.exitCode == 0, "\(run.errors)")
+        #expect(recording.strange == [])
+        let rows = try company.rows(
+            """
+            SELECT channel, source, medium, campaign, impressions, clicks, cost_micros, leads FROM v1_channel_daily
+            WHERE leads > 0 OR cost_micros > 0
+            """)
+        #expect(rows == ["Paid Social|vk|cpc|123|10|2|50000000|1.0"])
+    }
+
     /// Followers have no history: each night notes its own number, and keeps those of the nights before.
     @Test func followersAreNotedNightByNight() throws {
         var recorded = try #require(RecordedCase.audiences.first { $0.connector == "vk-community-followers" })
