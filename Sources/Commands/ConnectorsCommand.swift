@@ -50,13 +50,16 @@ struct ConnectorsCommand: ParsableCommand {
             throw Failure(
                 .definition, "there is no connector '\(name)'", hint: meant ?? "list them: throughline connectors")
         }
-        var text = """
-            # \(definition.title): \(definition.gives)
-              my_\(definition.entity):
-                connector: \(definition.name)
-                with:
+        let remarks = definition.about.map { remark in
+            "# \(remark.subject.rawValue.replacing("_", with: " ")): \(remark.text)\n"
+        }
+        var text =
+            "# \(definition.title): \(definition.gives)\n" + remarks.joined() + """
+                  my_\(definition.entity):
+                    connector: \(definition.name)
+                    with:
 
-            """
+                """
         for parameter in definition.parameters {
             let value = parameter.isSecret ? "\"${env:\(parameter.name.uppercased())}\"" : "…"
             let preset = parameter.preset.map { $0.joined(separator: ", ") }

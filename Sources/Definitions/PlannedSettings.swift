@@ -13,9 +13,7 @@ enum PlannedSettings {
     /// Values by the setting that takes them.
     static let values: [String: [String]] = [
         "entity": [
-            "order_item", "product", "chat",
-            "activity", "manager", "form_stat", "email_campaign", "audience", "content", "review",
-            "task", "plan", "annotation",
+            "order_item", "product", "activity", "manager", "form_stat", "review", "task", "plan", "annotation",
         ],
         "model": ["w_shaped", "markov", "shapley"],
         "type": ["xlsx", "xml"],

@@ -44,10 +44,13 @@ extension SettingReader {
         }
         mapping.required = flag(settings["required"]) ?? false
         mapping.isOptional = flag(settings["optional"]) ?? false
-        if mapping.isOptional, let entry = settings["optional"], mapping.required || field?.required == true {
+        mapping.empty = empty(settings["empty"], field: field)
+        if mapping.isOptional, let entry = settings["optional"], mapping.empty == nil,
+            mapping.required || field?.required == true
+        {
             report(
                 "every row needs '\(mapping.field)', so its column can't be missing", at: entry.location,
-                hint: "remove 'optional'")
+                hint: "remove 'optional', or say what a missing value means: 'empty: 0'")
         }
         mapping.values = values(settings["values"], field: field)
         return mapping
@@ -92,6 +95,17 @@ extension SettingReader {
             hint: "remove it"
         )
         return false
+    }
+
+    /// What an empty value means.
+    private mutating func empty(_ entry: YAMLEntry?, field: FieldContract?) -> String? {
+        guard let entry, let text = text(entry) else { return nil }
+        if let field, let expected = field.expectation(ofConstant: text) {
+            report(
+                "'\(entry.value.written)' can't be a value of '\(field.name)'", at: entry.value.location, hint: expected
+            )
+        }
+        return text
     }
 
     private mutating func values(_ entry: YAMLEntry?, field: FieldContract?) -> [String: String]? {

@@ -70,7 +70,7 @@ extension SettingSection {
     )
     package static let mapping = SettingSection(
         "map",
-        optional: ["from", "const", "format", "values", "unit", "round", "required", "optional"]
+        optional: ["from", "const", "format", "values", "unit", "round", "required", "optional", "empty"]
     )
     package static let load = SettingSection(
         "load",

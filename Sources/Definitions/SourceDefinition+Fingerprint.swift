@@ -84,6 +84,7 @@ extension SourceDefinition {
         text.add("\(name).round", String(mapping.round))
         text.add("\(name).required", String(mapping.required))
         if mapping.isOptional { text.add("\(name).optional", "true") }
+        if let empty = mapping.empty { text.add("\(name).empty", empty) }
         guard let values = mapping.values else { return }
         for key in CanonicalText.sorted(Array(values.keys)) {
             text.add("\(name).values", [key, values[key] ?? ""])

@@ -105,6 +105,8 @@ package struct FieldMapping: Hashable, Sendable {
     package var required: Bool
     /// Whether a file may lack the column: platforms leave out what is empty everywhere.
     package var isOptional: Bool
+    /// What an empty value means, as platforms leave out zeros; nil: nothing.
+    package var empty: String?
     package var location: SourceLocation
 
     package init(
@@ -116,6 +118,7 @@ package struct FieldMapping: Hashable, Sendable {
         round: Bool = false,
         required: Bool = false,
         isOptional: Bool = false,
+        empty: String? = nil,
         location: SourceLocation
     ) {
         self.field = field
@@ -126,6 +129,7 @@ package struct FieldMapping: Hashable, Sendable {
         self.round = round
         self.required = required
         self.isOptional = isOptional
+        self.empty = empty
         self.location = location
     }
 }

@@ -9,13 +9,16 @@ struct ContactColumns {
     private let storage: IdentityDefinition.ContactStorage
     private let key: ContactKey?
 
+    /// The entities whose records have contacts.
+    static let entities: Set<String> = ["lead", "deal", "call", "chat"]
+
     /// Gives nil for entities without contacts.
     init?(_ pipeline: LoadedPipeline, source: SourceDefinition) {
         guard let contract = pipeline.contracts[source.entity] else { return nil }
         switch source.entity {
         case "lead", "deal":
             fields = [(.phone, contract.index(of: "phone")), (.email, contract.index(of: "email"))]
-        case "call": fields = [(.phone, contract.index(of: "phone"))]
+        case "call", "chat": fields = [(.phone, contract.index(of: "phone"))]
         default: return nil
         }
         region = pipeline.definition.identity.region
@@ -23,7 +26,7 @@ struct ContactColumns {
         key = pipeline.contactKey
     }
 
-    /// The columns phone, email (of a call the phone alone) and those that tell which of them can't be read.
+    /// The columns phone, email (of a call or a chat the phone alone) and those that tell which of them can't be read.
     ///
     /// An unreadable one keeps its row and links nothing.
     func columns(of batch: RecordBatch) -> [FactLoader.GivenColumn] {

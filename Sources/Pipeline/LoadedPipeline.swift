@@ -49,7 +49,7 @@ package struct LoadedPipeline: Sendable {
     /// Makes the key of stored contacts where a run is about to need one and there is none.
     mutating func makeContactKey() throws(Failure) {
         guard definition.identity.storesContacts == .hashed, contactKey == nil,
-            definition.sources.contains(where: { ["lead", "deal", "call"].contains($0.entity) })
+            definition.sources.contains(where: { ContactColumns.entities.contains($0.entity) })
         else { return }
         contactKey = try ContactKeyFile(besidePipelineIn: folder).keyMakingIfMissing()
     }

@@ -32,6 +32,7 @@ final class OriginResolver {
     /// The columns that the fact table of the source's entity is given.
     func columns(of batch: RecordBatch) throws -> [FactLoader.GivenColumn] {
         if let sales { return try sales.columns(of: batch) + (contacts?.columns(of: batch) ?? []) }
+        if source.entity == "chat" { return contacts?.columns(of: batch) ?? [] }
         guard ["lead", "call"].contains(source.entity) else { return [.integers(try traffic(ofSpend: batch))] }
         let unattributed = try publication.trafficID(of: .unattributed)
         let own = try tags(ofLeads: batch)

@@ -36,7 +36,7 @@ struct ReadingDefinition: Hashable, Sendable {
                         // A stage is looked up when its row is read.
                         ["deal", "stage_event"].contains(source.entity) ? definition.funnel?.fingerprint ?? "" : "",
                         // So are contacts.
-                        ["lead", "deal", "call"].contains(source.entity) ? pipeline.contactDefinition : "",
+                        ContactColumns.entities.contains(source.entity) ? pipeline.contactDefinition : "",
                     ]
                 case .source: [source.fingerprint]
                 case .contract: [pipeline.schemas.files["entities/\(source.entity).yml"] ?? ""]

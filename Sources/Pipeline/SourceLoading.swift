@@ -124,6 +124,7 @@ struct SourceLoading {
         switch source.entity {
         case "rate": RateColumns(contract: reading.contract).columns(of: batch)
         case "tracking_number": TrackingNumberColumns(contract: reading.contract).columns(of: batch)
+        case "audience", "content", "email_campaign": []
         case "spend": try origins.columns(of: batch) + spend.columns(of: batch)
         default: try origins.columns(of: batch)
         }

@@ -101,6 +101,7 @@ struct ColumnBinding {
                 return column
             }
         }
+        if let mapping, mapping.isOptional, mapping.empty != nil { return -1 }
         let filter = plan.source.filters.first { $0.name == field.name }
         let required = field.required || field.name == plan.contract.day
         guard (mapping != nil && mapping?.isOptional == false) || required || filter != nil else { return nil }

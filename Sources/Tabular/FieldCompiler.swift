@@ -49,6 +49,11 @@ struct FieldCompiler {
             }
             plan.values = FieldPlan.ValueMap(texts: ByteTable(sources), meanings: meanings, other: other)
         }
+        if let empty = mapping?.empty {
+            plan.empty = try constant(empty, "what an empty value means")
+            // Of a column that isn't there every value is empty.
+            plan.constant = plan.empty
+        }
         if case .constant(let text)? = mapping?.origin {
             plan.constant = try constant(text, "the constant")
         }

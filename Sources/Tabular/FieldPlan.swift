@@ -34,6 +34,8 @@ struct FieldPlan: Sendable {
     var column: Int
     var kind: Kind
     var constant: Constant = .null
+    /// What an empty value means.
+    var empty: Constant = .null
     var isDay = false
     var isLastDay = false
     var required: Bool

@@ -52,8 +52,8 @@ extension RecordBuilder {
             return
         }
         if value.isEmpty || (!nulls.isEmpty && nulls.index(of: value) != nil) {
-            guard !plans[index].required else { throw .required }
-            set(.null, index)
+            guard !plans[index].required || plans[index].empty != .null else { throw .required }
+            set(plans[index].empty, index)
             return
         }
         switch plans[index].kind {
@@ -83,6 +83,7 @@ extension RecordBuilder {
             guard let other = plans[index].values?.other else { throw .unknownValue }
             meaning = other
         }
+        if meaning == .null { meaning = plans[index].empty }
         guard meaning != .null || !plans[index].required else { throw .required }
         set(meaning, index)
     }

@@ -155,8 +155,35 @@ extension FactTable {
         texts: ["deal_id", "refund_of", "invoice", "customer", "tax_id", "method", "legal_entity"],
         instants: ["at", "updated_at"], numbers: ["deleted": "is_deleted"])
 
+    package static let emailCampaign = FactTable(
+        "fact_email_campaign", entity: "email_campaign", key: "campaign_id", given: [], texts: ["name", "list"],
+        instants: ["sent_at", "updated_at"], numbers: ["deleted": "is_deleted"],
+        optionalNumbers: [
+            "planned": "planned", "sent": "sent", "delivered": "delivered", "opened": "opened", "clicked": "clicked",
+            "unsubscribed": "unsubscribed", "spam": "spam", "subscribers": "subscribers",
+        ])
+
+    package static let audience = FactTable(
+        "fact_audience", entity: "audience", given: [], texts: ["network", "account"],
+        optionalNumbers: [
+            "followers": "followers", "followers_gained": "followers_gained", "followers_lost": "followers_lost",
+            "reach": "reach", "views": "views", "profile_views": "profile_views", "posts": "posts",
+        ])
+
+    package static let content = FactTable(
+        "fact_content", entity: "content", given: [], texts: ["kind", "title"],
+        optionalNumbers: ["minutes": "minutes", "characters": "characters", "brief_met": "is_brief_met"])
+
+    package static let chat = FactTable(
+        "fact_chat", entity: "chat", key: "chat_id", given: ["phone", "is_phone_unreadable"],
+        texts: ["client_id", "manager"], instants: ["at", "updated_at"], numbers: ["deleted": "is_deleted"],
+        optionalNumbers: ["first_reply": "first_reply", "answered": "is_answered"])
+
     /// Every fact table, in the order of the digest.
-    package static let all = [spend, visit, lead, rate, trackingNumber, call, deal, stageEvent, payment]
+    package static let all = [
+        spend, visit, lead, rate, trackingNumber, call, deal, stageEvent, payment, emailCampaign, audience, content,
+        chat,
+    ]
 
     /// The table of an entity, or nil where this version keeps none.
     package static func of(entity: String) -> FactTable? {

@@ -3,7 +3,11 @@ import Testing
 
 /// The connectors of the repository, and what is said of wrong ones.
 @Suite struct ConnectorFileTests {
-    static let entities = ["deal", "lead", "payment", "rate", "spend", "stage_event", "tracking_number", "visit"]
+    static let entities = [
+        "audience", "call", "chat", "content", "deal", "email_campaign", "lead", "payment", "rate", "spend",
+        "stage_event",
+        "tracking_number", "visit",
+    ]
 
     static let shipped = SchemaLibrary.embedded.connectors.names
 

@@ -44,6 +44,8 @@ import Yams
             "/answer/rules/0/status: fits 0 of anyOf"
         ),
         ("request: { url: a }\nanswer: { rules: [{ status: 500 }] }", "/answer/rules/0: lacks means"),
+        ("request: { url: a }\nanswer: { detail: { id: a, name: b } }", "/answer/detail: lacks request"),
+        ("request: { url: a }\nabout: { vta: none }", "/about/vta: not allowed"),
         ("request: { url: a }\nlimits: { per: 1 }", "/limits/per: is integer instead of string"),
         ("request: { url: a }\nreport: {}", "/report: has too few keys"),
         ("request: { url: a }\nparameters: { a: {} }", "/parameters/a: lacks about"),

@@ -201,14 +201,14 @@ import Testing
             """
             sources:
               a: { entity: ①leed, files: a.csv }
-              b: { entity: ②chat, files: a.csv }
+              b: { entity: ②review, files: a.csv }
               c: { entity: ③unicorn, files: a.csv }
 
             """,
             """
             ① unknown entity 'leed' (did you mean 'lead'?)
-            ② entity 'chat' is not supported by this version (use one of: call, deal, lead, payment, rate, spend, stage_event, tracking_number, visit)
-            ③ unknown entity 'unicorn' (use one of: call, deal, lead, payment, rate, spend, stage_event, tracking_number, visit)
+            ② entity 'review' is not supported by this version (use one of: audience, call, chat, content, deal, email_campaign, lead, payment, rate, spend, stage_event, tracking_number, visit)
+            ③ unknown entity 'unicorn' (use one of: audience, call, chat, content, deal, email_campaign, lead, payment, rate, spend, stage_event, tracking_number, visit)
             """
         ),
         ErrorCase(
@@ -266,7 +266,7 @@ import Testing
             ① unknown model '${env:SECRET}' (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
             ② 'max_rows' must be a whole number from 0 on, not '${env:SECRET}' (write digits only, such as 'max_rows: 100')
             ③ 'max_ratio' must be a share from 0 to 1 with at most six decimals, not '${file:/etc/secret}' (write 0.05 for 5%)
-            ④ unknown entity '${env:SECRET}' (use one of: call, deal, lead, payment, rate, spend, stage_event, tracking_number, visit)
+            ④ unknown entity '${env:SECRET}' (use one of: audience, call, chat, content, deal, email_campaign, lead, payment, rate, spend, stage_event, tracking_number, visit)
             ⑤ 'in_place' is either true or false, not '${env:SECRET}' (write 'in_place: true' or 'in_place: false')
             ⑥ unknown type '${env:SECRET}' (use one of: csv, tsv, json, jsonl)
             ⑦ unknown encoding '${env:SECRET}' (use one of: utf-8, utf-16, utf-16le, utf-16be, windows-1251, windows-1252, koi8-r, cp866)

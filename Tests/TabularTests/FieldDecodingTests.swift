@@ -4,6 +4,28 @@ import Testing
 @testable import Tabular
 
 @Suite struct FieldDecodingTests {
+    /// What an empty value means, where something is said of it: in its own column, after `values`, and without one.
+    @Test func anEmptyValueMayMeanSomething() throws {
+        var test = ReadCase()
+        test.format.nulls = ["--"]
+        var clicks = ReadCase.mapping("clicks", "Clicks", required: true)
+        clicks.empty = "0"
+        var outcome = ReadCase.mapping("outcome", "Outcome", values: ["W": "won", "?": ""])
+        outcome.empty = "lost"
+        var note = ReadCase.mapping("note", "Note")
+        note.empty = "none"
+        note.isOptional = true
+        test.map = [clicks, outcome, note]
+        let result = try test.read("id,at,Clicks,Outcome\n1,2025-01-02,,W\n2,2025-01-02,--,?\n3,2025-01-02,7,\n")
+        #expect(
+            result.rows == [
+                "2: id=1 at=2025-01-01 21:00:00 clicks=0 outcome=won note=none",
+                "3: id=2 at=2025-01-01 21:00:00 clicks=0 outcome=lost note=none",
+                "4: id=3 at=2025-01-01 21:00:00 clicks=7 outcome=lost note=none",
+            ])
+        #expect(result.rejects == [])
+    }
+
     struct ValueCase: Sendable, CustomTestStringConvertible {
         var field: String
         var value: String

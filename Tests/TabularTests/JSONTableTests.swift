@@ -268,6 +268,23 @@ import Testing
         #expect(later.integers(2) == [7_000_000])
     }
 
+    @Test func anEmptyValueMayMeanSomething() throws {
+        var mapping = Self.mapping("amount", "SUM")
+        mapping.empty = "0.5"
+        mapping.required = true
+        let text = """
+            [{"deal_id":1,"created_at":"2024-09-02"},{"deal_id":2,"created_at":"2024-09-02","SUM":null},
+            {"deal_id":3,"created_at":"2024-09-02","SUM":"7"}]
+            """
+        let reading = try Self.read(text.utf8, map: [mapping])
+        #expect(reading.integers(2) == [500_000, 500_000, 7_000_000])
+        // A column that is nowhere is lost all the same, unless it may be.
+        let lost = #"[{"deal_id":1,"created_at":"2024-09-02"}]"#
+        #expect(try Self.read(lost.utf8, map: [mapping]).refusal?.contains("has the column 'SUM'") == true)
+        mapping.isOptional = true
+        #expect(try Self.read(lost.utf8, map: [mapping]).integers(2) == [500_000])
+    }
+
     @Test func refusesNewColumnsWhereTheContractDoes() throws {
         let text = #"[{"deal_id":1,"created_at":"2024-09-02","new":1}]"#
         #expect(try Self.read(text.utf8).summary?.newColumns == ["new"])

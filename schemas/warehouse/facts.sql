@@ -360,6 +360,91 @@ CREATE TABLE fact_stage_event (
 
 CREATE INDEX fact_stage_event_by_deal ON fact_stage_event (deal_id);
 
+-- Every record of an e-mail campaign that live files hold; `is_current` marks the one that counts. NULL is what its source
+-- doesn't tell.
+CREATE TABLE fact_email_campaign (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    campaign_id TEXT NOT NULL,
+    version INTEGER,
+    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    sent_at DATETIME NOT NULL CHECK (sent_at GLOB '????-??-?? ??:??:??'),
+    updated_at DATETIME,
+    name TEXT NOT NULL,
+    list TEXT NOT NULL,
+    planned INTEGER,
+    sent INTEGER,
+    delivered INTEGER,
+    opened INTEGER,
+    clicked INTEGER,
+    unsubscribed INTEGER,
+    spam INTEGER,
+    subscribers INTEGER,
+    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+CREATE INDEX fact_email_campaign_by_id ON fact_email_campaign (source_name, campaign_id);
+
+-- What a page, a channel or a community had on a day.
+CREATE TABLE fact_audience (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    network TEXT NOT NULL,
+    account TEXT NOT NULL,
+    followers INTEGER,
+    followers_gained INTEGER,
+    followers_lost INTEGER,
+    reach INTEGER,
+    views INTEGER,
+    profile_views INTEGER,
+    posts INTEGER,
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+-- Articles, videos and other content, by the day of publication.
+CREATE TABLE fact_content (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    minutes INTEGER,
+    characters INTEGER,
+    is_brief_met INTEGER,
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+-- Every record of a chat that live files hold; `is_current` marks the one that counts.
+CREATE TABLE fact_chat (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    chat_id TEXT NOT NULL,
+    version INTEGER,
+    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    at DATETIME NOT NULL CHECK (at GLOB '????-??-?? ??:??:??'),
+    updated_at DATETIME,
+    phone TEXT NOT NULL,                -- as `identity: { store_contacts }` says
+    is_phone_unreadable INTEGER NOT NULL CHECK (is_phone_unreadable IN (0, 1)),
+    first_reply INTEGER,                -- seconds
+    is_answered INTEGER,
+    manager TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
+    PRIMARY KEY (file_id, record)
+) WITHOUT ROWID;
+
+CREATE INDEX fact_chat_by_id ON fact_chat (source_name, chat_id);
+
 -- Every record of a payment or a refund that live files hold; `-- settled` as for deals.
 CREATE TABLE fact_payment (
     file_id INTEGER NOT NULL,

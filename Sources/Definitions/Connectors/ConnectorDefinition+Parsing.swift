@@ -59,6 +59,7 @@ extension SettingReader {
         case .next, .link, nil: break
         }
         if case .job = definition.report { known.formUnion(["id", "part"]) }
+        if definition.answer.detail != nil { known.insert("id") }
         if definition.usesOAuth { known.formUnion(["access_token", "refresh_token"]) }
         known.insert("hash")
         for (template, location) in places {

@@ -6,6 +6,8 @@ package struct ConnectorDefinition: Sendable {
     package var title: String
     /// What it gives, in a few words.
     package var gives: String
+    /// What users must know of its numbers.
+    package var about: [ConnectorRemark]
     /// The entity its rows become.
     package var entity: String
     package var parameters: [ConnectorParameter]
@@ -20,6 +22,25 @@ package struct ConnectorDefinition: Sendable {
     package var limits: ConnectorLimits
     /// Where the file lies, for messages.
     package var location: SourceLocation
+}
+
+/// What users must know of a connector's numbers: a remark on one subject.
+package struct ConnectorRemark: Hashable, Sendable {
+    package enum Subject: String, Hashable, Sendable, CaseIterable {
+        /// Who may ask, and where the key to it is made.
+        case access
+        /// For how long the platform changes its numbers.
+        case restated
+        /// Whose midnight ends a day.
+        case timeZone = "time_zone"
+        case money
+        case vat
+        /// What its authors could not check.
+        case unverified
+    }
+
+    package var subject: Subject
+    package var text: String
 }
 
 /// One value that a pipeline file gives a connector under `with`.
@@ -141,8 +162,14 @@ package struct AnswerDefinition: Hashable, Sendable {
     package var lifts: [String: LiftDefinition]
     /// Texts that are added to each record: what was asked for and isn't said again.
     package var additions: [TemplateItem]
-    /// Where errors inside a success say what they are.
-    package var errorCode: [String]?
+    /// The names of the values where a record is a list.
+    package var columns: [String] = []
+    /// What is asked for each record.
+    package var detail: DetailDefinition?
+    /// Values of a record that are read as one text, with a space between them.
+    package var joins: [String: [[String]]] = [:]
+    /// Where errors say what they are; the first that is there counts.
+    package var errorCodes: [[String]]
     /// Codes that are no errors.
     package var okCodes: [String]
     package var rules: [AnswerRule]
@@ -154,7 +181,7 @@ package struct AnswerDefinition: Hashable, Sendable {
         self.type = type
         self.records = records
         self.mayLackRecords = mayLackRecords
-        self.errorCode = errorCode
+        errorCodes = errorCode.map { [$0] } ?? []
         self.okCodes = okCodes
         lifts = [:]
         additions = []
@@ -178,6 +205,17 @@ package struct LiftDefinition: Hashable, Sendable {
     package var keys: [[String]]
     /// The way, in an element, to its value.
     package var value: [String]
+}
+
+/// One more request for each record, whose answer is put into it.
+package struct DetailDefinition: Hashable, Sendable {
+    /// The way, in a record, to what the request sends as `{{ id }}`; a record without it is left as it is.
+    package var id: [String]
+    package var request: RequestTemplate
+    /// The way, in the answer, to what is put into the record.
+    package var path: [String]
+    /// The record's key for it.
+    package var name: String
 }
 
 /// What some answers mean, where that isn't what their status says.

@@ -6,9 +6,11 @@ extension SettingSection {
             ("entity", "lead"), ("request", "..."),
         ],
         optional: [
-            "parameters", "window", "auth", "answer", "paging", "report", "limits", "format", "map", "where", "load",
+            "about", "parameters", "window", "auth", "answer", "paging", "report", "limits", "format", "map", "where",
+            "load",
             "vat", "fees", "utm",
         ])
+    package static let about = SettingSection("about", optional: ConnectorRemark.Subject.allCases.map(\.rawValue))
     package static let parameter = SettingSection(
         "parameters", required: [("about", "the key from the account's settings")],
         optional: ["secret", "default", "optional", "list"])
@@ -22,7 +24,10 @@ extension SettingSection {
         "oauth", required: [("url", "\"https://api.example.com/oauth/token\""), ("fields", "...")],
         optional: ["send", "header", "query"])
     package static let answer = SettingSection(
-        "answer", optional: ["type", "records", "missing", "add", "lift", "error", "rules"])
+        "answer",
+        optional: ["type", "records", "columns", "missing", "detail", "add", "lift", "join", "error", "rules"])
+    package static let detail = SettingSection(
+        "detail", required: [("id", "id"), ("request", "..."), ("name", "stats")], optional: ["path"])
     package static let lift = SettingSection(
         "lift", required: [("list", "custom_fields"), ("key", "code"), ("value", "value")])
     package static let answerError = SettingSection("error", required: [("code", "error.code")], optional: ["ok"])
@@ -50,7 +55,8 @@ extension SettingSection {
 
     /// The sections that connector files have of their own.
     package static let connectorFile = [
-        connector, parameter, request, auth, basic, oauth, answer, lift, answerError, answerRule, paging, asyncReport,
+        connector, about, parameter, request, auth, basic, oauth, answer, detail, lift, answerError, answerRule, paging,
+        asyncReport,
         repeating, job, find, limits,
     ]
 }

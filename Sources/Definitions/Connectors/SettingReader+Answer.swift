@@ -19,6 +19,14 @@ extension SettingReader {
                 "XML needs the name of the records' elements", at: type.location,
                 hint: "add 'records: NAME' to 'answer'")
         }
+        answer.columns = texts(settings["columns"]) ?? []
+        if let entry = settings["join"] {
+            guard let entries = entries(of: entry.value, entry.key, hint: "write 'NAME: [PATH, PATH]'") else {
+                return nil
+            }
+            for entry in entries { answer.joins[entry.key] = jsonPaths(entry) ?? [] }
+        }
+        if let entry = settings["detail"] { answer.detail = detail(entry) }
         if let entry = settings["add"] {
             guard let additions = items(entry) else { return nil }
             answer.additions = additions
@@ -42,7 +50,7 @@ extension SettingReader {
         if let error = settings["error"] {
             guard let settings = self.settings(of: error.value, in: .answerError, owner: "'error'", at: error.location)
             else { return nil }
-            answer.errorCode = jsonPath(settings["code"])
+            answer.errorCodes = jsonPaths(settings["code"]) ?? []
             answer.okCodes = texts(settings["ok"], mayBeEmpty: true) ?? []
         }
         guard let entry = settings["rules"] else { return answer }
@@ -60,7 +68,7 @@ extension SettingReader {
             if settings["status"] == nil, settings["code"] == nil {
                 report("a rule needs a status or a code", at: node.location, hint: "add 'status: 503' or 'code: …'")
             }
-            if !codes.isEmpty, answer.errorCode == nil, let code = settings["code"] {
+            if !codes.isEmpty, answer.errorCodes.isEmpty, let code = settings["code"] {
                 report(
                     "nothing says where answers have their code", at: code.location,
                     hint: "add 'error: { code: error.code }' to 'answer'")
@@ -72,6 +80,22 @@ extension SettingReader {
                     pauseHeader: text(settings["pause_header"]), hint: text(settings["hint"])))
         }
         return answer
+    }
+
+    private mutating func detail(_ entry: YAMLEntry) -> DetailDefinition? {
+        guard let settings = settings(of: entry.value, in: .detail, owner: "'detail'", at: entry.location),
+            let id = jsonPath(settings["id"]), let request = settings["request"].flatMap({ requestTemplate($0) }),
+            let name = text(settings["name"])
+        else { return nil }
+        return DetailDefinition(id: id, request: request, path: jsonPath(settings["path"]) ?? [], name: name)
+    }
+
+    /// One path or several.
+    private mutating func jsonPaths(_ entry: YAMLEntry?) -> [[String]]? {
+        guard let entry else { return nil }
+        guard case .list(let nodes) = entry.value.content else { return jsonPath(entry).map { [$0] } }
+        let paths = nodes.compactMap { jsonPath(YAMLEntry(key: entry.key, location: entry.location, value: $0)) }
+        return paths.count == nodes.count ? paths : nil
     }
 
     /// HTTP statuses.

@@ -16,6 +16,7 @@ extension SettingReader {
         let title = text(settings["title"])
         let gives = text(settings["gives"])
         let entity = settings["entity"].flatMap { choice($0.value, "entity", from: entities) }
+        let about = remarks(settings["about"])
         let parameters = parameters(settings["parameters"])
         let window = settings["window"].map { choice($0, as: ConnectorWindow.self) } ?? .all
         let auth = auths(settings["auth"])
@@ -28,8 +29,17 @@ extension SettingReader {
             let limits
         else { return nil }
         return ConnectorDefinition(
-            name: name, title: title, gives: gives, entity: entity, parameters: parameters, window: window, auth: auth,
+            name: name, title: title, gives: gives, about: about, entity: entity, parameters: parameters,
+            window: window, auth: auth,
             request: request, answer: answer, paging: paging, report: report, limits: limits, location: top)
+    }
+
+    private mutating func remarks(_ entry: YAMLEntry?) -> [ConnectorRemark] {
+        guard let entry, let settings = settings(of: entry.value, in: .about, owner: "'about'", at: entry.location)
+        else { return [] }
+        return ConnectorRemark.Subject.allCases.compactMap { subject in
+            text(settings[subject.rawValue]).map { ConnectorRemark(subject: subject, text: $0) }
+        }
     }
 
     private mutating func connectorName(_ entry: YAMLEntry?, file: String) -> String? {

@@ -18,7 +18,7 @@ struct AnswerJudge {
     /// - Parameter date: seconds since 1970 UTC.
     func verdict(on response: HTTPResponse, date: Int64) -> AnswerVerdict {
         let json = try? JSONPart(response.body)
-        let code = answer.errorCode.flatMap { json?.value(at: $0) }.flatMap(\.text)
+        let code = json.flatMap(code)
         let isError = code.map { !answer.okCodes.contains($0) } ?? false
         if let rule = rule(response.status, code: isError ? code : nil) {
             return verdict(rule, response, code, date: date)
@@ -36,6 +36,11 @@ struct AnswerJudge {
         return .accept
     }
 
+    /// The error's code, where there is one.
+    private func code(in json: JSONPart) -> String? {
+        answer.errorCodes.lazy.compactMap { json.value(at: $0)?.text }.first
+    }
+
     private func isWhole(_ response: HTTPResponse) -> Bool {
         (try? XMLRecords.objects(of: response.body, named: answer.records.first ?? "")) != nil
     }
@@ -43,7 +48,7 @@ struct AnswerJudge {
     /// Whether an accepted answer says that there is nothing.
     func isEmpty(_ response: HTTPResponse) -> Bool {
         if [204, 205].contains(response.status) { return true }
-        let code = answer.errorCode.flatMap { path in (try? JSONPart(response.body))?.value(at: path) }.flatMap(\.text)
+        let code = (try? JSONPart(response.body)).flatMap(code)
         return rule(response.status, code: code)?.meaning == .empty
     }
 

@@ -73,13 +73,18 @@ package final class ConnectorExtraction {
         let additions = connector.answer.additions.compactMap { item in
             values.text(of: item.value).map { (item.name, $0.text) }
         }
-        let file = try DeliveryFile(path: path, lifts: connector.answer.lifts, additions: additions)
+        let file = try DeliveryFile(path: path, connector.answer, additions: additions)
         if case .job(let job) = connector.report {
             return try fetch(job, values, order: order, into: file)
         }
         guard connector.answer.type.hasRecords else {
             let judge = AnswerJudge(connector.answer, report: connector.report)
-            _ = try download(connector.request, values, judge, to: path + ".page")
+            let response = try download(connector.request, values, judge, to: path + ".page")
+            // A table without a header is none, so there is no file; the next run asks again.
+            if judge.isEmpty(response) {
+                try file.finishEmpty()
+                return Delivery(records: 0, pages: 1, bytes: 0)
+            }
             try file.append(tableAt: path + ".page")
             try file.finish()
             return Delivery(records: nil, pages: 1, bytes: file.bytes)
@@ -96,6 +101,9 @@ package final class ConnectorExtraction {
             texts.append("\(name)=\(value.text(isMoment(value) ? "unix" : nil))")
         }
         texts.append(String(describing: connector.request.body) + String(describing: connector.request.query))
+        if let request = connector.answer.detail?.request {
+            texts.append(String(describing: request.url) + String(describing: request.body))
+        }
         return String(hexText(SHA256.hash(data: Array(texts.joined(separator: "\u{0}").utf8))).prefix(16))
     }
 
@@ -120,7 +128,7 @@ package final class ConnectorExtraction {
             }
             let json = judge.isEmpty(response) ? nil : answered(response)
             let records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
-            try file.append(records)
+            try file.append(completed(records, values))
             do throws(PageWalk.Trouble) {
                 goesOn = try walk.take(json, records, response)
             } catch {
@@ -216,7 +224,8 @@ package final class ConnectorExtraction {
             if connector.answer.type.hasRecords {
                 let response = try send(job.download, values, partJudge)
                 let json = partJudge.isEmpty(response) ? nil : answered(response)
-                try file.append(try json.map { json throws(Failure) in try records(in: json) } ?? [])
+                let found = try json.map { json throws(Failure) in try records(in: json) } ?? []
+                try file.append(completed(found, values))
             } else {
                 _ = try download(job.download, values, partJudge, to: file.path + ".page")
                 try file.append(tableAt: file.path + ".page")
@@ -330,7 +339,7 @@ package final class ConnectorExtraction {
         return { () throws(Failure) in try self.authorizer.renew() }
     }
 
-    private func send(
+    func send(
         _ template: RequestTemplate, _ values: [String: TemplateValue], _ judge: AnswerJudge, at address: String? = nil
     ) throws(Failure) -> HTTPResponse {
         try session.send(

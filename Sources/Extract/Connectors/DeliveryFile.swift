@@ -10,14 +10,18 @@ final class DeliveryFile {
     private let writer: FileWriter
     private var header: [UInt8]?
     private let lifts: [(name: String, lift: LiftDefinition)]
+    private let joins: [(name: String, paths: [[String]])]
     private let additions: [(name: String, text: String)]
     private var isDone = false
     private(set) var bytes: Int64 = 0
 
-    init(path: String, lifts: [String: LiftDefinition] = [:], additions: [(String, String)] = []) throws(Failure) {
+    init(
+        path: String, _ answer: AnswerDefinition = AnswerDefinition(), additions: [(String, String)] = []
+    ) throws(Failure) {
         self.path = path
         self.additions = additions.map { ($0.0, $0.1) }
-        self.lifts = lifts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
+        lifts = answer.lifts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
+        joins = answer.joins.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
         unfinished = path + ".new"
         writer = try FileWriter(path: unfinished)
     }
@@ -30,7 +34,9 @@ final class DeliveryFile {
         var lines: [UInt8] = []
         for record in records {
             record.appendLine(to: &lines)
-            if !lifts.isEmpty || !additions.isEmpty, record.kind == .object { lift(record, to: &lines) }
+            if !lifts.isEmpty || !joins.isEmpty || !additions.isEmpty, record.kind == .object {
+                lift(record, to: &lines)
+            }
             if lines.count > 1 << 20 {
                 try write(lines)
                 lines.removeAll(keepingCapacity: true)
@@ -53,6 +59,10 @@ final class DeliveryFile {
                 added.removeLast()
             }
             add(name, Array("{".utf8) + added + Array("}".utf8), record, to: &lines)
+        }
+        for (name, paths) in joins {
+            let text = paths.map { record.value(at: $0)?.text ?? "" }.joined(separator: " ")
+            add(name, Array(TemplateValue.quoted(text).utf8), record, to: &lines)
         }
         for (name, text) in additions { add(name, Array(TemplateValue.quoted(text).utf8), record, to: &lines) }
     }
@@ -102,6 +112,17 @@ final class DeliveryFile {
         guard rename(unfinished, path) == 0 else { throw Failure(unwritable: path, code: errno) }
         isDone = true
         try DurableFile.flushFolder(of: path)
+    }
+
+    /// Makes a table without rows of the one that is there; where none is, there is no header, and no file.
+    func finishEmpty() throws(Failure) {
+        guard access(path, F_OK) == 0 else { return }
+        let stream = try FileStream(path: path)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { buffer.deallocate() }
+        let count = try stream.read(into: buffer)
+        try write(Array(buffer[..<count].prefix { $0 != 10 }) + [10])
+        try finish()
     }
 
     private func isThereAlready() throws(Failure) -> Bool {
