@@ -10,8 +10,9 @@ SIZE ?= 200000
 PEERS ?= ../shared/bench
 BENCH := .build/bench
 CHECKED := --explicit-target-dependency-import-check error
-# The system packages the build needs, each with a file that shows it is installed.
-PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h zlib1g-dev:/usr/include/zlib.h
+# The system packages the build needs, each with a file (or a pattern of it) that shows it is installed.
+PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h zlib1g-dev:/usr/include/zlib.h \
+	libcurl4-openssl-dev:/usr/include/*/curl/curl.h
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test soak bench bench-peers bench-guard bench-program lint format install packages
@@ -68,7 +69,7 @@ install: packages ## install a binary that works without this folder (PREFIX=/us
 packages:
 	@missing=""; \
 	for package in $(PACKAGES); do \
-		[ -e "$${package#*:}" ] || missing="$$missing $${package%%:*}"; \
+		compgen -G "$${package#*:}" >/dev/null || missing="$$missing $${package%%:*}"; \
 	done; \
 	[ -z "$$missing" ] && exit 0; \
 	sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \

@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "Report", dependencies: ["Definitions", "Metrics", "Tabular", "Warehouse"]),
         .target(
             name: "Extract",
-            dependencies: ["CZlib", "Definitions", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: ["CCurl", "CZlib", "Definitions", .product(name: "Crypto", package: "swift-crypto")]
         ),
         .target(
             name: "Tabular",
@@ -58,10 +58,11 @@ let package = Package(
             name: "Definitions",
             dependencies: ["CSchemas", .product(name: "Yams", package: "Yams")]
         ),
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSchemas"),
 
-        .target(name: "TestSupport", dependencies: ["Definitions"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["CZlib", "Definitions"], path: "Tests/TestSupport"),
         .testTarget(
             name: "DefinitionsTests",
             dependencies: ["Definitions", "TestSupport", .product(name: "Yams", package: "Yams")]

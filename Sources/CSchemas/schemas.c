@@ -1,8 +1,41 @@
 #include "CSchemas.h"
 
-// Listed by hand: `#embed` takes no folder. A test compares this list with schemas/.
+// Listed by hand: `#embed` takes no folder. A test compares this list with schemas/ and pipelines/connectors/.
 static const unsigned char channels[] = {
 #embed "../../schemas/channels.yml"
+};
+static const unsigned char connector_amocrm_deals[] = {
+#embed "../../pipelines/connectors/amocrm-deals.yml"
+};
+static const unsigned char connector_amocrm_leads[] = {
+#embed "../../pipelines/connectors/amocrm-leads.yml"
+};
+static const unsigned char connector_bank_of_russia_rates[] = {
+#embed "../../pipelines/connectors/bank-of-russia-rates.yml"
+};
+static const unsigned char connector_bitrix24_deals[] = {
+#embed "../../pipelines/connectors/bitrix24-deals.yml"
+};
+static const unsigned char connector_bitrix24_leads[] = {
+#embed "../../pipelines/connectors/bitrix24-leads.yml"
+};
+static const unsigned char connector_bitrix24_stage_history[] = {
+#embed "../../pipelines/connectors/bitrix24-stage-history.yml"
+};
+static const unsigned char connector_google_ads_spend[] = {
+#embed "../../pipelines/connectors/google-ads-spend.yml"
+};
+static const unsigned char connector_meta_ads_spend[] = {
+#embed "../../pipelines/connectors/meta-ads-spend.yml"
+};
+static const unsigned char connector_tiktok_ads_spend[] = {
+#embed "../../pipelines/connectors/tiktok-ads-spend.yml"
+};
+static const unsigned char connector_yandex_direct_spend[] = {
+#embed "../../pipelines/connectors/yandex-direct-spend.yml"
+};
+static const unsigned char connector_yandex_metrica_visits[] = {
+#embed "../../pipelines/connectors/yandex-metrica-visits.yml"
 };
 static const unsigned char call[] = {
 #embed "../../schemas/entities/call.yml"
@@ -114,6 +147,17 @@ static const unsigned char quality[] = {
 
 static const throughline_schema schemas[] = {
     SCHEMA("channels.yml", channels),
+    SCHEMA("connectors/amocrm-deals.yml", connector_amocrm_deals),
+    SCHEMA("connectors/amocrm-leads.yml", connector_amocrm_leads),
+    SCHEMA("connectors/bank-of-russia-rates.yml", connector_bank_of_russia_rates),
+    SCHEMA("connectors/bitrix24-deals.yml", connector_bitrix24_deals),
+    SCHEMA("connectors/bitrix24-leads.yml", connector_bitrix24_leads),
+    SCHEMA("connectors/bitrix24-stage-history.yml", connector_bitrix24_stage_history),
+    SCHEMA("connectors/google-ads-spend.yml", connector_google_ads_spend),
+    SCHEMA("connectors/meta-ads-spend.yml", connector_meta_ads_spend),
+    SCHEMA("connectors/tiktok-ads-spend.yml", connector_tiktok_ads_spend),
+    SCHEMA("connectors/yandex-direct-spend.yml", connector_yandex_direct_spend),
+    SCHEMA("connectors/yandex-metrica-visits.yml", connector_yandex_metrica_visits),
     SCHEMA("entities/call.yml", call),
     SCHEMA("entities/deal.yml", deal),
     SCHEMA("entities/lead.yml", lead),

@@ -33,6 +33,11 @@ final class ProgressView: RunProgress {
                     "source": .string(source), "files": .stringConvertible(files),
                     "changed": .stringConvertible(changed), "bytes": .stringConvertible(bytes),
                 ])
+        case .landed(let source, let path, let bytes):
+            guard showsFiles else { return }
+            line(
+                "\(source): landed \(path)",
+                ["source": .string(source), "path": .string(path), "bytes": .stringConvertible(bytes)])
         case .advanced(let source, let bytes):
             done += bytes
             draw(source)

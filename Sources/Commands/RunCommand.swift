@@ -22,8 +22,11 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Hash every file again instead of trusting its size and times.")
     var verify = false
 
+    @Flag(help: "Ask no platform: work with what has landed.")
+    var offline = false
+
     func run() throws {
-        try options.publish(RunOptions(logicalDay: at, only: only, verifies: verify))
+        try options.publish(RunOptions(logicalDay: at, only: only, verifies: verify, isOffline: offline))
     }
 }
 

@@ -12,11 +12,12 @@ struct ThroughlineCommand: ParsableCommand {
               0    done, or nothing to do
               1    a bug in throughline
               2    the command line or the pipeline file is wrong
-              3    a source cannot be reached: a missing or unreadable file
+              3    a source cannot be reached: a missing or unreadable file, a server that is down
               4    a contract, a threshold or a check failed; nothing was published
               5    some sources were published, others could not be reached
               6    another run holds the lock
               7    the warehouse's disk is full, or its file is locked or damaged
+              8    a source refused our credentials
               130  interrupted (Ctrl-C); run again to go on
               143  terminated; run again to go on
             """,
@@ -25,7 +26,8 @@ struct ThroughlineCommand: ParsableCommand {
             RunCommand.self, BackfillCommand.self, PlanCommand.self, ReportCommand.self, ValidateCommand.self,
             StatusCommand.self,
             DoctorCommand.self,
-            DigestCommand.self, RejectsCommand.self, RebuildCommand.self, ForgetFileCommand.self,
+            DigestCommand.self, ConnectorsCommand.self, RejectsCommand.self, RebuildCommand.self,
+            ForgetFileCommand.self,
         ])
 }
 

@@ -2,7 +2,8 @@
 ///
 /// Patterns follow Unicode Technical Standard 35, part 4, as far as exports of numbers go: no names of months or
 /// weekdays. A single letter takes one or two digits, a double one exactly two; `yyyy` (or `y`) four, `yy` two, meaning
-/// 2000 to 2099. `X`, `x` and `Z` of any length take `Z`, `+03`, `+0300` or `+03:00`.
+/// 2000 to 2099. `X`, `x` and `Z` of any length take `Z`, `+03`, `+0300` or `+03:00`. Beside them `unix` takes whole
+/// seconds since 1970-01-01 00:00:00 UTC, and `unix_ms` milliseconds, as many APIs write moments.
 package struct DatePattern: Hashable, Sendable {
     /// Why a text is no pattern.
     package struct Problem: Error, Hashable, Sendable {
@@ -32,18 +33,21 @@ package struct DatePattern: Hashable, Sendable {
     /// The pattern as written.
     package let text: String
     private let tokens: [Token]
+    /// How many units of a moment's number are a second; 0 where the pattern has parts.
+    private let unitsPerSecond: Int64
 
     /// Whether the pattern has a time of day.
     package var hasTime: Bool {
-        tokens.contains { $0.part == .hour || $0.part == .halfDayHour }
+        unitsPerSecond > 0 || tokens.contains { $0.part == .hour || $0.part == .halfDayHour }
     }
 
     /// Compiles a pattern.
     ///
     /// - Throws: `Problem` where it isn't a pattern, lacks a year, a month or a day, or leaves open where a number ends.
     package init(_ text: String) throws(Problem) {
+        unitsPerSecond = text == "unix" ? 1 : text == "unix_ms" ? 1000 : 0
         var compiler = DatePatternCompiler(text)
-        tokens = try compiler.compile()
+        tokens = unitsPerSecond > 0 ? [] : try compiler.compile()
         self.text = text
     }
 
@@ -51,6 +55,7 @@ package struct DatePattern: Hashable, Sendable {
     ///
     /// - Complexity: O(n) in the pattern's length; allocates nothing.
     package func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> CivilTime? {
+        if unitsPerSecond > 0 { return moment(bytes) }
         var reader = ClockReader(bytes)
         var year = 0
         var month = 0
@@ -103,6 +108,22 @@ package struct DatePattern: Hashable, Sendable {
             millisecond: Int32(millisecond),
             offset: offset
         )
+    }
+
+    /// A moment of its number; 0 and what lies before 1970 is nobody's date.
+    private func moment(_ bytes: UnsafeBufferPointer<UInt8>) -> CivilTime? {
+        guard (1...15).contains(bytes.count) else { return nil }
+        var number: Int64 = 0
+        for byte in bytes {
+            guard byte &- 48 < 10 else { return nil }
+            number = number * 10 + Int64(byte &- 48)
+        }
+        let seconds = number / unitsPerSecond
+        // The year 9999 ends before.
+        guard number > 0, seconds < 253_402_300_800 else { return nil }
+        return CivilTime(
+            day: Day(number: Int32(seconds / 86_400)), secondOfDay: Int32(seconds % 86_400),
+            millisecond: unitsPerSecond == 1 ? 0 : Int32(number % 1000), offset: 0)
     }
 
     /// Reads a whole text by the pattern; see `parse(_:)` for bytes.

@@ -13,6 +13,8 @@ package struct Failure: Error, Sendable {
         case locked
         /// The warehouse's disk is full, or its file is busy or corrupt (7).
         case warehouse
+        /// A source refused who we said we were (8).
+        case credentials
         /// A signal ended the run, which can be started again (128 + signal).
         case interrupted(signal: Int32)
     }
@@ -38,6 +40,7 @@ package struct Failure: Error, Sendable {
         case .partly: 5
         case .locked: 6
         case .warehouse: 7
+        case .credentials: 8
         case .interrupted(let signal): 128 + signal
         }
     }

@@ -8,6 +8,7 @@ extension PipelineDefinition {
     ///   - readFile: reads what `${file:PATH}` stands for, by a path resolved already.
     ///   - contracts: the entities a source may hold, by name.
     ///   - channels: the channels that costs can be divided over, in the order of reports.
+    ///   - connectors: the platforms that a source can name.
     ///   - availableModels: the attribution models this version computes.
     /// - Throws: `Failure` of kind `definition`, its diagnostics in the order of the file.
     package static func parse(
@@ -17,6 +18,7 @@ extension PipelineDefinition {
         readFile: @escaping (String) throws -> String,
         contracts: [String: EntityContract],
         channels: [String] = [],
+        connectors: ConnectorLibrary = ConnectorLibrary(),
         availableModels: [String]
     ) throws(Failure) -> PipelineDefinition {
         let folder = DefinitionFolder(of: file)
@@ -30,7 +32,8 @@ extension PipelineDefinition {
             folder: folder,
             contracts: contracts,
             models: availableModels,
-            channels: channels
+            channels: channels,
+            connectors: connectors
         )
         guard let definition, reader.diagnostics.isEmpty else { throw reader.failure }
         return definition

@@ -20,6 +20,7 @@ package struct PipelineDefinition: Sendable {
     package var funnel: FunnelDefinition?
     /// What campaign matching is told; nil: nothing beside the data.
     package var matching: MatchingDefinition?
+    package var http: HTTPDefinition
     /// The sources in the file's order.
     package var sources: [SourceDefinition]
 
@@ -36,6 +37,7 @@ package struct PipelineDefinition: Sendable {
         rejects: RejectThreshold,
         funnel: FunnelDefinition? = nil,
         matching: MatchingDefinition? = nil,
+        http: HTTPDefinition = HTTPDefinition(),
         sources: [SourceDefinition]
     ) {
         self.file = file
@@ -50,6 +52,7 @@ package struct PipelineDefinition: Sendable {
         self.rejects = rejects
         self.funnel = funnel
         self.matching = matching
+        self.http = http
         self.sources = sources
     }
 }

@@ -7,8 +7,7 @@ enum PlannedSettings {
     static let keys: [String: [String]] = [
         "pipeline": [
             "marts", "checks", "notify", "metrics", "dimensions", "leads",
-        ],
-        "source": ["connector", "with"],
+        ]
     ]
 
     /// Values by the setting that takes them.

@@ -1,4 +1,11 @@
 extension SchemaLibrary {
+    /// The connectors that the program carries.
+    package var connectors: ConnectorLibrary {
+        var library = ConnectorLibrary()
+        for (path, content) in files(in: "connectors") { library.add(content, path: "pipelines/\(path)") }
+        return library
+    }
+
     /// The contracts of all entities, by name.
     ///
     /// - Throws: `Failure` of kind `definition` with what is wrong in any of the files.

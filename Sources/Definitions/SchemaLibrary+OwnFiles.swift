@@ -3,7 +3,9 @@ extension SchemaLibrary {
     ///
     /// - Throws: `Failure.Kind.definition` with every file that can't be used.
     package func checkOwnFiles() throws(Failure) {
-        let replaceable = SchemaLibrary.embedded.files.keys.filter { !$0.hasPrefix("warehouse/") }.sorted()
+        let replaceable = SchemaLibrary.embedded.files.keys.filter {
+            !$0.hasPrefix("warehouse/") && !$0.hasPrefix("connectors/")
+        }.sorted()
         let diagnostics = origins.sorted { $0.key < $1.key }.compactMap { path, origin -> Diagnostic? in
             let isOwnView = path.hasPrefix("views/") && path.hasSuffix(".sql")
             guard !isOwnView, !replaceable.contains(path) else { return nil }

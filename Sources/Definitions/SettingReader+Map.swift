@@ -43,6 +43,12 @@ extension SettingReader {
             mapping.round = choice(round.value, "round", from: ["half_even"]) != nil
         }
         mapping.required = flag(settings["required"]) ?? false
+        mapping.isOptional = flag(settings["optional"]) ?? false
+        if mapping.isOptional, let entry = settings["optional"], mapping.required || field?.required == true {
+            report(
+                "every row needs '\(mapping.field)', so its column can't be missing", at: entry.location,
+                hint: "remove 'optional'")
+        }
         mapping.values = values(settings["values"], field: field)
         return mapping
     }

@@ -6,7 +6,8 @@ extension SettingReader {
         folder: DefinitionFolder,
         contracts: [String: EntityContract],
         models: [String],
-        channels: [String]
+        channels: [String],
+        connectors: ConnectorLibrary = ConnectorLibrary()
     ) -> PipelineDefinition? {
         let top = SourceLocation(file: file, line: 1, column: 1)
         guard case .mapping = root.content else {
@@ -31,7 +32,9 @@ extension SettingReader {
         let funnel = funnel(settings["funnel"])
         let matching = matching(settings["matching"], folder: folder)
         let sources = sources(
-            settings["sources"], folder: folder, zone: zone ?? "", contracts: contracts, channels: channels)
+            settings["sources"], folder: folder, zone: zone ?? "", contracts: contracts, channels: channels,
+            connectors: connectors, landing: landing ?? "")
+        let http = http(settings["http"])
         if let sources, let attribution { checkVAT(of: sources, base: attribution.reportVAT) }
         guard let name, let zone, let currency, let start, let warehouse, let landing, let attribution,
             let identity, let rejects, let sources
@@ -49,6 +52,7 @@ extension SettingReader {
             rejects: rejects,
             funnel: funnel,
             matching: matching,
+            http: http,
             sources: sources
         )
     }

@@ -5,16 +5,29 @@ extension SettingReader {
         folder: DefinitionFolder,
         zone: String,
         contracts: [String: EntityContract],
-        channels: [String]
+        channels: [String],
+        connectors: ConnectorLibrary = ConnectorLibrary(),
+        landing: String = ""
     ) -> [SourceDefinition]? {
         guard let entry else { return nil }
         let hint = "write 'NAME: { entity: lead, files: data/leads-*.csv }' under it"
         guard let entries = entries(of: entry.value, entry.key, hint: hint) else { return nil }
         if entries.isEmpty { report("'sources' is empty", at: entry.value.location, hint: hint) }
         var sources: [SourceDefinition] = []
+        let entities = contracts.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         for entry in entries {
-            guard let source = source(entry, folder: folder, zone: zone, contracts: contracts, channels: channels)
+            var entry = entry
+            var connection: ConnectionDefinition?
+            if case .mapping(let keys) = entry.value.content, keys.contains(where: { $0.key == "connector" }) {
+                guard
+                    let connected = connected(entry, library: connectors, landing: landing, entities: entities)
+                else { continue }
+                (entry, connection) = connected
+            }
+            guard
+                var source = source(entry, folder: folder, zone: zone, contracts: contracts, channels: channels)
             else { continue }
+            source.connection = connection
             if let other = sources.first(where: { $0.files == source.files && $0.entity == source.entity }),
                 // A bank's table has a column for each currency.
                 source.entity != "rate"

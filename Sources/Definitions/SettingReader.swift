@@ -3,13 +3,23 @@
 /// Every method gives nil after reporting; a file is good when `diagnostics` is empty at the end.
 struct SettingReader {
     private(set) var diagnostics: [Diagnostic] = []
+    /// The templates met so far, to be looked at when all names are known.
+    private(set) var places: [(template: TextTemplate, location: SourceLocation)] = []
 
     init(diagnostics: [Diagnostic] = []) {
         self.diagnostics = diagnostics
     }
 
+    mutating func add(_ diagnostic: Diagnostic) {
+        diagnostics.append(diagnostic)
+    }
+
     mutating func report(_ message: String, at location: SourceLocation, hint: String? = nil) {
         diagnostics.append(Diagnostic(at: location, message, hint: hint))
+    }
+
+    mutating func use(_ template: TextTemplate, at location: SourceLocation) {
+        places.append((template, location))
     }
 
     /// What was collected, in the order of the file.
@@ -64,7 +74,6 @@ struct SettingReader {
                 reportUnknown(entry, in: section)
             }
         }
-        if entries.contains(where: { $0.key == "connector" }) { misspelt.insert("files") }
         for (key, example) in section.required where settings[key] == nil && !misspelt.contains(key) {
             let line = example == "..." ? "'\(key):' and what belongs under it" : "'\(key): \(example)'"
             report("\(owner) has no '\(key)'", at: location, hint: "add \(line)")
@@ -76,7 +85,10 @@ struct SettingReader {
         let hint: String
         // The entries of a list stand under no key of their own, and the kinds of keys are names of many things.
         let homes = SettingSection.pipelineFile.filter {
-            ![SettingSection.vatRate.name, SettingSection.fee.name, SettingSection.maxLinks.name].contains($0.name)
+            ![
+                SettingSection.vatRate.name, SettingSection.fee.name, SettingSection.maxLinks.name,
+                SettingSection.connectedSource.name,
+            ].contains($0.name)
         }
         if let home = homes.first(where: { $0.keys.contains(entry.key) }),
             SettingSection.pipelineFile.contains(where: { $0.name == section.name })

@@ -28,7 +28,7 @@ extension SettingSection {
             ("version", "1"), ("pipeline", "shop"), ("time_zone", "Europe/Moscow"), ("currency", "RUB"),
             ("start", "2025-01-01"), ("warehouse", "var/shop.sqlite"), ("landing", "var/landing"), ("sources", "..."),
         ],
-        optional: ["attribution", "identity", "rejects", "funnel", "matching"]
+        optional: ["attribution", "identity", "rejects", "funnel", "matching", "http"]
     )
     package static let attribution = SettingSection(
         "attribution",
@@ -54,6 +54,13 @@ extension SettingSection {
         required: [("entity", "lead"), ("files", "data/leads-*.csv")],
         optional: ["in_place", "format", "map", "where", "load", "vat", "fees", "utm", "split"]
     )
+    /// A source whose rows a platform gives.
+    package static let connectedSource = SettingSection(
+        "connected_source",
+        required: [("connector", "yandex-direct-spend")],
+        optional: ["with", "format", "map", "where", "load", "vat", "fees", "utm", "split"]
+    )
+    package static let http = SettingSection("http", optional: ["private_hosts"])
     package static let format = SettingSection(
         "format",
         optional: [
@@ -63,7 +70,7 @@ extension SettingSection {
     )
     package static let mapping = SettingSection(
         "map",
-        optional: ["from", "const", "format", "values", "unit", "round", "required"]
+        optional: ["from", "const", "format", "values", "unit", "round", "required", "optional"]
     )
     package static let load = SettingSection(
         "load",
@@ -99,6 +106,6 @@ extension SettingSection {
     /// The sections of a pipeline file.
     package static let pipelineFile = [
         pipeline, attribution, report, identity, maxLinks, rejects, source, format, mapping, load, vat, vatRate, fee,
-        split, funnel, stage, title, matching,
+        split, funnel, stage, title, matching, connectedSource, http,
     ]
 }

@@ -83,6 +83,7 @@ extension SourceDefinition {
         text.add("\(name).unit", mapping.unit.rawValue)
         text.add("\(name).round", String(mapping.round))
         text.add("\(name).required", String(mapping.required))
+        if mapping.isOptional { text.add("\(name).optional", "true") }
         guard let values = mapping.values else { return }
         for key in CanonicalText.sorted(Array(values.keys)) {
             text.add("\(name).values", [key, values[key] ?? ""])

@@ -20,6 +20,8 @@ package struct SourceDefinition: Sendable {
     package var tagTemplates: [TagTemplate]
     /// How the cost is divided over channels; nil: it stays where it is.
     package var split: SplitDefinition?
+    /// The platform that gives the files; nil: somebody puts them there.
+    package var connection: ConnectionDefinition?
     /// Where the source stands in the pipeline file.
     package var location: SourceLocation
     /// Where the `files` value stands in the pipeline file.
@@ -101,6 +103,8 @@ package struct FieldMapping: Hashable, Sendable {
     package var round: Bool
     /// Whether an empty value is rejected although the contract doesn't require one.
     package var required: Bool
+    /// Whether a file may lack the column: platforms leave out what is empty everywhere.
+    package var isOptional: Bool
     package var location: SourceLocation
 
     package init(
@@ -111,6 +115,7 @@ package struct FieldMapping: Hashable, Sendable {
         unit: Unit = .whole,
         round: Bool = false,
         required: Bool = false,
+        isOptional: Bool = false,
         location: SourceLocation
     ) {
         self.field = field
@@ -120,6 +125,7 @@ package struct FieldMapping: Hashable, Sendable {
         self.unit = unit
         self.round = round
         self.required = required
+        self.isOptional = isOptional
         self.location = location
     }
 }

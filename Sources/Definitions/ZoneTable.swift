@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// The offsets of an IANA time zone, read once so that no row ever asks the system.
 ///
@@ -32,8 +33,13 @@ package struct ZoneTable: Sendable {
 
     /// Reads a zone of the time zone database, or nil where it has none of that name.
     ///
-    /// Daily probes find every change (no zone changes twice within a day), bisection the second of each: 1 to 2 ms.
+    /// Daily probes find every change (no zone changes twice within a day), bisection the second of each: 1 to 2 ms, once
+    /// for each zone of a process.
     package init?(identifier: String) {
+        if let known = Self.known.withLock({ $0[identifier] }) {
+            self = known
+            return
+        }
         guard let zone = ZoneTable.systemZone(identifier) else { return nil }
         func offset(_ second: Int64) -> Int32 {
             Int32(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(second))))
@@ -58,7 +64,11 @@ package struct ZoneTable: Sendable {
         self.identifier = identifier
         self.starts = starts
         self.offsets = offsets
+        let table = self
+        Self.known.withLock { $0[identifier] = table }
     }
+
+    private static let known = Mutex<[String: ZoneTable]>([:])
 
     /// Whether the time zone database has a zone of this name.
     package static func exists(_ identifier: String) -> Bool {

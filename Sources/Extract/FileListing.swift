@@ -12,8 +12,9 @@ package struct ListedFile: Hashable, Sendable {
 extension FilePattern {
     /// The files of the pattern, in the byte order of their paths.
     ///
+    /// - Parameter mayBeEmpty: whether none is an answer, also where the folder isn't there.
     /// - Throws: `Failure.Kind.unreachable` where there is none, or a folder can't be read.
-    package func list() throws(Failure) -> [ListedFile] {
+    package func list(mayBeEmpty: Bool = false) throws(Failure) -> [ListedFile] {
         var found: [(path: String, capture: Capture)] = [(isAbsolute ? "/" : "", Capture())]
         for (index, tokens) in components.enumerated() {
             let isLast = index == components.count - 1
@@ -23,7 +24,7 @@ extension FilePattern {
                     next.append((Self.join(folder, name), capture))
                     continue
                 }
-                for name in try Self.names(in: folder, mayBeMissing: found.count > 1) {
+                for name in try Self.names(in: folder, mayBeMissing: mayBeEmpty || found.count > 1) {
                     guard let caught = Self.match(tokens, name, capture) else { continue }
                     let path = Self.join(folder, name)
                     if isLast || Self.kind(of: path) == S_IFDIR { next.append((path, caught)) }
@@ -37,7 +38,7 @@ extension FilePattern {
             guard let slot = capture.slot() else { continue }
             var status = stat()
             if stat(path, &status) != 0 {
-                if isLiteral { throw Self.missing(path) }
+                if isLiteral, !mayBeEmpty { throw Self.missing(path) }
                 continue
             }
             if status.st_mode & S_IFMT == S_IFDIR {
@@ -46,7 +47,7 @@ extension FilePattern {
             }
             files.append(ListedFile(path: path, slot: slot, identity: FileIdentity(status)))
         }
-        guard !files.isEmpty else { throw noMatch() }
+        guard mayBeEmpty || !files.isEmpty else { throw noMatch() }
         return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 

@@ -92,7 +92,7 @@ package struct FileForgetting {
 
     private func checkIsGone(_ version: FileVersion) throws(Failure) {
         guard let source = pipeline.definition.sources.first(where: { $0.name == version.source }),
-            let files = try? FilePattern(source.files).list(),
+            let files = try? FilePattern(source.files).list(mayBeEmpty: source.connection != nil),
             files.contains(where: { pipeline.ledgerPath($0.path) == version.path })
         else { return }
         throw Failure(

@@ -14,6 +14,8 @@ struct FoundTouch {
     var at: Instant
     var day: Day
     var file: Int64
+    /// The file's place among all that touches come from, whenever each came.
+    var fileOrder = 0
     var line: Int64
     var source: String
     /// The id of the visit or call, or of the lead or deal whose own tags it is; empty where there is none.
@@ -29,8 +31,17 @@ struct FoundTouch {
         let otherOrder = TouchOrder(at: other.at, source: other.source, id: other.recordID)
         if order.precedes(otherOrder) { return true }
         if otherOrder.precedes(order) { return false }
-        return (line, tag) < (other.line, other.tag)
+        return (line, fileOrder) < (other.line, other.fileOrder)
     }
+
+    /// A visit of a person.
+    struct Place: Hashable {
+        var identity: Int
+        var file: Int64
+        var line: Int64
+    }
+
+    var place: Place { Place(identity: identity, file: file, line: line) }
 
     func row(identity name: String) -> Publication.TouchRow {
         Publication.TouchRow(

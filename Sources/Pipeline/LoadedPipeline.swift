@@ -28,7 +28,8 @@ package struct LoadedPipeline: Sendable {
         definition = try PipelineDefinition.parse(
             text: text, file: path, environment: ProcessInfo.processInfo.environment,
             readFile: { try String(contentsOfFile: $0, encoding: .utf8) }, contracts: contracts,
-            channels: channels.channels.map(\.name), availableModels: AttributionModel.allCases.map(\.rawValue))
+            channels: channels.channels.map(\.name), connectors: try Self.connectors(schemas, beside: folder),
+            availableModels: AttributionModel.allCases.map(\.rawValue))
         let funnel = definition.funnel
         self.contracts = contracts.mapValues { $0.read(by: funnel) }
         var archive = [(hash: sha256Text(text), name: path, content: text)]
@@ -76,6 +77,19 @@ package struct LoadedPipeline: Sendable {
                 hint: "save it as UTF-8")
         }
         return text
+    }
+
+    /// The connectors of the program, and those of the user in `connectors` beside the pipeline file.
+    private static func connectors(
+        _ schemas: SchemaLibrary, beside folder: String
+    ) throws(Failure) -> ConnectorLibrary {
+        var library = schemas.connectors
+        let own = folder.isEmpty ? "connectors" : "\(folder)/connectors"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: own)) ?? []
+        for name in names.sorted() where name.hasSuffix(".yml") {
+            library.add(try text("\(own)/\(name)"), path: "\(own)/\(name)")
+        }
+        return library
     }
 
     private static func schemas(beside folder: String) throws(Failure) -> SchemaLibrary {

@@ -66,12 +66,13 @@ package struct PipelineBackfill {
         let logicalDay = options.logicalDay ?? pipeline.today(clock())
         let live = try session.warehouse.files(.live)
         let schedule = BackfillSchedule(try days(until: live.standingDay(atLeast: logicalDay)))
+        let missing = try bring(schedule.days, logicalDay)
         var fileDays = FileDays(pipeline: pipeline, interruption: interruption)
         try announce(
             schedule, live, try session.warehouse.superseded(in: pipeline.definition), logicalDay, &fileDays)
 
         var result = BackfillOutcome(days: schedule.days, chunks: schedule.chunks.count)
-        var unreachable: [Diagnostic] = []
+        var unreachable = missing
         for chunk in schedule.chunks.indices {
             do {
                 try interruption.check()
@@ -98,6 +99,22 @@ package struct PipelineBackfill {
             result.failure = Failure(.partly, diagnostics)
         }
         return result
+    }
+
+    /// Asks the platforms for the days, before anything is planned.
+    ///
+    /// - Returns: what couldn't be reached.
+    private func bring(_ days: ClosedRange<Day>, _ logicalDay: Day) throws(Failure) -> [Diagnostic] {
+        var platforms = ConnectorLanding(
+            pipeline: pipeline, logicalDay: logicalDay, progress: progress, interruption: interruption, clock: clock)
+        platforms.days = days
+        platforms.redoes = options.redoes
+        var missing: [Diagnostic] = []
+        for source in pipeline.definition.sources {
+            guard let failure = try platforms.land(source) else { continue }
+            missing += failure.diagnostics.map { source.located($0) }
+        }
+        return missing
     }
 
     // MARK: The days

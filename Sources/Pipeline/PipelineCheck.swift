@@ -41,7 +41,7 @@ package struct PipelineCheck {
 
     private func check(_ source: SourceDefinition, _ logicalDay: Day) throws(Failure) -> RowCounts {
         let reading = try SourceReading(pipeline, source, interruption: interruption, progress: progress)
-        let files = try FilePattern(source.files).list()
+        let files = try FilePattern(source.files).list(mayBeEmpty: source.connection != nil)
         let bytes = files.reduce(0) { $0 + $1.identity.size }
         progress.report(.listed(source: source.name, files: files.count, changed: files.count, bytes: bytes))
         var total = RowCounts()

@@ -86,7 +86,7 @@ package struct PipelineCheckup {
         _ source: SourceDefinition, live: [FileVersion]
     ) -> (finding: Checkup.Finding, vanished: [String]) {
         do {
-            let files = try FilePattern(source.files).list()
+            let files = try FilePattern(source.files).list(mayBeEmpty: source.connection != nil)
             let paths = Set(files.map { pipeline.ledgerPath($0.path) })
             let vanished = live.filter { !paths.contains($0.path) }.map(\.path)
             let size = ByteSize(files.reduce(0) { $0 + $1.identity.size })

@@ -24,12 +24,18 @@ package struct RunOptions: Sendable {
     /// Whether files are hashed although their size and times are as they were.
     package var verifies: Bool
     package var work: Work
+    /// Whether platforms are left alone: what has landed is all there is.
+    package var isOffline: Bool
 
-    package init(logicalDay: Day? = nil, only: [String] = [], verifies: Bool = false, work: Work = .changes) {
+    package init(
+        logicalDay: Day? = nil, only: [String] = [], verifies: Bool = false, work: Work = .changes,
+        isOffline: Bool = false
+    ) {
         self.logicalDay = logicalDay
         self.only = only
         self.verifies = verifies
         self.work = work
+        self.isOffline = isOffline
     }
 }
 

@@ -4,6 +4,8 @@ package import Definitions
 package enum RunEvent: Sendable {
     /// A source's files were listed, and this many bytes of them are to be read.
     case listed(source: String, files: Int, changed: Int, bytes: Int64)
+    /// A platform gave a file.
+    case landed(source: String, path: String, bytes: Int64)
     /// Bytes were read, in all sources together.
     case advanced(source: String, bytes: Int64)
     /// A file's rows are in.

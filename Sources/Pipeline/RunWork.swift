@@ -46,10 +46,20 @@ struct RunWork {
             logicalDay: logicalDay, verifies: options.verifies, rereadsRejects: options.work == .rejects, clock: now,
             interruption: interruption)
         let lander = InputLanding(landing: landing, clock: now, interruption: interruption)
+        let platforms = ConnectorLanding(
+            pipeline: pipeline, logicalDay: logicalDay, progress: progress, interruption: interruption, clock: clock)
         var unreachable: [Diagnostic] = []
+        var refusesCredentials = false
         var plans: [SourceInputs] = []
         for source in pipeline.definition.sources where only.isEmpty || only.contains(source.name) {
             var step = StepRecord(source: source.name)
+            if options.work == .changes, !options.isOffline, let failure = try platforms.land(source) {
+                // What came before it is published all the same.
+                unreachable += failure.diagnostics.map { source.located($0) }
+                refusesCredentials = refusesCredentials || failure.kind == .credentials
+                step.state = .unreachable
+                step.message = failure.diagnostics.first?.message ?? ""
+            }
             do {
                 var plan = try plan(source, planner)
                 try lander.land(&plan)
@@ -76,7 +86,8 @@ struct RunWork {
         let settledBy = try warehouse.settledBy()
         let isSettled = settledBy == nil || settledBy == pipeline.settlementDefinition()
         guard !plans.allSatisfy(\.isEmpty) || !dropped.isEmpty || !isSettled else {
-            return try endUnchanged(plans.flatMap(\.touched), unreachable)
+            return try endUnchanged(
+                plans.flatMap(\.touched), unreachable, refusesCredentials ? .credentials : .unreachable)
         }
         tellRemoved(dropped)
         let counts = try publish(
@@ -130,9 +141,9 @@ struct RunWork {
     }
 
     private func endUnchanged(
-        _ touched: [FileVersion], _ unreachable: [Diagnostic]
+        _ touched: [FileVersion], _ unreachable: [Diagnostic], _ kind: Failure.Kind
     ) throws(Failure) -> RunOutcome {
-        guard unreachable.isEmpty else { throw Failure(.unreachable, unreachable) }
+        guard unreachable.isEmpty else { throw Failure(kind, unreachable) }
         try warehouse.endRun(
             run, state: .unchanged, exitCode: 0, message: "", steps: steps, touched: touched, refused: [],
             clock: clock())

@@ -84,7 +84,7 @@ struct InputPlanner {
     func plan(_ source: SourceDefinition) throws(Failure) -> SourceInputs {
         var result = SourceInputs(source: source)
         let definition = ReadingDefinition(pipeline, source)
-        let files = try FilePattern(source.files).list()
+        let files = try FilePattern(source.files).list(mayBeEmpty: source.connection != nil)
         result.listed = files.count
         var newest: [String: FileVersion] = [:]
         for version in live where version.source == source.name {

@@ -24,10 +24,12 @@ struct VisitSettlement {
         let start = pipeline.definition.start
         let earliest = earliestTouch(zone: visits.zone)
         let visitors = people.visitors
+        let order = Self.order(of: files)
         let sweep = try VisitSweep(visits.indexes)
         let states = try sweep.fold(Swept()) { number, part, state in
             var occasions: [VisitorCounts.Occasion] = []
             var found: [FoundTouch] = []
+            var asUser: [FoundTouch] = []
             try sweep.forEachPerson(of: part) { person, entries in
                 let identity = visitors[person]
                 occasions.removeAll(keepingCapacity: true)
@@ -42,28 +44,46 @@ struct VisitSettlement {
                     }
                     guard let identity, visit.at >= earliest else { continue }
                     let file = files[entry.index]
-                    found.append(
-                        FoundTouch(
-                            identity: identity, kind: .visit, at: visit.at, day: place.day, file: file.id ?? 0,
-                            line: Int64(visit.line), source: file.source,
-                            recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
-                            tag: place.tag, placement: placement))
+                    let touch = FoundTouch(
+                        identity: identity, kind: .visit, at: visit.at, day: place.day, file: file.id ?? 0,
+                        fileOrder: order[entry.index], line: Int64(visit.line), source: file.source,
+                        recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
+                        tag: place.tag, placement: placement)
+                    if visit.isAlias { asUser.append(touch) } else { found.append(touch) }
                 }
                 if !occasions.isEmpty { state.counts.add(occasions) }
             }
             if !found.isEmpty { state.found.append((number, found)) }
+            state.asUser += asUser
         }
         var counts = VisitorCounts()
         for state in states { counts.add(state.counts) }
         try publication.replaceVisitors(rows(counts, channels))
         // By part: what core it fell to plays no role.
-        return states.flatMap(\.found).sorted { $0.part < $1.part }.flatMap(\.touches)
+        var found = states.flatMap(\.found).sorted { $0.part < $1.part }.flatMap(\.touches)
+        // Of a person whose browser and user are both known, a visit is one touch.
+        let asUser = states.flatMap(\.asUser)
+        if !asUser.isEmpty {
+            let known = Set(found.map(\.place))
+            found += asUser.filter { !known.contains($0.place) }
+        }
+        return found
     }
 
     /// What a core found in its parts of a sweep.
     private struct Swept: Sendable {
         var counts = VisitorCounts()
         var found: [(part: Int, touches: [FoundTouch])] = []
+        var asUser: [FoundTouch] = []
+    }
+
+    /// The place of each file in an order that its content decides, not when it came.
+    private static func order(of files: [FileVersion]) -> [Int] {
+        func key(_ file: FileVersion) -> (String, String) { (file.content, file.path) }
+        let sorted = files.indices.sorted { key(files[$0]) < key(files[$1]) }
+        var order = Array(repeating: 0, count: files.count)
+        for (place, index) in sorted.enumerated() { order[index] = place }
+        return order
     }
 
     private func place() throws -> VisitPlaces {

@@ -65,7 +65,7 @@ struct WarehouseSession: ~Copyable {
         let state: RunState =
             switch failure.kind {
             case .refused: .refused
-            case .unreachable: .unreachable
+            case .unreachable, .credentials: .unreachable
             case .interrupted: .interrupted
             default: .failed
             }

@@ -103,7 +103,7 @@ struct ColumnBinding {
         }
         let filter = plan.source.filters.first { $0.name == field.name }
         let required = field.required || field.name == plan.contract.day
-        guard mapping != nil || required || filter != nil else { return nil }
+        guard (mapping != nil && mapping?.isOptional == false) || required || filter != nil else { return nil }
         let what =
             mapping == nil
             ? "no column for the field '\(field.name)' in"

@@ -36,13 +36,18 @@ struct FieldCompiler {
             let sorted = values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             var sources: [[UInt8]] = []
             var meanings: [FieldPlan.Constant] = []
+            var other: FieldPlan.Constant?
             for (source, meaning) in sorted {
                 let constant = try constant(meaning, "the mapped value")
+                if source == "*" {
+                    other = constant
+                    continue
+                }
                 guard let bytes = sourceText.bytes(source) else { continue }
                 sources.append(bytes)
                 meanings.append(constant)
             }
-            plan.values = FieldPlan.ValueMap(texts: ByteTable(sources), meanings: meanings)
+            plan.values = FieldPlan.ValueMap(texts: ByteTable(sources), meanings: meanings, other: other)
         }
         if case .constant(let text)? = mapping?.origin {
             plan.constant = try constant(text, "the constant")

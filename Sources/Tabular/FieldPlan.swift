@@ -17,6 +17,8 @@ struct FieldPlan: Sendable {
     struct ValueMap: Sendable {
         var texts: ByteTable
         var meanings: [Constant]
+        /// What all other texts mean; nil: they are no values.
+        var other: Constant?
     }
 
     /// The values that pass a `where`.

@@ -70,6 +70,7 @@ struct JSONBinding: Sendable {
             let group = group(aliases, isNumeric: [.integer, .money, .decimal].contains(field.type))
             if let mapping { bound.source.map[mapping].origin = .columns([groups[group].name]) }
             let filter = plan.source.filters.first { $0.name == field.name }
+            if let mapping, plan.source.map[mapping].isOptional, filter == nil { continue }
             guard mapping != nil || field.required || field.name == plan.contract.day || filter != nil else { continue }
             let location = mapping.map { plan.source.map[$0].location } ?? filter?.location ?? plan.source.location
             wanted.append(

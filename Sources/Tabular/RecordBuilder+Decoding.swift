@@ -80,7 +80,8 @@ extension RecordBuilder {
         if let values = plans[index].values, let position = values.texts.index(of: value) {
             meaning = values.meanings[position]
         } else if !value.isEmpty, nulls.index(of: value) == nil {
-            throw .unknownValue
+            guard let other = plans[index].values?.other else { throw .unknownValue }
+            meaning = other
         }
         guard meaning != .null || !plans[index].required else { throw .required }
         set(meaning, index)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Distinct texts by position: each is kept once, however often it is asked for.
 package struct TextTable: Sendable {
     /// The position of a text and one; 0: the place is free.
@@ -40,8 +42,9 @@ package struct TextTable: Sendable {
     private func holds(_ text: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {
         let start = position == 0 ? 0 : ends[position - 1]
         guard ends[position] - start == text.count else { return false }
-        return bytes.withUnsafeBufferPointer { bytes in
-            UnsafeBufferPointer(rebasing: bytes[start..<start + text.count]).elementsEqual(text)
+        guard let other = text.baseAddress else { return true }
+        return bytes.withUnsafeBytes { bytes in
+            bytes.baseAddress.map { memcmp($0 + start, other, text.count) == 0 } ?? true
         }
     }
 

@@ -32,7 +32,7 @@ package final class VisitIDs {
     /// - Parameters:
     ///   - contested: what an earlier reading of the same file found.
     ///   - limit: how many ids are held in memory.
-    package init(contested: Set<Contested>? = nil, limit: Int = 2_000_000) {
+    package init(contested: Set<Contested>? = nil, limit: Int = 500_000) {
         self.contested = contested
         self.limit = limit
     }
@@ -102,12 +102,12 @@ private final class IDSpill {
     func has(_ day: Day) -> Bool { runs[day] != nil }
 
     func write(_ ids: IDSet, of day: Day) throws(Failure) {
-        let sorted = ids.all.sorted()
-        runs[day, default: []].append(Run(offset: end, count: sorted.count))
-        let size = sorted.count * MemoryLayout<CompactID>.stride
+        let ids = ids.all
+        runs[day, default: []].append(Run(offset: end, count: ids.count))
+        let size = ids.count * MemoryLayout<CompactID>.stride
         var written = 0
         while written < size {
-            let count = sorted.withUnsafeBytes { bytes in
+            let count = ids.withUnsafeBytes { bytes in
                 pwrite(descriptor, bytes.baseAddress.map { $0 + written }, size - written, off_t(end) + off_t(written))
             }
             if count > 0 {

@@ -28,28 +28,39 @@ extension Publication {
     ///
     /// - Complexity: O(n log n) in the rows of the mart.
     package func recordChanges(_ causes: [Cause]) throws {
-        let same = Self.keys.map { "old.\($0) = new.\($0)" }.joined(separator: " AND ")
-        let either = Self.keys.map { "ifnull(new.\($0), old.\($0)) AS \($0)" }.joined(separator: ", ")
-        try database.execute(sql: "CREATE TEMP TABLE mart_after AS \(try martRows())")
-        for measure in try measures() {
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT \(either), ifnull(old.\(measure), 0) AS old_value, ifnull(new.\(measure), 0) AS new_value
-                    FROM temp.mart_before AS old FULL JOIN temp.mart_after AS new ON \(same)
-                    WHERE ifnull(old.\(measure), 0) <> ifnull(new.\(measure), 0)
-                        AND ifnull(new.day, old.day) IN (SELECT day FROM temp.mart_before)
-                    """)
-            for row in rows {
-                try database.execute(
-                    sql: "INSERT INTO etl_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        let measures = try measures()
+        func sides(_ table: String, isNew: Bool) -> String {
+            let columns = measures.flatMap {
+                isNew ? ["0 AS old_\($0)", "\($0) AS new_\($0)"] : ["\($0) AS old_\($0)", "0 AS new_\($0)"]
+            }
+            return "SELECT \((Self.keys + columns).joined(separator: ", ")) FROM \(table)"
+        }
+        let sums = measures.map { "sum(old_\($0)) AS old_\($0), sum(new_\($0)) AS new_\($0)" }
+        let keys = Self.keys.joined(separator: ", ")
+        // Both marts in one sorted pass: a full join of them would compare each row with each.
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT \(keys), \(sums.joined(separator: ", "))
+                FROM (\(sides("temp.mart_before", isNew: false)) UNION ALL \(sides("(\(try martRows()))", isNew: true)))
+                WHERE day IN (SELECT day FROM temp.mart_before)
+                GROUP BY \(keys)
+                HAVING \(measures.map { "sum(old_\($0)) <> sum(new_\($0))" }.joined(separator: " OR "))
+                """)
+        let insertion = try database.makeStatement(sql: "INSERT INTO etl_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        while let row = try rows.next() {
+            let cause = cause(of: row["day"], among: causes)
+            for measure in measures {
+                let (old, new): (Int64, Int64) = (row["old_\(measure)"], row["new_\(measure)"])
+                guard old != new else { continue }
+                try insertion.execute(
                     arguments: [
-                        run, row["day"], row["channel"], row["source"], row["medium"], row["campaign"], measure,
-                        row["old_value"], row["new_value"], cause(of: row["day"], among: causes),
+                        run, row["day"], row["channel"], row["source"], row["medium"], row["campaign"], measure, old,
+                        new, cause,
                     ])
             }
         }
-        try database.execute(sql: "DROP TABLE temp.mart_before; DROP TABLE temp.mart_after")
+        try database.execute(sql: "DROP TABLE temp.mart_before")
     }
 
     private func martRows() throws -> String {

@@ -63,7 +63,7 @@ package struct WarehouseDigest: Hashable, Sendable {
                 FROM fact_touch AS touch JOIN etl_file AS file USING (file_id)
                 LEFT JOIN dim_tag AS tag USING (tag_id) JOIN dim_traffic AS traffic USING (traffic_id)
                 JOIN dim_channel AS channel USING (channel_id)
-                ORDER BY 1, 2, 3, 4, 5, 6, 7
+                ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
                 """
             ),
             (

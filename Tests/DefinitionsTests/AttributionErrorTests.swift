@@ -16,8 +16,7 @@ import Testing
             sources:
               deals:
                 entity: lead
-                ⑦connector: bitrix24
-                ⑧with: { base: x }
+                files: a.csv
                 load: { replace: day }
 
             """,
@@ -28,8 +27,6 @@ import Testing
             ④ 'checks' is not supported by this version (remove it)
             ⑤ 'notify' is not supported by this version (remove it)
             ⑥ 'metrics' is not supported by this version (remove it)
-            ⑦ 'connector' is not supported by this version (remove it)
-            ⑧ 'with' is not supported by this version (remove it)
             """
         ),
         ErrorCase(

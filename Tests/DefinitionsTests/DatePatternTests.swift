@@ -23,6 +23,10 @@ import Testing
     }
 
     static let parseCases = [
+        ParseCase("unix", "1772440000", "2026-03-02 08:26:40 0 0"),
+        ParseCase("unix", "0", nil), ParseCase("unix", "-1", nil), ParseCase("unix", "1772440000.5", nil),
+        ParseCase("unix", "999999999999999", nil), ParseCase("unix", "", nil),
+        ParseCase("unix_ms", "1772440000123", "2026-03-02 08:26:40 123 0"),
         ParseCase("yyyy-MM-dd", "2025-01-02", "2025-01-02 00:00:00 0"),
         ParseCase("yyyy-MM-dd", "2025-1-2", nil),
         ParseCase("yyyy-MM-dd", "2025-01-02 ", nil),

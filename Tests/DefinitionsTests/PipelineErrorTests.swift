@@ -287,7 +287,7 @@ import Testing
 
             """,
             """
-            ① unknown key 'base' (known keys: version, pipeline, time_zone, currency, start, warehouse, landing, sources, attribution, identity, rejects, funnel, matching)
+            ① unknown key 'base' (known keys: version, pipeline, time_zone, currency, start, warehouse, landing, sources, attribution, identity, rejects, funnel, matching, http)
             ② source 'a' has no 'entity' (add 'entity: lead')
             ③ unknown key '<<' (known keys: entity, files, in_place, format, map, where, load, vat, fees, utm, split)
             """

@@ -31,7 +31,8 @@ enum PipelineText {
     static func parse(
         _ text: String,
         file: String = "pipeline.yml",
-        models: [String] = PipelineText.models
+        models: [String] = PipelineText.models,
+        connectors: ConnectorLibrary = ConnectorLibrary()
     ) throws -> PipelineDefinition {
         try PipelineDefinition.parse(
             text: text,
@@ -43,6 +44,7 @@ enum PipelineText {
             },
             contracts: SchemaLibrary.embedded.contracts(),
             channels: SchemaLibrary.embedded.channels().channels.map(\.name),
+            connectors: connectors,
             availableModels: models
         )
     }

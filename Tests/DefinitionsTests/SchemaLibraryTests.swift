@@ -10,9 +10,13 @@ import Testing
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
             ($0.hasSuffix(".yml") || $0.hasSuffix(".sql"))
         }
-        #expect(SchemaLibrary.embedded.files.keys.sorted() == names.sorted())
-        for name in names {
-            let content = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+        let pipelines = "\(PackageFolder.path)/pipelines"
+        let connectors = try FileManager.default.contentsOfDirectory(atPath: "\(pipelines)/connectors")
+            .filter { $0.hasSuffix(".yml") }.map { "connectors/\($0)" }
+        #expect(SchemaLibrary.embedded.files.keys.sorted() == (names + connectors).sorted())
+        for name in names + connectors {
+            let path = "\(name.hasPrefix("connectors/") ? pipelines : folder)/\(name)"
+            let content = try String(contentsOfFile: path, encoding: .utf8)
             #expect(SchemaLibrary.embedded.files[name] == content)
         }
     }

@@ -53,6 +53,7 @@ struct SchemaValidator {
     ]
     private static let annotations: Set<String> = [
         "$schema", "$defs", "title", "description", "examples", "additionalProperties",
+        "then", "else",
     ]
 
     private func scalarProblem(of node: Node, keyword: String, rule: Node) throws -> String? {
@@ -149,6 +150,9 @@ struct SchemaValidator {
             let fitting = try options.filter { try problems(of: node, by: $0, at: path).isEmpty }.count
             let isRight = keyword == "anyOf" ? fitting > 0 : fitting == 1
             return isRight ? [] : ["\(path): fits \(fitting) of \(keyword)"]
+        case "if":
+            let branch = try problems(of: node, by: rule, at: path).isEmpty ? rules["then"] : rules["else"]
+            return try branch.map { try problems(of: node, by: $0, at: path) } ?? []
         case "not":
             return try problems(of: node, by: rule, at: path).isEmpty ? ["\(path): fits what it must not"] : []
         default:

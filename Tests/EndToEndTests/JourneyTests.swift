@@ -83,81 +83,8 @@ import Testing
         return company
     }
 
-    /// What holds of every warehouse, as queries that find what breaks it.
-    static let laws: [(name: String, sql: String)] = [
-        (
-            "shares sum to one and values to their amount",
-            """
-            SELECT journey.conversion, journey.conversion_id, credit.model
-            FROM fact_journey AS journey JOIN fact_credit_by_model AS credit USING (journey_id)
-            GROUP BY journey_id, credit.model
-            HAVING sum(credit.share_billionths) <> 1000000000 OR sum(credit.value_micros) <> journey.value_micros
-            """
-        ),
-        (
-            "every record that counts has one journey",
-            """
-            SELECT 'lead', source_name, lead_id FROM fact_lead WHERE is_current = 1 AND is_deleted = 0
-            UNION ALL SELECT 'deal', source_name, deal_id FROM fact_deal WHERE is_current = 1 AND is_deleted = 0
-            UNION ALL SELECT 'payment', source_name, payment_id FROM fact_payment WHERE is_current = 1 AND is_deleted = 0
-            EXCEPT SELECT conversion, source_name, conversion_id FROM fact_journey
-            """
-        ),
-        (
-            "every journey has a row of each model",
-            """
-            SELECT journey_id, model FROM fact_journey CROSS JOIN dim_model
-            EXCEPT SELECT journey_id, model FROM fact_credit_by_model
-            """
-        ),
-        (
-            "each basis counts all conversions",
-            """
-            SELECT basis, conversion, model FROM (
-                SELECT basis, conversion, model, sum(conversions_billionths) AS found FROM mart_attribution_by_model
-                GROUP BY 1, 2, 3)
-            JOIN (
-                SELECT CASE conversion WHEN 'deal' THEN 'deal_won' ELSE conversion END AS conversion,
-                    count(*) * 1000000000 AS all_of_them, count(lead_day) * 1000000000 AS with_lead,
-                    count(deal_created_day) * 1000000000 AS with_deal, count(deal_won_day) * 1000000000 AS with_won
-                FROM fact_journey WHERE (conversion <> 'deal' OR is_won)
-                    AND report_day >= (SELECT start FROM meta_pipeline) GROUP BY 1) USING (conversion)
-            WHERE found <> CASE basis WHEN 'lead' THEN with_lead WHEN 'deal_created' THEN with_deal
-                WHEN 'deal_won' THEN with_won ELSE all_of_them END
-            """
-        ),
-        (
-            "the daily mart has the visits that were loaded",
-            """
-            SELECT 1 WHERE (SELECT ifnull(sum(visits), 0) FROM mart_channel_daily)
-                <> (SELECT ifnull(sum(visits), 0) FROM fact_visit_daily WHERE day >= (SELECT start FROM meta_pipeline))
-            """
-        ),
-        (
-            "matching leaves out no cost, no paid visit and no lead that ads brought",
-            """
-            SELECT 1 WHERE (SELECT ifnull(sum(cost_micros), 0) FROM mart_match_daily)
-                <> (SELECT ifnull(sum(cost_micros), 0) FROM fact_spend_daily)
-            UNION ALL SELECT 2 WHERE (SELECT ifnull(sum(matchable_visits), 0) FROM mart_match_daily)
-                <> (SELECT ifnull(sum(visits), 0) FROM fact_visit_daily
-                    WHERE platform <> '' AND day >= (SELECT start FROM meta_pipeline))
-            UNION ALL SELECT 3 FROM mart_match_daily
-            WHERE matched_visits + visits_without_spend <> visits
-                OR matched_leads_billionths + leads_without_spend_billionths <> leads_billionths
-            """
-        ),
-        (
-            "weeks and months sum to days",
-            """
-            SELECT 1 WHERE (SELECT sum(cost_micros), sum(visits), sum(leads_billionths), sum(revenue_micros)
-                FROM mart_channel_daily) IS NOT (SELECT sum(cost_micros), sum(visits), sum(leads_billionths),
-                sum(revenue_micros) FROM mart_channel_weekly)
-            """
-        ),
-    ]
-
     func check(_ company: Company, _ comment: Comment? = nil) throws {
-        for law in Self.laws { #expect(try company.rows(law.sql) == [], "\(law.name)") }
+        for law in AttributionLaws.all { #expect(try company.rows(law.sql) == [], "\(law.name)") }
         let fresh = try Company(standard: false)
         try FileManager.default.copyItem(
             atPath: company.folder.path(of: "data"), toPath: fresh.folder.path(of: "data"))
@@ -301,6 +228,52 @@ import Testing
             let run = try company.run()
             #expect(run.exitCode == 0, "\(random) \(run.errors)")
             try check(company, "\(random)")
+        }
+    }
+
+    @Test func aVisitOfABrowserAndItsUserIsOneTouch() throws {
+        let company = try company([
+            "data/visits.csv": """
+            at,client_id,user_id,visit_id,source,medium
+            2026-01-02 10:00:00,c1,u1,1,yandex,cpc
+            2026-01-03 10:00:00,c1,,2,vk,cpc
+            2026-01-03 11:00:00,c9,u1,3,email,email
+
+            """,
+            "data/leads.csv": """
+            lead_id,created_at,client_id,user_id
+            L1,2026-01-04 10:00:00,c1,u1
+            L2,2026-01-04 10:00:00,,u1
+
+            """,
+        ])
+        try company.edit("pipeline.yml", "identity: {", "identity: { keys: [client_id, user_id],")
+        #expect(try company.run().exitCode == 0)
+        #expect(
+            try company.rows(
+                "SELECT conversion_id, touches, path FROM v1_journey WHERE conversion = 'lead' ORDER BY 1")
+                == ["L1|3|Paid Search > Paid Social > Email", "L2|3|Paid Search > Paid Social > Email"])
+        #expect(try company.rows("SELECT count(*) FROM fact_touch WHERE kind = 'visit'") == ["3"])
+        try check(company)
+    }
+
+    @Test func visitsOfOneSecondStandInAnOrderThatNoArrivalChanges() throws {
+        let header = "at,client_id,source,medium\n"
+        let visits = [
+            "data/visits-a.csv": header + "2026-01-02 10:00:00,c1,yandex,cpc\n",
+            "data/visits-b.csv": header + "2026-01-02 10:00:00,c1,vk,cpc\n",
+        ]
+        for (first, second) in [("data/visits-a.csv", "data/visits-b.csv"), ("data/visits-b.csv", "data/visits-a.csv")]
+        {
+            let company = try company(["data/visits.csv": header])
+            try company.edit(
+                "pipeline.yml", "files: data/visits*.csv, load: { replace: day }",
+                "files: data/visits*.csv, load: { replace: day, overlap: sum }")
+            for name in [first, second] {
+                try company.write(visits[name, default: ""], to: name)
+                #expect(try company.run().exitCode == 0)
+            }
+            try check(company, "\(second) came last")
         }
     }
 

@@ -221,7 +221,7 @@ struct PeerPipelineTests {
             // Divided in whole cents: half a cent a path at most, and much less in sum.
             #expect(abs((ours[key]?.value ?? -1) - value) < (isWhole ? 1e-6 : 10), "\(key)")
         }
-        for law in JourneyTests.laws { #expect(try company.rows(law.sql) == [], "\(law.name)") }
+        for law in AttributionLaws.all { #expect(try company.rows(law.sql) == [], "\(law.name)") }
     }
 
     private static func two(_ number: Int) -> String {

@@ -101,6 +101,21 @@ import Testing
             ])
     }
 
+    /// Whoever compares each published row with each new one is at it beyond the deadline of the test.
+    @Test func changesAreFoundInAMartOfManyRows() throws {
+        let company = try Company()
+        var spend = "date,source,medium,campaign,impressions,clicks,cost\n"
+        for campaign in 0..<20000 { spend += "2026-01-01,google,cpc,c\(campaign),10,1,2.50\n" }
+        try company.write(spend, to: "data/spend.csv")
+        #expect(try company.run().exitCode == 0)
+        try company.edit("data/spend.csv", "c19999,10,1,2.50", "c19999,10,1,2.51")
+        #expect(try company.run().exitCode == 0)
+        #expect(
+            try company.rows("SELECT campaign, measure, old_value, new_value FROM etl_change") == [
+                "c19999|cost_micros|2500000|2510000"
+            ])
+    }
+
     @Test func aChangedDefinitionReadsItsSourceAgain() throws {
         let company = try Company()
         #expect(try company.run().exitCode == 0)

@@ -98,6 +98,18 @@ import Testing
         #expect(result.summary.days == Day("2025-01-02").map { $0...$0 })
     }
 
+    @Test func aStarStandsForAllOtherTexts() throws {
+        var read = ReadCase()
+        read.map = [ReadCase.mapping("outcome", "Stage", values: ["142": "won", "*": "lost", "-": ""])]
+        let result = try read.read(
+            "id,at,Stage\n1,2025-01-01,142\n2,2025-01-01,21\n3,2025-01-01,-\n4,2025-01-01,\n5,2025-01-01,*\n")
+        #expect(result.rejects == [])
+        #expect(
+            result.rows.map { $0.split(separator: " ").last.map(String.init) ?? "" } == [
+                "outcome=won", "outcome=lost", "21:00:00", "21:00:00", "outcome=lost",
+            ])
+    }
+
     @Test func mappings() throws {
         var read = ReadCase()
         read.map = [

@@ -257,6 +257,17 @@ import Testing
         #expect(reading.integers(2) == [nil, 7_000_000])
     }
 
+    @Test func anOptionalColumnMayBeMissing() throws {
+        var mapping = Self.mapping("amount", "SUM")
+        mapping.isOptional = true
+        let text = #"[{"deal_id":1,"created_at":"2024-09-02"}]"#
+        let reading = try Self.read(text.utf8, map: [mapping])
+        #expect(reading.refusal == nil)
+        #expect(reading.integers(2) == [nil])
+        let later = try Self.read(#"[{"deal_id":1,"created_at":"2024-09-02","SUM":"7"}]"#.utf8, map: [mapping])
+        #expect(later.integers(2) == [7_000_000])
+    }
+
     @Test func refusesNewColumnsWhereTheContractDoes() throws {
         let text = #"[{"deal_id":1,"created_at":"2024-09-02","new":1}]"#
         #expect(try Self.read(text.utf8).summary?.newColumns == ["new"])

@@ -45,6 +45,7 @@ extension Life {
             record.amount = amount()
             record.charged = record.amount
             if source != "office", generator.chance(4) { (record.source, record.medium) = ("google", "cpc") }
+            if source == "ads", generator.chance(2) { nameCampaign(&record) }
             records[index] = record
             if generator.chance(4) { records.append(record) }
         case "site":
@@ -85,10 +86,12 @@ extension Life {
         case "leads":
             record.status = generator.one(of: ["spam", "qualified", "won"])
             if generator.chance(4) { (record.source, record.medium) = generator.one(of: Self.origins) }
+            if generator.chance(2) { correct(&record) }
             if generator.chance(5) { record.at = moment(definition.zone.day(of: record.at) - 1) }
         case "deals":
             move(&record, to: generator.one(of: ["NEW", "WON", "WON", "LOSE", "ODD"]))
             if generator.chance(3) { record.amount = abs(amount()) }
+            if generator.chance(4) { record.phone = phone(of: generator.below(7)) }
             if generator.chance(5) { record.link = (ids("leads") + [""]).last ?? "" }
         default:
             record.amount = abs(amount())
@@ -185,7 +188,7 @@ extension Life {
     /// Another definition in mid-life.
     private mutating func redefine() {
         var next = definition
-        switch generator.below(9) {
+        switch generator.below(14) {
         case 0: next.start += generator.below(5) - 2
         case 1: next.hasOwnChannels.toggle()
         case 2:
@@ -196,7 +199,8 @@ extension Life {
         case 5: next.onlySources = next.onlySources.isEmpty ? ["yandex", generator.one(of: ["vk", "google"])] : []
         case 6: next.retainer = generator.one(of: LifeDefinition.Retainer.allCases)
         case 7: next.split = generator.one(of: LifeDefinition.Split.allCases)
-        default: next.funnel = hasStatuses ? (next.funnel + 1) % 3 : 3 - next.funnel
+        case 8: next.funnel = hasStatuses ? (next.funnel + 1) % 3 : 3 - next.funnel
+        default: for _ in 0..<(1 + generator.below(3)) { next.attribution.change(&generator) }
         }
         story.append("another definition")
         books.definition = next

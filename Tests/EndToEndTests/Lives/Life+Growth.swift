@@ -34,6 +34,7 @@ extension Life {
         record.charged = record.amount + generator.below(3) * 1_000_001
         record.impressions = generator.below(1000)
         record.clicks = generator.below(20)
+        nameCampaign(&record)
         return record
     }
 
@@ -82,6 +83,7 @@ extension Life {
 
     private mutating func growPosts(_ days: [Int]) {
         var records = spend([generator.one(of: days)])
+        for index in records.indices { (records[index].campaignID, records[index].campaign) = ("", "") }
         if generator.chance(2) { records[0].until = records[0].date + generator.below(12) }
         if generator.chance(2) { records[0].currency = "USD" }
         if generator.chance(3) {
@@ -98,30 +100,6 @@ extension Life {
         record.amount = amount()
         record.charged = record.amount + generator.below(3) * 1_000_001
         append([record], "office", "data/office-\(1 + generator.below(2)).csv")
-    }
-
-    /// A visit of one of a few browsers, with an id or without.
-    mutating func visit(_ day: Int) -> LifeRecord {
-        let origin = generator.chance(3) ? ("", "") : generator.one(of: Self.origins)
-        var visit = LifeRecord(at: moment(day), source: origin.0, medium: origin.1)
-        visit.link = generator.one(of: ["17", "17.5", "c17", "18"]) + "\(generator.below(3))"
-        if generator.chance(4) { visit.account = "u\(generator.below(3))" }
-        if !generator.chance(3) { visit.id = id("v") }
-        visit.isUTC = generator.chance(3)
-        return visit
-    }
-
-    /// The visits of the last days, which restate days that came before; now and then an id comes twice.
-    private mutating func growSite(_ days: [Int]) {
-        var visits: [LifeRecord] = []
-        for day in (days[0] - generator.below(4))...days[days.count - 1] {
-            for _ in 0..<generator.below(4) {
-                visits.append(visit(day))
-                if generator.chance(5) { visits[visits.count - 1].id = generator.one(of: visits).id }
-            }
-        }
-        guard !visits.isEmpty else { return }
-        books.write(visits, "site", "data/site-\(id("w")).tsv")
     }
 
     private mutating func growRates(_ days: [Int]) {
@@ -151,6 +129,9 @@ extension Life {
             var lead = LifeRecord(id: id("l"), at: moment(generator.one(of: days)), source: origin.0, medium: origin.1)
             lead.version = lead.at
             lead.status = generator.one(of: ["", "in_work", "spam", "qualified"])
+            if generator.chance(3) { (lead.source, lead.medium) = ("", "") }
+            if !lead.source.isEmpty { lead.campaign = tag(lead.source) }
+            introduce(&lead)
             grown["leads", default: []].append(lead)
         }
         let leads = ids("leads") + (grown["leads"] ?? []).map(\.id)
@@ -163,6 +144,7 @@ extension Life {
             deal.pipeline = generator.one(of: ["0", "4"])
             deal.link = generator.chance(5) ? generator.one(of: ["", "l999"]) : generator.one(of: leads)
             move(&deal, to: generator.one(of: ["NEW", "NEW", "WON", "LOSE", "ODD"]))
+            sign(&deal)
             grown["deals", default: []].append(deal)
         }
         let deals = ids("deals") + (grown["deals"] ?? []).map(\.id)

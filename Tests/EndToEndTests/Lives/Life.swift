@@ -62,6 +62,8 @@ struct Life {
         definition.hasFees = generator.chance(2)
         definition.retainer = generator.one(of: LifeDefinition.Retainer.allCases)
         definition.split = generator.one(of: LifeDefinition.Split.allCases)
+        definition.attribution = LifeDefinition.Attribution(&generator)
+        definition.visitsOverlap = generator.chance(4) ? "sum" : "newest"
         books = LifeBooks(definition: definition)
         var now = day
         for number in 0..<(3 + generator.below(4)) {

@@ -5,6 +5,7 @@ extension LifeBooks {
         var impressions = 0
         var clicks = 0
         var cost = 0
+        /// Billionths, as are those of deals.
         var leads = 0
         var allLeads = 0
         var dealsCreated = 0
@@ -19,19 +20,17 @@ extension LifeBooks {
         }
     }
 
-    /// A row of `v1_channel_daily` without its campaigns.
+    /// A row of `v1_channel_daily`.
     struct Cell: Hashable {
         var day: Int
         var channel: String
-        var source: String
-        var medium: String
+        var place: Origin
     }
 
     static let dailySQL = """
-        SELECT day, channel, source, medium, sum(impressions), sum(clicks), sum(cost_micros), sum(leads_billionths) / 1000000000,
-            sum(leads_all_billionths) / 1000000000, sum(deals_created_billionths) / 1000000000,
-            sum(deals_won_billionths) / 1000000000, sum(revenue_micros), sum(payments_micros), sum(visits)
-        FROM v1_channel_daily GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 4, 2
+        SELECT day, channel, source, medium, campaign, impressions, clicks, cost_micros, leads_billionths,
+            leads_all_billionths, deals_created_billionths, deals_won_billionths, revenue_micros, payments_micros, visits
+        FROM v1_channel_daily ORDER BY day, source, medium, campaign, channel
         """
 
     static let dealSQL = """
@@ -47,63 +46,76 @@ extension LifeBooks {
         """
 
     /// The rows that `dailySQL` must give.
-    func daily() -> [String] {
+    func daily(_ conversions: [Conversion]) -> [String] {
         var cells: [Cell: Measures] = [:]
-        func add(_ day: Int, _ lead: LifeRecord?, _ change: (inout Measures) -> Void) {
-            guard day >= definition.start else { return }
-            let (source, medium) = (lead?.source ?? "", lead?.medium ?? "")
-            let channel = definition.channel(source, medium)
-            let cell = Cell(day: day, channel: channel, source: source, medium: medium)
-            change(&cells[cell, default: Measures()])
+        func add(_ day: Int, _ place: Origin, _ change: (inout Measures) -> Void) {
+            let channel = definition.channel(place.source, place.medium)
+            change(&cells[Cell(day: day, channel: channel, place: place), default: Measures()])
         }
         let rates = entries("rates")
         for entry in entries("ads") + entries("posts") {
-            for share in shares(entry, rates) where share.day < day {
-                add(share.day, entry.record) {
+            let record = entry.record
+            let name = record.campaign.isEmpty ? record.campaignID : record.campaign
+            for share in shares(entry, rates) where share.day >= definition.start && share.day < day {
+                add(share.day, Origin(source: record.source, medium: record.medium, campaign: name)) {
                     $0.impressions += share.impressions
                     $0.clicks += share.clicks
                     $0.cost += share.cost
                 }
             }
         }
-        let leads = winners("leads").filter { !$0.value.record.isDeleted }
-        for lead in leads.values {
-            add(lead.day, lead.record) {
-                $0.allLeads += 1
-                $0.leads += lead.record.status == "spam" ? 0 : 1
+        for conversion in conversions {
+            guard conversion.reportDay >= definition.start else { continue }
+            for credit in credits(conversion, by: definition.attribution.reported) where credit.share > 0 {
+                add(reportDay(conversion, credit), credit.touch?.place ?? Origin()) {
+                    switch conversion.kind {
+                    case .lead:
+                        $0.allLeads += credit.share
+                        $0.leads += conversion.isCounted ? credit.share : 0
+                    case .deal:
+                        $0.dealsCreated += credit.share
+                        $0.dealsWon += conversion.isWon ? credit.share : 0
+                        $0.revenue += credit.value
+                    case .payment: $0.payments += credit.value
+                    }
+                }
             }
         }
-        let deals = winners("deals").filter { !$0.value.record.isDeleted }
-        let history = entries("history").map(\.record)
-        for deal in deals.values {
-            let lead = leads[deal.record.link]
-            let isWon = status(deal.record) == "won"
-            let taxDay = isWon ? wonAt(deal.record, history).map(definition.zone.day(of:)) : nil
-            add(lead?.day ?? deal.day, lead?.record) {
-                $0.dealsCreated += 1
-                $0.dealsWon += isWon ? 1 : 0
-                $0.revenue += isWon ? definition.revenue(deal.record.amount, on: taxDay ?? deal.day) : 0
-            }
+        let campaigns = campaigns()
+        for visit in visits() where visit.day >= definition.start {
+            let record = visit.record
+            let tags = Origin(source: record.source, medium: record.medium, campaign: record.campaign)
+            add(visit.day, place(tags, on: visit.day, campaigns)) { $0.visits += 1 }
         }
-        let payments = winners("payments").filter { !$0.value.record.isDeleted }
-        for payment in payments.values {
-            let record = payment.record
-            let isRefund = record.status == "refund"
-            let target = isRefund ? payments[record.refundOf].flatMap { $0.record.status == "refund" ? nil : $0 } : nil
-            let isLost = isRefund && target == nil && (!record.refundOf.isEmpty || record.link.isEmpty)
-            let deal = isLost ? nil : deals[target?.record.link ?? record.link]
-            let lead = deal.flatMap { leads[$0.record.link] }
-            add(lead?.day ?? deal?.day ?? target?.day ?? payment.day, lead?.record) {
-                $0.payments += definition.revenue(
-                    isRefund ? -abs(record.amount) : record.amount, on: target?.day ?? payment.day)
-            }
-        }
-        for visit in visits() { add(visit.day, visit.record) { $0.visits += 1 } }
         addOffice(to: &cells, rates)
-        func order(_ cell: Cell) -> (Int, String, String, String) { (cell.day, cell.source, cell.medium, cell.channel) }
-        return cells.sorted { order($0.key) < order($1.key) }.map { cell, measures in
-            "\(BusinessZone.date(cell.day))|\(cell.channel)|\(cell.source)|\(cell.medium)|\(measures.text)"
+        func order(_ cell: Cell) -> (Int, String, String, [UInt8], String) {
+            (cell.day, cell.place.source, cell.place.medium, Array(cell.place.campaign.utf8), cell.channel)
         }
+        func precedes(_ left: Cell, _ right: Cell) -> Bool {
+            let (one, other) = (order(left), order(right))
+            if (one.0, one.1, one.2) != (other.0, other.1, other.2) {
+                return (one.0, one.1, one.2) < (other.0, other.1, other.2)
+            }
+            return one.3 == other.3 ? one.4 < other.4 : one.3.lexicographicallyPrecedes(other.3)
+        }
+        return cells.sorted { precedes($0.key, $1.key) }.map { cell, measures in
+            let place = cell.place
+            return "\(BusinessZone.date(cell.day))|\(cell.channel)|\(place.source)|\(place.medium)|\(place.campaign)"
+                + "|\(measures.text)"
+        }
+    }
+
+    /// The date of the report's basis that a conversion has, or its latest before it.
+    private func reportDay(_ conversion: Conversion, _ credit: Credit) -> Int {
+        let dates: [Int?] =
+            switch definition.attribution.basis {
+            case "touch": [credit.touch?.day ?? conversion.day]
+            case "deal_created": [conversion.created]
+            case "deal_won": [conversion.won, conversion.created]
+            case "payment": [conversion.paid, conversion.won, conversion.created]
+            default: []
+            }
+        return dates.compactMap(\.self).first ?? conversion.reportDay
     }
 
     /// The rows that `dealSQL` must give.
@@ -121,11 +133,11 @@ extension LifeBooks {
     }
 
     /// The rows that `fileSQL` must give.
-    func files(accounting: Void) -> [String] {
-        Self.sources.flatMap { source in
-            (shelves[source] ?? [:]).compactMap { path, shelf in
-                shelf.versions.last.map { version in
-                    "\(path)|\(version.records.count)|\(rejected(source, path, version.records).count)"
+    func files(accounting: Void) throws -> [String] {
+        try Self.sources.flatMap { source in
+            try (shelves[source] ?? [:]).compactMap { path, shelf in
+                try shelf.versions.last.map { version in
+                    "\(path)|\(version.records.count)|\(try listedRejects(source, path, version).count)"
                         + "|\(filtered(source, path, version.records).count)"
                 }
             }

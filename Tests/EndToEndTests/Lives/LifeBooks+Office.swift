@@ -6,18 +6,22 @@ extension LifeBooks {
             $0.day < day && $0.day >= definition.start
         }
         let costs =
-            Dictionary(grouping: media, by: \.day).map { ($0.key, $0.value.reduce(0) { $0 + $1.cost }) }
-            + retainer()
+            Dictionary(grouping: media, by: \.day).map { ($0.key, $0.value.reduce(0) { $0 + $1.cost }, "") }
+            + retainer().map { ($0, $1, "(service fee)") }
         let weights = weights(cells)
-        for (day, cost) in costs {
+        for (day, cost, campaign) in costs {
             let month = BusinessZone.month(day)
-            let parts = cost == 0 ? [] : Self.parts(of: cost, weights[month] ?? weights[""] ?? [])
+            let bearers = weights[month] ?? weights[""] ?? []
+            let parts = cost == 0 ? [] : Self.parts(of: cost, by: bearers.map(\.1))
             if parts.isEmpty {
-                let home = Cell(day: day, channel: "Offline", source: "gallery", medium: "billboard")
+                let home = Cell(
+                    day: day, channel: "Offline",
+                    place: Origin(source: "gallery", medium: "billboard", campaign: campaign))
                 cells[home, default: Measures()].cost += cost
             }
-            for (channel, part) in parts where part != 0 {
-                let cell = Cell(day: day, channel: channel, source: "", medium: "")
+            for ((channel, _), part) in zip(bearers, parts) where part != 0 {
+                let cell = Cell(
+                    day: day, channel: channel, place: Origin(campaign: campaign.isEmpty ? "office" : campaign))
                 cells[cell, default: Measures()].cost += part
             }
         }
@@ -60,17 +64,5 @@ extension LifeBooks {
                 (channel, cells.reduce(0) { $0 + $1.value[keyPath: measure] })
             }.filter { $0.1 > 0 }.sorted { $0.0 < $1.0 }
         }
-    }
-
-    /// A cost in parts that sum to it: each the share rounded down, and a micro more where most was cut off.
-    private static func parts(of cost: Int, _ weights: [(String, Int)]) -> [(String, Int)] {
-        let total = Int128(weights.reduce(0) { $0 + $1.1 })
-        guard total > 0 else { return [] }
-        let size = Int128(abs(cost))
-        var parts = weights.map { (channel: $0.0, part: size * Int128($0.1) / total, cut: size * Int128($0.1) % total) }
-        let missing = Int(size - parts.reduce(0) { $0 + $1.part })
-        let order = parts.indices.sorted { (-parts[$0].cut, $0) < (-parts[$1].cut, $1) }
-        for index in order.prefix(missing) { parts[index].part += 1 }
-        return parts.map { ($0.channel, Int($0.part) * (cost < 0 ? -1 : 1)) }
     }
 }

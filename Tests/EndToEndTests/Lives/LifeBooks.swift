@@ -85,7 +85,7 @@ struct LifeBooks {
         for source in Self.sources {
             for (path, shelf) in shelves[source] ?? [:] {
                 for version in shelf.versions {
-                    let rejected = rejected(source, path, version.records).count
+                    let rejected = try listedRejects(source, path, version).count
                     if rejected == version.records.count { throw Refusal(reason: "\(path) is rejected whole") }
                 }
             }
@@ -172,12 +172,25 @@ struct LifeBooks {
         return Set(
             records.indices.filter { index in
                 let record = records[index]
-                guard let day = day(of: record, source) else { return true }
+                // What isn't wanted is left out before anything of it is read.
+                guard let day = day(of: record, source) else { return !isUnwanted(source, record) }
                 if slot?.contains(day) == false { return true }
                 // What is left out needn't be right.
                 if record.flaw != nil { return !isLeftOut(source, record, day) }
                 return source == "deals" && day < self.day && isDateless(record, history)
             })
+    }
+
+    /// Rows that the list of rejects shows, by position: of days that other files supply, a deal's date is never asked for.
+    func listedRejects(_ source: String, _ path: String, _ version: Version) throws -> Set<Int> {
+        let rejected = rejected(source, path, version.records)
+        guard source == "deals", definition.load(source).hasPrefix("replace") else { return rejected }
+        let owners = try owners(source, claims(source))
+        return rejected.filter { index in
+            let record = version.records[index]
+            guard record.flaw == nil, let day = day(of: record, source) else { return true }
+            return owners[Part(account: "", day: day)]?.contains(Place(path: path, number: version.number)) == true
+        }
     }
 
     /// Rows that are there and don't count, by position: before the start, of days to come, or not wanted.
@@ -188,8 +201,8 @@ struct LifeBooks {
         return Set(
             records.indices.filter { index in
                 let record = records[index]
-                guard !rejected.contains(index), let day = day(of: record, source) else { return false }
-                return isLeftOut(source, record, day)
+                guard !rejected.contains(index) else { return false }
+                return day(of: record, source).map { isLeftOut(source, record, $0) } ?? true
             })
     }
 

@@ -52,6 +52,10 @@ struct LifeDefinition: Hashable {
     var hasOwnChannels = false
     /// 0: none; 2 doesn't know one of the stages of 1.
     var funnel: Int
+    /// How conversions are credited, and to whom they belong.
+    var attribution = Attribution()
+    /// How files of visits share a day.
+    var visitsOverlap = "newest"
 
     /// The file that a path of a day or a month stands for, and what files of a source are called.
     var adsPattern: String {
@@ -78,7 +82,7 @@ struct LifeDefinition: Hashable {
         if let load = loads[source] { return load }
         return switch source {
         case "ads": adsLoad
-        case "site": "replace: \(replacesFiles ? "file" : "day"), overlap: newest"
+        case "site": "replace: \(replacesFiles ? "file" : "day"), overlap: \(visitsOverlap)"
         default: "replace: file, overlap: sum"
         }
     }
@@ -153,7 +157,6 @@ struct LifeDefinition: Hashable {
         }
         let cost = "    map: { cost: \(costColumn) }\n" + taxes + rateFees
         let kept = onlySources.isEmpty ? "" : "    where: { source: [\(onlySources.joined(separator: ", "))] }\n"
-        let report = vat.map { "attribution: { report: { vat: \($0.isNetReported ? "net" : "gross") } }\n" } ?? ""
         return """
             version: 1
             pipeline: life
@@ -162,7 +165,7 @@ struct LifeDefinition: Hashable {
             start: \(BusinessZone.date(start))
             warehouse: var/shop.sqlite
             landing: var/landing
-            \(report)\(Self.funnels[funnel])sources:
+            \(attribution.text(vat: vat.map { $0.isNetReported ? "net" : "gross" }))\(Self.funnels[funnel])sources:
 
             """ + source("ads", "spend", cost + kept) + source("posts", "spend", cost)
                 + source("office", "spend", office) + source("site", "visit")
@@ -181,9 +184,11 @@ struct LifeDefinition: Hashable {
         }
     }
 
-    /// The files that stand beside the exports: the pipeline file, empty ones and, where there are any, channel rules.
+    /// The files that stand beside the exports: the pipeline file, empty ones and, where there are any, aliases and
+    /// channel rules.
     func files() throws -> [String: String] {
         var files = ["pipeline.yml": pipeline]
+        if let aliases = attribution.aliasFile { files["aliases.csv"] = aliases }
         for (source, header) in LifeRecord.headers where !load(source).hasPrefix("snapshot") {
             files[emptyFile(source)] = header + "\n"
         }
@@ -209,6 +214,11 @@ struct LifeDefinition: Hashable {
         case (_, "email"): "Email"
         default: "Paid Search"
         }
+    }
+
+    /// Whether the channel of a source and medium is advertising.
+    func isPaid(_ source: String, _ medium: String) -> Bool {
+        ["Paid Search", "Paid Social"].contains(channel(source, medium))
     }
 
     /// What the funnel calls a stage of the CRM.

@@ -17,8 +17,18 @@ struct LifeRecord: Hashable {
     var version: Int?
     var source = ""
     var medium = ""
-    /// The account of spend, the user of a visit.
+    /// The name of spend's campaign, or the tag of a visit or lead.
+    var campaign = ""
+    var campaignID = ""
+    /// The account of spend, the user of a visit or lead.
     var account = ""
+    /// The browser of a lead or deal, as its export writes it.
+    var client = ""
+    /// As written, so perhaps nobody's.
+    var phone = ""
+    var email = ""
+    /// How a lead came: by a call, by hand.
+    var kind = ""
     var currency = ""
     /// Micros.
     var amount = 0
@@ -46,13 +56,16 @@ struct LifeRecord: Hashable {
 
 extension LifeRecord {
     static let headers = [
-        "ads": "date,source,medium,account,cost,charged,impressions,clicks",
+        "ads": "date,source,medium,account,campaign_id,campaign,cost,charged,impressions,clicks",
         "posts": "date,date_to,source,medium,cost,charged,currency,impressions,clicks",
         "office": "date,date_to,cost,charged",
-        "site": "at\tclient_id\tvisit_id\tuser_id\tsource\tmedium",
+        "site": "at\tclient_id\tvisit_id\tuser_id\tsource\tmedium\tcampaign",
         "rates": "date,currency,rate",
-        "leads": "lead_id,created_at,updated_at,source,medium,outcome,deleted",
-        "deals": "deal_id,created_at,updated_at,status,pipeline,stage,won_at,closed_at,amount,lead_id,deleted",
+        "leads":
+            "lead_id,created_at,updated_at,client_id,user_id,phone,email,source,medium,campaign,kind,outcome,deleted",
+        "deals":
+            "deal_id,created_at,updated_at,status,pipeline,stage,won_at,closed_at,amount,lead_id,client_id,phone,email,"
+            + "source,medium,deleted",
         "history": "deal_id,at,pipeline,stage",
         "payments": "payment_id,at,updated_at,amount,deal_id,kind,refund_of,deleted",
     ]
@@ -67,19 +80,27 @@ extension LifeRecord {
         let cells: [String] =
             switch source {
             case "ads":
-                [day, self.source, medium, account, sum, Self.decimal(charged), "\(impressions)", "\(clicks)"]
+                [
+                    day, self.source, medium, account, campaignID, campaign, sum, Self.decimal(charged),
+                    "\(impressions)", "\(clicks)",
+                ]
             case "posts":
                 [
                     day, until.map(BusinessZone.date) ?? "", self.source, medium, sum, Self.decimal(charged), currency,
                     "\(impressions)", "\(clicks)",
                 ]
             case "office": [day, until.map(BusinessZone.date) ?? "", sum, Self.decimal(charged)]
-            case "site": [moment, link, id, account, self.source, medium]
+            case "site": [moment, link, id, account, self.source, medium, campaign]
             case "rates": [day, currency, sum]
-            case "leads": [id, moment, text(version), self.source, medium, status, deleted]
+            case "leads":
+                [
+                    id, moment, text(version), client, account, phone, email, self.source, medium, campaign, kind,
+                    status, deleted,
+                ]
             case "deals":
                 [
-                    id, moment, text(version), status, pipeline, stage, text(wonAt), text(closedAt), sum, link, deleted,
+                    id, moment, text(version), status, pipeline, stage, text(wonAt), text(closedAt), sum, link,
+                    client, phone, email, self.source, medium, deleted,
                 ]
             case "history": [link, moment, pipeline, stage]
             default: [id, moment, text(version), sum, link, status, refundOf, deleted]

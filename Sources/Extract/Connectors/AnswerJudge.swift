@@ -1,0 +1,78 @@
+import Definitions
+
+/// Tells what answers mean by a connector's rules, and else by their status.
+struct AnswerJudge {
+    let answer: AnswerDefinition
+    let report: ReportDefinition?
+    /// Whether bodies are expected to be JSON.
+    var expectsJSON: Bool
+    private let expectsXML: Bool
+
+    init(_ answer: AnswerDefinition, report: ReportDefinition? = nil, expectsJSON: Bool? = nil) {
+        self.answer = answer
+        self.report = report
+        self.expectsJSON = expectsJSON ?? (answer.type == .json)
+        expectsXML = expectsJSON == nil && answer.type == .xml
+    }
+
+    /// - Parameter date: seconds since 1970 UTC.
+    func verdict(on response: HTTPResponse, date: Int64) -> AnswerVerdict {
+        let json = try? JSONPart(response.body)
+        let code = answer.errorCode.flatMap { json?.value(at: $0) }.flatMap(\.text)
+        let isError = code.map { !answer.okCodes.contains($0) } ?? false
+        if let rule = rule(response.status, code: isError ? code : nil) {
+            return verdict(rule, response, code, date: date)
+        }
+        if case .repeating(let statuses, let header, let pause) = report, statuses.contains(response.status) {
+            let asked = header.flatMap { response.header($0) }.flatMap { RetryAfter.seconds($0, now: date) }
+            return .wait(seconds: asked ?? pause)
+        }
+        guard response.isSuccess else { return .byStatus(response, date: date) }
+        if isError { return .refuse(.unreachable, reason: reason(response, code)) }
+        if expectsJSON, json == nil, ![204, 205].contains(response.status) {
+            return .again(reason: "sent broken JSON")
+        }
+        if expectsXML, !isWhole(response) { return .again(reason: "sent broken XML") }
+        return .accept
+    }
+
+    private func isWhole(_ response: HTTPResponse) -> Bool {
+        (try? XMLRecords.objects(of: response.body, named: answer.records.first ?? "")) != nil
+    }
+
+    /// Whether an accepted answer says that there is nothing.
+    func isEmpty(_ response: HTTPResponse) -> Bool {
+        if [204, 205].contains(response.status) { return true }
+        let code = answer.errorCode.flatMap { path in (try? JSONPart(response.body))?.value(at: path) }.flatMap(\.text)
+        return rule(response.status, code: code)?.meaning == .empty
+    }
+
+    private func rule(_ status: Int, code: String?) -> AnswerRule? {
+        answer.rules.first { rule in
+            (rule.statuses.isEmpty || rule.statuses.contains(status))
+                && (rule.codes.isEmpty || code.map(rule.codes.contains) ?? false)
+                // A rule for codes alone is about errors; one for statuses alone isn't about what they carry.
+                && !(rule.statuses.isEmpty && rule.codes.isEmpty)
+        }
+    }
+
+    private func verdict(
+        _ rule: AnswerRule, _ response: HTTPResponse, _ code: String?, date: Int64
+    ) -> AnswerVerdict {
+        let reason = reason(response, code)
+        switch rule.meaning {
+        case .again:
+            let header = rule.pauseHeader ?? "Retry-After"
+            let asked = response.header(header).flatMap { RetryAfter.seconds($0, now: date) }
+            return .again(reason: reason, seconds: asked ?? rule.pause)
+        case .renew: return .renew(reason: reason)
+        case .credentials: return .refuse(.credentials, reason: reason, hint: rule.hint)
+        case .fail: return .refuse(.unreachable, reason: reason, hint: rule.hint)
+        case .empty, .accept: return .accept
+        }
+    }
+
+    private func reason(_ response: HTTPResponse, _ code: String?) -> String {
+        "answered \(response.status)\(code.map { " with error \($0.prefix(100))" } ?? "")"
+    }
+}

@@ -1,0 +1,123 @@
+import Definitions
+import Glibc
+
+/// What one window of a connector brought, growing page by page and there only when it is whole.
+///
+/// Records of JSON stand a line each, with their own bytes; tables are joined under one header.
+final class DeliveryFile {
+    let path: String
+    private let unfinished: String
+    private let writer: FileWriter
+    private var header: [UInt8]?
+    private let lifts: [(name: String, lift: LiftDefinition)]
+    private let additions: [(name: String, text: String)]
+    private var isDone = false
+    private(set) var bytes: Int64 = 0
+
+    init(path: String, lifts: [String: LiftDefinition] = [:], additions: [(String, String)] = []) throws(Failure) {
+        self.path = path
+        self.additions = additions.map { ($0.0, $0.1) }
+        self.lifts = lifts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
+        unfinished = path + ".new"
+        writer = try FileWriter(path: unfinished)
+    }
+
+    deinit {
+        if !isDone { unlink(unfinished) }
+    }
+
+    func append(_ records: [JSONPart]) throws(Failure) {
+        var lines: [UInt8] = []
+        for record in records {
+            record.appendLine(to: &lines)
+            if !lifts.isEmpty || !additions.isEmpty, record.kind == .object { lift(record, to: &lines) }
+            if lines.count > 1 << 20 {
+                try write(lines)
+                lines.removeAll(keepingCapacity: true)
+            }
+        }
+        try write(lines)
+    }
+
+    /// Adds to a record's line what is lifted from its lists; its own bytes stay in front of it.
+    private func lift(_ record: JSONPart, to lines: inout [UInt8]) {
+        for (name, lift) in lifts {
+            var added: [UInt8] = []
+            var seen: Set<String> = []
+            for element in record.value(at: lift.list)?.elements ?? [] {
+                let key = lift.keys.lazy.compactMap { element.value(at: $0)?.text }.first { !$0.isEmpty }
+                guard let key, seen.insert(key).inserted, let value = element.value(at: lift.value) else { continue }
+                added += added.isEmpty ? [] : [UInt8(ascii: ",")]
+                added += Array("\(TemplateValue.quoted(key)):".utf8)
+                value.appendLine(to: &added)
+                added.removeLast()
+            }
+            add(name, Array("{".utf8) + added + Array("}".utf8), record, to: &lines)
+        }
+        for (name, text) in additions { add(name, Array(TemplateValue.quoted(text).utf8), record, to: &lines) }
+    }
+
+    /// Puts one more key at the end of a record's line, which ends in `}` and a line feed.
+    private func add(_ name: String, _ value: [UInt8], _ record: JSONPart, to lines: inout [UInt8]) {
+        lines.removeLast(2)
+        // An object without keys needs no comma before its first one.
+        let isBare = record.members.isEmpty && lines.last == UInt8(ascii: "{")
+        lines += Array("\(isBare ? "" : ",")\(TemplateValue.quoted(name)):".utf8) + value + Array("}\n".utf8)
+    }
+
+    /// Takes over a part of a table from a file, which is gone then; every part begins with the same header.
+    func append(tableAt part: String) throws(Failure) {
+        defer { unlink(part) }
+        let stream = try FileStream(path: part)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { buffer.deallocate() }
+        var isFirst = true
+        while true {
+            let count = try stream.read(into: buffer)
+            var chunk = buffer[..<count]
+            if isFirst {
+                isFirst = false
+                let line = Array(chunk.prefix { $0 != 10 })
+                if let header {
+                    guard line.isEmpty || line == header else {
+                        throw Failure(
+                            .unreachable, "a part of the report has other columns than the part before",
+                            hint: "the platform changed it meanwhile: run again")
+                    }
+                    chunk = chunk.dropFirst(line.count + 1)
+                } else if !line.isEmpty {
+                    header = line
+                }
+            }
+            try write(UnsafeRawBufferPointer(rebasing: chunk))
+            if count < buffer.count { break }
+        }
+    }
+
+    /// Makes the file appear in its place, in that of an older one; one with the same bytes stays as it is, so that
+    /// nobody reads it again.
+    func finish() throws(Failure) {
+        try writer.finish()
+        if try isThereAlready() { return }
+        guard rename(unfinished, path) == 0 else { throw Failure(unwritable: path, code: errno) }
+        isDone = true
+        try DurableFile.flushFolder(of: path)
+    }
+
+    private func isThereAlready() throws(Failure) -> Bool {
+        guard access(path, F_OK) == 0, try InputFile(path: path).identity.size == bytes else { return false }
+        return try FileStream(path: path).finish() == FileStream(path: unfinished).finish()
+    }
+
+    private func write(_ lines: [UInt8]) throws(Failure) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: lines.count, alignment: 1)
+        defer { buffer.deallocate() }
+        buffer.copyBytes(from: lines)
+        try write(UnsafeRawBufferPointer(buffer))
+    }
+
+    private func write(_ chunk: UnsafeRawBufferPointer) throws(Failure) {
+        try writer.write(chunk)
+        bytes += Int64(chunk.count)
+    }
+}
