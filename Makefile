@@ -5,8 +5,9 @@ PREFIX ?= /usr/local
 SWIFT ?= swift
 KILLS ?= 200
 COMPANIES ?= 1000
-# Visits of the benchmarks, and where the peers' scripts lie.
+# Visits of the benchmarks, whether the curves get their largest sizes, and where the peers' scripts lie.
 SIZE ?= 200000
+LARGE ?= 0
 PEERS ?= ../shared/bench
 BENCH := .build/bench
 CHECKED := --explicit-target-dependency-import-check error
@@ -15,7 +16,7 @@ PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h zlib1g-dev:/usr/include/zlib.h
 	libcurl4-openssl-dev:/usr/include/*/curl/curl.h
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak bench bench-peers bench-guard bench-program lint format install packages
+.PHONY: help demo test soak bench bench-growth bench-peers bench-guard bench-program lint format install packages
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -35,6 +36,9 @@ soak: packages ## live through many random companies and a year of nights, and k
 bench: bench-program ## measure whole jobs and check their answers (SIZE=200000 visits)
 	SIZE=$(SIZE) "$(BENCH_TOOL)" run "$(PROGRAM)" $(BENCH)/work
 
+bench-growth: bench-program ## measure how time and memory grow with the data (CURVES="visits leads", LARGE=1 for 10 M visits)
+	LARGE=$(LARGE) "$(BENCH_TOOL)" growth "$(PROGRAM)" $(BENCH)/growth $(CURVES)
+
 bench-peers: bench-program ## measure against the DuckDB peers whose scripts lie in PEERS (SIZE=200000 PEERS=../shared/bench)
 	@if [ ! -e "$(PEERS)/peer_duckdb.py" ]; then echo "skipped: no peer_duckdb.py in $(PEERS); say PEERS=FOLDER"; exit 0; fi; \
 	set -e; mkdir -p $(BENCH)/peers; \
@@ -46,7 +50,8 @@ bench-peers: bench-program ## measure against the DuckDB peers whose scripts lie
 		"peer A=$(BENCH)/peers/a/bin/python=$(PEERS)/peer_duckdb.py" \
 		"peer B=$(BENCH)/peers/b/bin/python=$(PEERS)/peer_duckdb_ext.py"
 
-bench-guard: bench-program ## count the instructions of a small job against recorded ones (needs valgrind)
+bench-guard: PACKAGES += valgrind:/usr/bin/valgrind
+bench-guard: bench-program ## count the instructions of a small job against recorded ones
 	"$(BENCH_TOOL)" guard "$(PROGRAM)" $(BENCH)/guard Tests/Benchmarks/instructions.txt
 
 PROGRAM = $(CURDIR)/.build/release/throughline

@@ -6,9 +6,11 @@ enum Benchmarks {
     private static let usage = """
         usage: Benchmarks generate LAYOUT FOLDER VISITS SEED
                Benchmarks run PROGRAM FOLDER
+               Benchmarks growth PROGRAM FOLDER [CURVE …]
                Benchmarks peers PROGRAM FOLDER NAME=PYTHON=SCRIPT …
                Benchmarks guard PROGRAM FOLDER RECORD
-        SIZE in the environment is the number of visits, SEED the seed, ROUNDS how often peers take turns.
+        SIZE in the environment is the number of visits, SEED the seed, ROUNDS how often peers take turns, LIMIT the
+        seconds after which a child is killed, LARGE=1 adds the largest sizes to the curves.
 
         """
 
@@ -30,15 +32,18 @@ enum Benchmarks {
             else { throw BenchmarkFailure(usage) }
             return try Company(visits: visits, seed: seed).write(layout, to: arguments[2])
         }
+        Child.prepare()
         let guards = arguments[0] == "guard"
         let visits = guards ? 5000 : try number("SIZE", 200_000)
         guard visits >= 5000 else { throw BenchmarkFailure("SIZE must be at least 5000 visits") }
         TextFile.makeFolder(arguments[2])
         let bench = Workbench(
             program: arguments[1], folder: arguments[2], visits: visits, seed: try number("SEED", 7),
-            own: "/proc/self/exe")
+            own: "/proc/self/exe", limit: try number("LIMIT", 900))
         switch arguments[0] {
         case "run": try Suite(bench: bench).run()
+        case "growth":
+            try Growth(bench: bench, isLarge: try number("LARGE", 0) > 0, only: Array(arguments.dropFirst(3))).run()
         case "guard" where arguments.count == 4: try InstructionGuard(bench: bench, record: arguments[3]).run()
         case "peers":
             let peers = arguments.dropFirst(3).compactMap { argument -> PeerComparison.Peer? in

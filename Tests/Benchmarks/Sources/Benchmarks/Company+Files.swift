@@ -14,12 +14,14 @@ enum FileLayout: String, CaseIterable {
     case parts
     /// Spend alone, a tenth as many rows as visits.
     case spend
-    /// A tenth as many visits, all of one person who became a lead again and again.
+    /// Spend alone, a file for each 100 visits: many cabinets a day.
+    case cabinets
+    /// Visits of one person, who became a lead at each thousandth.
     case one
     /// The same visits and leads of many people.
     case many
-    /// A quarter of `one`.
-    case oneQuarter = "one-quarter"
+    /// As many leads as visits elsewhere, all of one person with 100 visits.
+    case leads
 }
 
 extension Company {
@@ -29,11 +31,17 @@ extension Company {
         switch layout {
         case .whole:
             var seen = PersonTimes(self)
-            try writeVisits(0..<visits, to: "\(folder)/visits.csv") { seen.note($0) }
+            var aliased = 0
+            try writeVisits(0..<visits, to: "\(folder)/visits.csv") {
+                seen.note($0)
+                if $0.source == Self.aliasedSource && $0.campaign <= 1 { aliased += 1 }
+            }
             try writeLeads(to: "\(folder)/leads.csv")
             try writeDeals(to: "\(folder)/deals.csv")
             try writeSpend(0..<Self.days, to: "\(folder)/spend.csv")
-            try totals(seen).write(to: "\(folder)/totals.txt")
+            var totals = totals(seen)
+            totals["aliased"] = aliased
+            try totals.write(to: "\(folder)/totals.txt")
         case .shuffled:
             try writeShuffled(to: "\(folder)/visits.csv")
         case .daily:
@@ -55,9 +63,13 @@ extension Company {
             let wide = Company(visits: visits, seed: 7, campaigns: max(1, visits / 10 / 4 / Self.days))
             try wide.writeSpend(0..<Self.days, to: "\(folder)/spend.csv")
             try wide.spendTotals().write(to: "\(folder)/totals.txt")
-        case .one: try writePerson(visits: visits / 10, people: 1, to: folder)
-        case .many: try writePerson(visits: visits / 10, people: max(1, visits / 1000), to: folder)
-        case .oneQuarter: try writePerson(visits: visits / 40, people: 1, to: folder)
+        case .cabinets:
+            let wide = Company(visits: visits, seed: 7, campaigns: max(1, visits / 100 / Self.days))
+            try wide.writeCabinets(to: folder)
+            try wide.spendTotals().write(to: "\(folder)/totals.txt")
+        case .one: try writePersons(1, visits: visits, leads: max(1, visits / 1000), to: folder)
+        case .many: try writePersons(max(1, visits / 100), visits: visits, leads: max(1, visits / 1000), to: folder)
+        case .leads: try writePersons(1, visits: 100, leads: visits, to: folder)
         }
     }
 
@@ -150,20 +162,41 @@ extension Company {
         for day in days {
             for source in Self.sources.indices where Self.sources[source].isPaid {
                 for campaign in 0..<campaigns {
-                    let spend = spend(day: day, source: source, campaign: campaign, restated: restated.contains(day))
-                    file.field(time: day * 86_400, isDay: true)
-                    file.field(Self.sources[source].source)
-                    file.field(Self.sources[source].medium)
-                    file.field("cmp_", campaign, digits: 3)
-                    file.field(spend.impressions)
-                    file.field(spend.clicks)
-                    file.field(hundredths: spend.cost)
-                    file.field("RUB")
-                    try file.endRow()
+                    try writeSpend(
+                        day, source: source, campaign: campaign, restated: restated.contains(day), &file)
                 }
             }
         }
         try file.close()
+    }
+
+    private func writeSpend(
+        _ day: Int, source: Int, campaign: Int, restated: Bool, _ file: inout TableFile
+    ) throws(BenchmarkFailure) {
+        let spend = spend(day: day, source: source, campaign: campaign, restated: restated)
+        file.field(time: day * 86_400, isDay: true)
+        file.field(Self.sources[source].source)
+        file.field(Self.sources[source].medium)
+        file.field("cmp_", campaign, digits: 3)
+        file.field(spend.impressions)
+        file.field(spend.clicks)
+        file.field(hundredths: spend.cost)
+        file.field("RUB")
+        try file.endRow()
+    }
+
+    /// A file for each campaign and day.
+    private func writeCabinets(to folder: String) throws(BenchmarkFailure) {
+        for day in 0..<Self.days {
+            let date = CalendarDay(number: day).text
+            for campaign in 0..<campaigns {
+                var file = try TableFile("\(folder)/spend-\(date)-\(campaign).csv", header: Self.spendHeader)
+                for source in Self.sources.indices where Self.sources[source].isPaid {
+                    try writeSpend(day, source: source, campaign: campaign, restated: true, &file)
+                }
+                try file.close()
+            }
+        }
     }
 
     private func writeDailySpend(
@@ -211,10 +244,11 @@ extension Company {
         return days
     }
 
-    /// So many visits, and a lead to each thousand of them, spread over so many people.
-    private func writePerson(visits: Int, people: Int, to folder: String) throws(BenchmarkFailure) {
+    /// Visits and leads, evenly over the year and over so many people.
+    private func writePersons(
+        _ people: Int, visits: Int, leads: Int, to folder: String
+    ) throws(BenchmarkFailure) {
         let year = Self.days * 86_400
-        let leads = max(1, visits / 1000)
         var totals = Totals()
         totals["visits"] = visits
         totals["leads"] = leads

@@ -42,9 +42,14 @@ extension Company {
         }
         for index in 0..<leads {
             let lead = lead(index)
+            let isOfYear = lead.time < Self.days * 86_400
+            if isOfYear { totals["leads_of_year"] += 1 }
             for place in starts[lead.client]..<starts[lead.client + 1] {
                 let age = lead.time - Int(times[place])
-                if age >= 0 && age <= 90 * 86_400 { totals["touches"] += 1 }
+                if age >= 0 && age <= 90 * 86_400 {
+                    totals["touches"] += 1
+                    if isOfYear { totals["touches_of_year"] += 1 }
+                }
                 // The peers leave out the very first second of the window.
                 if age >= 0 && age < 90 * 86_400 { totals["peer_touches"] += 1 }
             }

@@ -28,6 +28,8 @@ struct Company: Sendable {
         Source(source: "", medium: "", weight: 7, referrer: "https://www.google.com/search"),
         Source(source: "partner", medium: "referral", weight: 5, referrer: "https://partner.example/"),
     ]
+    /// The source whose first campaign an alias moves to the second.
+    static let aliasedSource = 2
     /// The source of each of 100 parts.
     private static let sourceOfPart = sources.indices.flatMap { Array(repeating: $0, count: sources[$0].weight) }
 

@@ -10,30 +10,30 @@ struct InstructionGuard {
     private let margin = 1.25
 
     func run() throws(BenchmarkFailure) {
-        guard (try? Child.run("valgrind", ["--version"], scratch: bench.folder)) != nil else {
+        guard (try? bench.child("valgrind", ["--version"])) != nil else {
             print("instructions not counted: valgrind is not installed (apt-get install valgrind)")
             return
         }
         // valgrind of Debian 12 can't read the debugging information of today's compilers.
         let program = "\(bench.folder)/throughline"
-        _ = try Child.run("strip", ["-o", program, bench.program], scratch: bench.folder)
-        let small = Workbench(program: program, folder: bench.folder, visits: bench.visits, seed: 7, own: bench.own)
+        _ = try bench.child("strip", ["-o", program, bench.program])
+        let small = Workbench(
+            program: program, folder: bench.folder, visits: bench.visits, seed: 7, own: bench.own, limit: bench.limit)
         try small.generate(.whole)
         var recorded = try Totals(readFrom: record)
         let records = getenv("THROUGHLINE_RECORD") != nil
         var slower: [String] = []
         var pipeline = PipelineText(data: "../whole")
-        pipeline.hasSpend = false
+        pipeline.spend = nil
         let job = try small.makeJob("instructions", pipeline)
         for verb in ["validate", "run"] {
             let report = "\(bench.folder)/callgrind.txt"
-            let child = try Child.run(
+            let child = try bench.child(
                 "valgrind",
                 [
                     "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file=\(report)", program, verb,
                     job.pipeline,
-                ],
-                scratch: bench.folder)
+                ])
             guard let count = Self.collected(try TextFile.read(report)) else {
                 throw BenchmarkFailure("no count in \(report)")
             }

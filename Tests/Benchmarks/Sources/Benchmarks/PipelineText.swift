@@ -5,10 +5,25 @@ struct PipelineText {
     var visits: String? = "visits.csv"
     var visitLoad = "{ replace: file }"
     var isDaily = false
-    var hasSpend = true
+    var spend: String? = "spend.csv"
+    var spendLoad = "{ replace: file }"
     var hasLeads = true
     var hasDeals = true
     var lookback = "90d"
+    var aliases: String?
+
+    /// A file of each kind a day.
+    static var nightly: PipelineText { PipelineText(data: "../nightly", isDaily: true) }
+
+    /// Visits alone.
+    static func visits(in folder: String) -> PipelineText {
+        PipelineText(data: folder, spend: nil, hasLeads: false, hasDeals: false)
+    }
+
+    /// Spend alone.
+    static func spend(in folder: String) -> PipelineText {
+        PipelineText(data: folder, visits: nil, hasLeads: false, hasDeals: false)
+    }
 
     var text: String {
         let suffix = isDaily ? "-{{ day }}" : ""
@@ -27,12 +42,14 @@ struct PipelineText {
             identity:
               key: ${file:identity.key}
               max_links: 100000
-            sources:
 
             """
-        if hasSpend {
-            let load = isDaily ? "{ replace: day, lookback: 30d }" : "{ replace: file }"
-            text += "  ads: { entity: spend, files: \"\(data)/spend\(suffix).csv\", load: \(load) }\n"
+        if let aliases { text += "matching: { aliases: \(aliases) }\n" }
+        text += "sources:\n"
+        if let spend {
+            let load = isDaily ? "{ replace: day, lookback: 30d }" : spendLoad
+            let files = isDaily ? "spend\(suffix).csv" : spend
+            text += "  ads: { entity: spend, files: \"\(data)/\(files)\", load: \(load) }\n"
         }
         if let visits {
             let load = isDaily ? "{ replace: day, lookback: 3d }" : visitLoad

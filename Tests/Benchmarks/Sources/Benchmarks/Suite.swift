@@ -14,7 +14,6 @@ struct Suite {
         try measureParts(visits)
         try measureSpend()
         try measureDays(totals, first: first)
-        try measurePersons()
     }
 
     /// Prints a line and gives it back.
@@ -37,10 +36,7 @@ struct Suite {
 
     private func measureVisits() throws(BenchmarkFailure) -> Measurement {
         let bytes = TextFile.size("\(bench.folder)/whole/visits.csv")
-        var pipeline = PipelineText(data: "../whole")
-        pipeline.hasSpend = false
-        pipeline.hasLeads = false
-        pipeline.hasDeals = false
+        var pipeline = PipelineText.visits(in: "../whole")
         let job = try bench.makeJob("visits", pipeline)
         let validate = try job.run("validate")
         guard (validate.output + validate.errors).filter({ $0 != "," }).contains("\(bench.visits)") else {
@@ -48,48 +44,36 @@ struct Suite {
         }
         let read = show("read (validate)", rows: bench.visits, bytes: bytes, validate)
         let run = try job.run("run")
-        try expectVisits(job, files: 1)
+        try job.expectVisits(bench.visits, files: 1)
         let visits = show("visits alone", rows: bench.visits, bytes: bytes, run, ratio(run, to: read, "read"))
 
         let packed = "\(bench.folder)/whole/visits.csv.gz"
-        _ = try Child.run(
-            "gzip", ["-1", "-c", "\(bench.folder)/whole/visits.csv"], scratch: bench.folder, output: packed)
-        let inflate = try Child.run("gzip", ["-dc", packed], scratch: bench.folder, output: "/dev/null")
+        _ = try bench.child("gzip", ["-1", "-c", "\(bench.folder)/whole/visits.csv"], output: packed)
+        let inflate = try bench.child("gzip", ["-dc", packed], output: "/dev/null")
         show("  gzip -dc", rows: bench.visits, bytes: bytes, inflate)
         pipeline.visits = "visits.csv.gz"
         let packedJob = try bench.makeJob("gzip", pipeline)
         let packedRun = try packedJob.run("run")
-        try expectVisits(packedJob, files: 1)
+        try packedJob.expectVisits(bench.visits, files: 1)
         show(
             "visits gzipped", rows: bench.visits, bytes: bytes, packedRun, ratio(packedRun, to: visits, "visits alone"))
         return visits
     }
 
-    private func expectVisits(_ job: Job, files: Int) throws(BenchmarkFailure) {
-        let last = try job.lastRun()
-        guard last.rows == bench.visits, last.files == files else {
-            throw BenchmarkFailure("\(job.folder) read \(last.files) files and \(last.rows) rows")
-        }
-        try job.expect("visits", "SELECT sum(visits) FROM mart_channel_daily", bench.visits)
-    }
-
     private func measureParts(_ visits: Measurement) throws(BenchmarkFailure) {
         try bench.generate(.parts)
-        var pipeline = PipelineText(data: "../parts")
+        var pipeline = PipelineText.visits(in: "../parts")
         pipeline.visits = "visits-*.csv"
         pipeline.visitLoad = "{ replace: day, overlap: sum }"
-        pipeline.hasSpend = false
-        pipeline.hasLeads = false
-        pipeline.hasDeals = false
         let job = try bench.makeJob("parts", pipeline)
         let run = try job.run("run")
         let files = (bench.visits + 99) / 100
-        try expectVisits(job, files: files)
+        try job.expectVisits(bench.visits, files: files)
         show(
             "\(files) files of 100", rows: bench.visits, bytes: visits.bytes, run,
             ratio(run, to: visits, "visits alone"))
         let again = try job.run("run")
-        try expectUnchanged(again)
+        try again.expectUnchanged()
         show("  again", rows: bench.visits, again)
     }
 
@@ -113,23 +97,39 @@ struct Suite {
                 remark: "\(ResultTable.decimal(copy.wall / first.wall, 3)) of the run"))
 
         let again = try job.run("run")
-        try expectUnchanged(again)
+        try again.expectUnchanged()
         guard try job.digest() == digest else { throw BenchmarkFailure("a second run changed the digest") }
         show("identical second run", rows: rows, again, ratio(again, to: first, "first"))
 
-        var shorter = PipelineText(data: "../whole")
-        shorter.lookback = "30d"
-        try TextFile.write(shorter.text, to: job.pipeline)
-        let settled = try job.run("run")
-        let last = try job.lastRun()
-        guard last.rows == 0 else { throw BenchmarkFailure("another lookback read \(last.rows) rows") }
+        var pipeline = PipelineText(data: "../whole")
+        pipeline.aliases = "aliases.csv"
+        try TextFile.write("platform,campaign,campaign_id\nvk,cmp_000,cmp_001\n", to: "\(job.folder)/aliases.csv")
+        let matched = try settleAgain(job, pipeline)
+        try expect(job, totals)
+        try job.expect(
+            "visits of aliased campaigns",
+            "SELECT sum(visits) FROM v1_channel_daily WHERE source = 'vk' AND campaign = 'cmp_001'", totals["aliased"])
+        show("match again, one alias", rows: totals["visits"], matched, ratio(matched, to: first, "first"))
+
+        pipeline.lookback = "30d"
+        let settled = try settleAgain(job, pipeline)
         try job.expect(
             "touches of a shorter lookback are fewer",
             "SELECT sum(touches) BETWEEN 1 AND \(totals["touches"] - 1) FROM fact_journey WHERE conversion = 'lead'", 1)
+        try job.expect("cost", "SELECT sum(cost_micros) FROM mart_channel_daily", totals["cost"])
         show(
             "attribute again, 30d", rows: totals["leads"] + totals["deals"], settled, ratio(settled, to: first, "first")
         )
         return first
+    }
+
+    /// Runs with a changed pipeline file, whose change concerns nothing that was read.
+    private func settleAgain(_ job: Job, _ pipeline: PipelineText) throws(BenchmarkFailure) -> Child {
+        try TextFile.write(pipeline.text, to: job.pipeline)
+        let run = try job.run("run")
+        let last = try job.lastRun()
+        guard last.rows == 0 else { throw BenchmarkFailure("another rule of attribution read \(last.rows) rows") }
+        return run
     }
 
     private func measureShuffled(_ totals: Totals, first: Measurement) throws(BenchmarkFailure) {
@@ -159,23 +159,13 @@ struct Suite {
         }
     }
 
-    private func expectUnchanged(_ run: Child) throws(BenchmarkFailure) {
-        guard (run.output + run.errors).contains("nothing to do") else {
-            throw BenchmarkFailure("an identical run did something: \(run.output)\(run.errors)")
-        }
-    }
-
     // MARK: Spend alone
 
-    private func measureSpend() throws(BenchmarkFailure) {
+    func measureSpend() throws(BenchmarkFailure) {
         let folder = try bench.generate(.spend)
         let totals = try Totals(readFrom: "\(folder)/totals.txt")
         let bytes = TextFile.size("\(folder)/spend.csv")
-        var pipeline = PipelineText(data: "../spend")
-        pipeline.visits = nil
-        pipeline.hasLeads = false
-        pipeline.hasDeals = false
-        let job = try bench.makeJob("spend", pipeline)
+        let job = try bench.makeJob("spend", .spend(in: "../spend"))
         let validate = try job.run("validate")
         show("read of one spend file", rows: totals["spend"], bytes: bytes, validate)
         let run = try job.run("run")
@@ -199,8 +189,7 @@ struct Suite {
     private func measureDays(_ totals: Totals, first: Measurement) throws(BenchmarkFailure) {
         try bench.generate(.daily)
         let at = "2026-01-01"
-        var pipeline = PipelineText(data: "../daily")
-        pipeline.isDaily = true
+        let pipeline = PipelineText(data: "../daily", isDaily: true)
         let daily = try bench.makeJob("daily", pipeline)
         let whole = try daily.run("run", "--at", at)
         try expectDays(daily, totals)
@@ -209,8 +198,7 @@ struct Suite {
             "first run, daily files", rows: first.rows, bytes: first.bytes, whole, ratio(whole, to: first, "first"))
 
         try bench.generate(.yesterday, into: "nightly")
-        pipeline.data = "../nightly"
-        let nightly = try bench.makeJob("nightly", pipeline)
+        let nightly = try bench.makeJob("nightly", .nightly)
         _ = try nightly.run("run", "--at", "2025-12-31")
         try bench.generate(.morning, into: "nightly")
         let night = try nightly.run("run", "--at", at)
@@ -220,10 +208,9 @@ struct Suite {
         }
         show("nightly run", rows: try nightly.lastRun().rows, night, ratio(night, to: first, "first"))
         let idle = try nightly.run("run", "--at", at)
-        try expectUnchanged(idle)
+        try idle.expectUnchanged()
         show("nightly run, nothing new", rows: 0, idle, ratio(idle, to: first, "first"))
 
-        pipeline.data = "../daily"
         let backfill = try bench.makeJob("backfill", pipeline)
         let months = try backfill.run("backfill", "--from", "2025-01-01", "--to", "2025-12-31", "--at", at)
         try expectDays(backfill, totals)
@@ -235,36 +222,15 @@ struct Suite {
             ratio(months, to: wholeLine, "first, daily"))
     }
 
-    private func expectDays(_ job: Job, _ totals: Totals) throws(BenchmarkFailure) {
-        try job.expect("visits", "SELECT sum(visits) FROM mart_channel_daily", totals["visits"])
-        try job.expect("cost", "SELECT sum(cost_micros) FROM mart_channel_daily", totals["cost"])
-    }
-
-    // MARK: One person
-
-    private func measurePersons() throws(BenchmarkFailure) {
-        let one = try measurePerson(.one, "one person")
-        let many = try measurePerson(.many, "as many, of many people")
-        let quarter = try measurePerson(.oneQuarter, "one person, a quarter")
-        print(
-            "one person against many: \(ResultTable.decimal(one.cpu / many.cpu, 2)) CPU; "
-                + "four times the visits: \(ResultTable.decimal(one.cpu / quarter.cpu, 2)) CPU")
-    }
-
-    private func measurePerson(_ layout: FileLayout, _ name: String) throws(BenchmarkFailure) -> Measurement {
-        let folder = try bench.generate(layout)
-        let totals = try Totals(readFrom: "\(folder)/totals.txt")
-        var pipeline = PipelineText(data: "../\(layout.rawValue)")
-        pipeline.hasSpend = false
-        pipeline.hasDeals = false
-        let job = try bench.makeJob(layout.rawValue, pipeline)
-        let run = try job.run("run", "--at", "2026-01-01")
-        try job.expect("leads", "SELECT count(*) FROM fact_lead", totals["leads"])
-        try job.expect("visits", "SELECT sum(visits) FROM mart_channel_daily", totals["visits"])
-        try job.expect(
-            "touches", "SELECT sum(touches) FROM fact_journey WHERE conversion = 'lead'", totals["touches"])
-        return show(
-            name, rows: totals["visits"], bytes: TextFile.size("\(folder)/visits.csv"), run,
-            "\(totals["leads"]) leads, \(totals["touches"]) touches")
+    /// Compares a warehouse of daily files, whose leads end with the year.
+    func expectDays(_ job: Job, _ totals: Totals) throws(BenchmarkFailure) {
+        for (name, sql) in [
+            ("visits", "SELECT sum(visits) FROM mart_channel_daily"),
+            ("cost", "SELECT sum(cost_micros) FROM mart_channel_daily"),
+            ("leads_of_year", "SELECT count(*) FROM fact_lead"),
+            ("touches_of_year", "SELECT sum(touches) FROM fact_journey WHERE conversion = 'lead'"),
+        ] {
+            try job.expect(name, sql, totals[name])
+        }
     }
 }

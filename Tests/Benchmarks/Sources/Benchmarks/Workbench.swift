@@ -5,23 +5,46 @@ internal import Glibc
 struct Workbench {
     let program: String
     let folder: String
-    let visits: Int
+    var visits: Int
     let seed: Int
     /// This program, which makes files in a process of its own, so that it stays small itself.
     let own: String
+    /// Seconds after which a child is killed.
+    let limit: Int
+
+    /// Runs a program in the folder and waits for it.
+    func child(
+        _ path: String, _ arguments: [String], output: String? = nil
+    ) throws(BenchmarkFailure) -> Child {
+        try Child.run(path, arguments, scratch: folder, limit: limit, output: output)
+    }
+
+    /// Removes files and folders of the folder.
+    func remove(_ names: String...) throws(BenchmarkFailure) {
+        _ = try child("rm", ["-rf"] + names.map { "\(folder)/\($0)" })
+    }
+
+    /// The same with another number of visits.
+    func sized(_ visits: Int) -> Workbench {
+        var bench = self
+        bench.visits = visits
+        return bench
+    }
 
     /// Makes the files of a layout anew, in `FOLDER/LAYOUT`, unless another folder is named.
     @discardableResult
     func generate(_ layout: FileLayout, into name: String? = nil) throws(BenchmarkFailure) -> String {
         let path = "\(folder)/\(name ?? layout.rawValue)"
-        _ = try Child.run(own, ["generate", layout.rawValue, path, "\(visits)", "\(seed)"], scratch: folder)
+        _ = try child(own, ["generate", layout.rawValue, path, "\(visits)", "\(seed)"])
+        // A file that changed just now is hashed again by the next run, which is no night's work.
+        sleep(3)
         return path
     }
 
     /// A folder with a pipeline file and nothing else in it.
     func makeJob(_ name: String, _ pipeline: PipelineText) throws(BenchmarkFailure) -> Job {
         let path = "\(folder)/job-\(name)"
-        _ = try Child.run("rm", ["-rf", path], scratch: folder)
+        try remove("job-\(name)")
         TextFile.makeFolder(path)
         try TextFile.write(String(repeating: "0123456789abcdef", count: 4), to: "\(path)/identity.key")
         guard chmod("\(path)/identity.key", 0o600) == 0 else { throw BenchmarkFailure("chmod \(path)/identity.key") }
@@ -39,8 +62,7 @@ struct Job {
     var pipeline: String { "\(folder)/pipeline.yml" }
 
     func run(_ arguments: String...) throws(BenchmarkFailure) -> Child {
-        try Child.run(
-            bench.program, [arguments[0], pipeline] + arguments.dropFirst(), scratch: bench.folder)
+        try bench.child(bench.program, [arguments[0], pipeline] + arguments.dropFirst())
     }
 
     func digest() throws(BenchmarkFailure) -> String { try run("digest").output }
@@ -68,6 +90,15 @@ struct Job {
         guard found == expected else {
             throw BenchmarkFailure("wrong answer in \(folder): \(name) is \(found) instead of \(expected)")
         }
+    }
+
+    /// - Throws: when the last run did not read all visits, or they are not all published.
+    func expectVisits(_ visits: Int, files: Int) throws(BenchmarkFailure) {
+        let last = try lastRun()
+        guard last.rows == visits, last.files == files else {
+            throw BenchmarkFailure("\(folder) read \(last.files) files and \(last.rows) rows")
+        }
+        try expect("visits", "SELECT sum(visits) FROM mart_channel_daily", visits)
     }
 
     /// Copies the rows of all tables, or of one, by the bare loop.
