@@ -6,14 +6,10 @@ struct InstructionGuard {
     /// Lines `JOB COUNT`.
     let record: String
 
-    /// A count may be this much greater than the recorded one: compilers and libraries differ.
-    private let margin = 1.25
+    /// A count may be this much greater than the recorded one; one build on one machine differs by 0.001 at most.
+    private let margin = 1.05
 
     func run() throws(BenchmarkFailure) {
-        guard (try? bench.child("valgrind", ["--version"])) != nil else {
-            print("instructions not counted: valgrind is not installed (apt-get install valgrind)")
-            return
-        }
         // valgrind of Debian 12 can't read the debugging information of today's compilers.
         let program = "\(bench.folder)/throughline"
         _ = try bench.child("strip", ["-o", program, bench.program])
@@ -26,30 +22,46 @@ struct InstructionGuard {
         var pipeline = PipelineText(data: "../whole")
         pipeline.spend = nil
         let job = try small.makeJob("instructions", pipeline)
-        for verb in ["validate", "run"] {
-            let report = "\(bench.folder)/callgrind.txt"
-            let child = try bench.child(
-                "valgrind",
-                [
-                    "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file=\(report)", program, verb,
-                    job.pipeline,
-                ])
-            guard let count = Self.collected(try TextFile.read(report)) else {
-                throw BenchmarkFailure("no count in \(report)")
+        for (name, verb) in [("validate", "validate"), ("run", "run"), ("again", "run")] {
+            let (count, seconds) = try count(program, verb, job)
+            var line = "\(ResultTable.padded(name, -10)) \(ResultTable.padded("\(count)", 12)) instructions"
+            if recorded[name] > 0 {
+                let ratio = Double(count) / Double(recorded[name])
+                line += ", \(ResultTable.decimal(ratio, 4)) of the recorded ones"
+                if ratio > margin { slower.append(name) }
+                if ratio < 2 - margin { line += "; fewer by so much are worth recording" }
+            } else if !records {
+                slower.append(name)
             }
-            let ratio = Double(count) / Double(max(1, recorded[verb]))
-            print(
-                "\(ResultTable.padded(verb, -10)) \(count) instructions, \(ResultTable.decimal(ratio, 3)) of the recorded "
-                    + "ones (counted in \(ResultTable.decimal(child.wall, 1)) s)")
-            if records { recorded[verb] = count } else if recorded[verb] > 0 && ratio > margin { slower.append(verb) }
+            print(line + " (counted in \(ResultTable.decimal(seconds, 1)) s)")
+            if records { recorded[name] = count }
         }
         try job.expect("leads", "SELECT count(*) FROM fact_lead", bench.visits / 50)
-        if records { try recorded.write(to: record) }
+        guard !records else { return try recorded.write(to: record) }
         guard slower.isEmpty else {
             throw BenchmarkFailure(
-                "\(slower.joined(separator: " and ")) take over \(ResultTable.decimal(margin, 2)) times the recorded "
-                    + "instructions; if that is meant, record them anew: THROUGHLINE_RECORD=1 make bench-guard")
+                """
+                \(slower.joined(separator: ", ")): over \(ResultTable.decimal(margin, 2)) times the recorded instructions
+                  find what costs them: valgrind --tool=callgrind \(program) run \(job.pipeline), then callgrind_annotate
+                  if they are meant, record them with the change: THROUGHLINE_RECORD=1 make bench-guard
+                """)
         }
+    }
+
+    private func count(
+        _ program: String, _ verb: String, _ job: Job
+    ) throws(BenchmarkFailure) -> (count: Int, seconds: Double) {
+        let report = "\(bench.folder)/callgrind.txt"
+        let child = try bench.child(
+            "valgrind",
+            [
+                "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file=\(report)", program, verb,
+                job.pipeline,
+            ])
+        guard let count = Self.collected(try TextFile.read(report)) else {
+            throw BenchmarkFailure("no count in \(report)")
+        }
+        return (count, child.wall)
     }
 
     /// The number after `Collected :`.
