@@ -5,16 +5,21 @@ PREFIX ?= /usr/local
 SWIFT ?= swift
 KILLS ?= 200
 COMPANIES ?= 1000
+# Visits of the benchmarks, whether the curves get their largest sizes, and where the peers' scripts lie.
+SIZE ?= 200000
+LARGE ?= 0
+PEERS ?= ../shared/bench
+BENCH := .build/bench
 CHECKED := --explicit-target-dependency-import-check error
 # The system packages the build needs, each with a file (or a pattern of it) that shows it is installed.
 PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h zlib1g-dev:/usr/include/zlib.h \
 	libcurl4-openssl-dev:/usr/include/*/curl/curl.h
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak lint format install packages
+.PHONY: help demo test soak bench bench-growth bench-peers bench-guard bench-program lint format install packages
 
 help: ## list the commands
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: packages ## build, run the demo pipeline and print its report by channel
 	$(SWIFT) build -c release $(CHECKED) --product throughline
@@ -27,6 +32,33 @@ test: packages ## run all tests
 soak: packages ## live through many random companies and a year of nights, and kill many runs (COMPANIES=1000 KILLS=200)
 	THROUGHLINE_COMPANIES=$(COMPANIES) THROUGHLINE_KILLS=$(KILLS) THROUGHLINE_NIGHTS=365 \
 		$(SWIFT) test $(CHECKED) --filter 'LifeTests|KillTests|YearTests'
+
+bench: bench-program ## measure whole jobs and check their answers (SIZE=200000 visits)
+	SIZE=$(SIZE) "$(BENCH_TOOL)" run "$(PROGRAM)" $(BENCH)/work
+
+bench-growth: bench-program ## measure how time and memory grow with the data (CURVES="visits leads", LARGE=1 for 10 M visits)
+	LARGE=$(LARGE) "$(BENCH_TOOL)" growth "$(PROGRAM)" $(BENCH)/growth $(CURVES)
+
+bench-peers: bench-program ## measure against the DuckDB peers whose scripts lie in PEERS (SIZE=200000 PEERS=../shared/bench)
+	@if [ ! -e "$(PEERS)/peer_duckdb.py" ]; then echo "skipped: no peer_duckdb.py in $(PEERS); say PEERS=FOLDER"; exit 0; fi; \
+	set -e; mkdir -p $(BENCH)/peers; \
+	[ -e $(BENCH)/peers/a/done ] || { python3 -m venv $(BENCH)/peers/a; \
+		$(BENCH)/peers/a/bin/pip install -q duckdb==2.0.0; touch $(BENCH)/peers/a/done; }; \
+	[ -e $(BENCH)/peers/b/done ] || { python3 -m venv $(BENCH)/peers/b; \
+		$(BENCH)/peers/b/bin/pip install -q duckdb==1.5.5 duckdb-extension-sqlite-scanner==1.5.5; touch $(BENCH)/peers/b/done; }; \
+	SIZE=$(SIZE) "$(BENCH_TOOL)" peers "$(PROGRAM)" $(BENCH)/work \
+		"peer A=$(BENCH)/peers/a/bin/python=$(PEERS)/peer_duckdb.py" \
+		"peer B=$(BENCH)/peers/b/bin/python=$(PEERS)/peer_duckdb_ext.py"
+
+bench-guard: PACKAGES += valgrind:/usr/bin/valgrind
+bench-guard: bench-program ## count the instructions of a small job against recorded ones
+	"$(BENCH_TOOL)" guard "$(PROGRAM)" $(BENCH)/guard Tests/Benchmarks/instructions.txt
+
+PROGRAM = $(CURDIR)/.build/release/throughline
+BENCH_TOOL = .build/benchmarks/release/Benchmarks
+bench-program: packages
+	$(SWIFT) build -c release $(CHECKED) --product throughline
+	$(SWIFT) build -c release --package-path Tests/Benchmarks --scratch-path .build/benchmarks
 
 lint: ## check the formatting rules
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift pipelines/demo
