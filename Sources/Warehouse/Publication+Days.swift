@@ -24,6 +24,8 @@ extension Publication {
         }
         let versions = try ledger.versions(.live).filter { $0.source == source && $0.slot != nil }
         let ownership = try DayOwnership(try claims(versions, per: per), overlap: overlap, from: start)
+        // A source can have tens of thousands of files, so none of them looks at all others.
+        let versionsByPath = Dictionary(grouping: versions, by: \.path)
         var again: [FileVersion] = []
         for version in versions {
             guard let file = version.id else { continue }
@@ -34,7 +36,7 @@ extension Publication {
                 again.append(version)
                 continue
             }
-            if isOvertaken(version, by: versions) {
+            if isOvertaken(version, by: versionsByPath[version.path] ?? []) {
                 try retire(version)
                 continue
             }

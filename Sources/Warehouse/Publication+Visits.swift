@@ -71,7 +71,9 @@ extension Publication {
     }
 
     private func tagID(encoded: [UInt8]) throws -> Int64? {
-        try Int64.fetchOne(database, sql: "SELECT tag_id FROM dim_tag WHERE tags = ?", arguments: [Data(encoded)])
+        // Asked for every tag of every file, and files can be many and small.
+        let statement = try database.cachedStatement(sql: "SELECT tag_id FROM dim_tag WHERE tags = ?")
+        return try Int64.fetchOne(statement, arguments: [Data(encoded)])
     }
 
     /// Adds the sums of a file, in the order given; they lie in no channel before they are placed.
