@@ -17,12 +17,10 @@ struct ConnectorsCommand: ParsableCommand {
     func run() throws {
         let logger = LogFormat.text.logger()
         do throws(Failure) {
-            let library = SchemaLibrary.embedded.connectors
-            let entities = try SchemaLibrary.embedded.contracts().keys.sorted()
             if let connector {
-                Console.output(try Self.source(of: connector, in: library, entities))
+                Console.output(try Self.definition(named: connector).source)
             } else {
-                Console.output(try Self.list(library, entities))
+                Console.output(try Self.list())
             }
         } catch {
             for diagnostic in error.diagnostics { logger.log(diagnostic, as: .text) }
@@ -30,49 +28,28 @@ struct ConnectorsCommand: ParsableCommand {
         }
     }
 
-    private static func list(_ library: ConnectorLibrary, _ entities: [String]) throws(Failure) -> String {
+    private static func list() throws(Failure) -> String {
         var table = TextTable(columns: [
             ("Connector", .left), ("Platform", .left), ("Entity", .left), ("Gives", .left),
         ])
-        for name in library.names {
-            guard let definition = try definition(name, in: library, entities) else { continue }
+        for name in SchemaLibrary.embedded.connectors.names {
+            let definition = try definition(named: name)
             table.rows.append([definition.name, definition.title, definition.entity, definition.gives])
         }
         return table.rendered()
     }
 
-    /// A source as it is written in a pipeline file, with every value that the connector needs.
-    private static func source(
-        of name: String, in library: ConnectorLibrary, _ entities: [String]
-    ) throws(Failure) -> String {
-        guard let definition = try definition(name, in: library, entities) else {
+    /// A connector of the program.
+    ///
+    /// - Throws: `Failure.Kind.definition` where there is none of the name.
+    static func definition(named name: String) throws(Failure) -> ConnectorDefinition {
+        let library = SchemaLibrary.embedded.connectors
+        guard let file = library.files[name] else {
             let meant = Spelling.closest(to: name, in: library.names).map { "did you mean '\($0)'?" }
             throw Failure(
                 .definition, "there is no connector '\(name)'", hint: meant ?? "list them: throughline connectors")
         }
-        let remarks = definition.about.map { remark in
-            "# \(remark.subject.rawValue.replacing("_", with: " ")): \(remark.text)\n"
-        }
-        var text =
-            "# \(definition.title): \(definition.gives)\n" + remarks.joined() + """
-                  my_\(definition.entity):
-                    connector: \(definition.name)
-                    with:
-
-                """
-        for parameter in definition.parameters {
-            let value = parameter.isSecret ? "\"${env:\(parameter.name.uppercased())}\"" : "…"
-            let preset = parameter.preset.map { $0.joined(separator: ", ") }
-            let isNeeded = preset == nil && !parameter.isOptional
-            text += "      \(isNeeded ? "" : "# ")\(parameter.name): \(preset ?? value)   # \(parameter.about)\n"
-        }
-        return text
-    }
-
-    private static func definition(
-        _ name: String, in library: ConnectorLibrary, _ entities: [String]
-    ) throws(Failure) -> ConnectorDefinition? {
-        guard let file = library.files[name] else { return nil }
+        let entities = try SchemaLibrary.embedded.contracts().keys.sorted()
         return try ConnectorDefinition.parse(text: file.content, file: file.path, entities: entities)
     }
 }

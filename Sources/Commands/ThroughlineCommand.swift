@@ -23,9 +23,8 @@ struct ThroughlineCommand: ParsableCommand {
             """,
         version: engineVersion,
         subcommands: [
-            RunCommand.self, BackfillCommand.self, PlanCommand.self, ReportCommand.self, ValidateCommand.self,
-            StatusCommand.self,
-            DoctorCommand.self,
+            RunCommand.self, BackfillCommand.self, PlanCommand.self, ReportCommand.self, InitCommand.self,
+            ValidateCommand.self, StatusCommand.self, DoctorCommand.self,
             DigestCommand.self, ConnectorsCommand.self, RejectsCommand.self, RebuildCommand.self,
             ForgetFileCommand.self,
         ])

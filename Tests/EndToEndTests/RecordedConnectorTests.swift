@@ -175,9 +175,9 @@ import Testing
     @Test func aConnectorIsShownWithWhatItsNumbersMean() throws {
         let shown = try Company(standard: false).program.run(["connectors", "ecb-rates"])
         #expect(
-            shown.output.hasPrefix("# European Central Bank: the rate of a currency to the euro by day\n# access: open")
-        )
-        #expect(shown.output.contains("# time zone: the day a rate was set, working days only\n"))
+            shown.output.hasPrefix(
+                "  # European Central Bank: the rate of a currency to the euro by day\n  # access: open"))
+        #expect(shown.output.contains("  # time zone: the day a rate was set, working days only\n"))
         #expect(shown.output.contains("\n    connector: ecb-rates\n"))
     }
 

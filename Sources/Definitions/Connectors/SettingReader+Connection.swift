@@ -103,6 +103,13 @@ extension SettingReader {
                 isWhole = false
                 continue
             }
+            guard text != ConnectorParameter.placeholder else {
+                isWhole = false
+                report(
+                    "'\(parameter.name)' is still to be filled in: \(parameter.about)", at: entry.value.location,
+                    hint: "put its value in place of '\(text)'")
+                continue
+            }
             values[parameter.name] = parameter.isSecret ? .secret(Secret(text)) : .text(text)
         }
         return isWhole ? values : nil
