@@ -93,6 +93,8 @@ struct InputPlanner {
         var replaced: Set<Int64> = []
         var unlanded: [Int64: String] = [:]
         var gone = Set(newest.keys).subtracting(files.map { pipeline.ledgerPath($0.path) })
+        // When a folder was renamed, all of its files are gone, and none of the new ones must look at all of them.
+        let goneBySize = Dictionary(grouping: gone.sorted(), by: { newest[$0]?.identity.size })
         for file in files {
             try interruption.check()
             let path = pipeline.ledgerPath(file.path)
@@ -114,7 +116,8 @@ struct InputPlanner {
                 continue
             }
             if known == nil, try isSuperseded(file, path, source, definition, bytesRead: &result.bytesRead) { continue }
-            let old = try renamed(file, among: gone.sorted().compactMap { newest[$0] }, bytesRead: &result.bytesRead)
+            let candidates = goneBySize[identity.size, default: []].filter(gone.contains).compactMap { newest[$0] }
+            let old = try renamed(file, among: candidates, bytesRead: &result.bytesRead)
             if let (old, found) = old {
                 if known == nil {
                     gone.remove(old.path)
@@ -146,6 +149,7 @@ struct InputPlanner {
                     reason: known == nil ? .new : .changed, formerSlot: known?.slot, unlandedPath: file.path))
         }
         try checkInPlace(source, gone)
+        let changed = Set(result.inputs.filter { $0.version.id == nil }.map(\.version.path))
         let names = Dictionary(result.renames.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
         for version in live where version.source == source.name && !replaced.contains(version.id ?? 0) {
             let ledgerPath = names[version.path] ?? version.path
@@ -168,9 +172,7 @@ struct InputPlanner {
             result.touched.removeAll { $0.id == again.id }
             let path = pipeline.openPath(again.path)
             again.slot = FilePattern(source.files).slot(of: path)
-            let isEarlier =
-                newest[ledgerPath]?.id != again.id
-                || result.inputs.contains { $0.version.id == nil && $0.version.path == ledgerPath }
+            let isEarlier = newest[ledgerPath]?.id != again.id || changed.contains(ledgerPath)
             result.inputs.append(
                 SourceInputs.Input(
                     version: again, bytesPath: again.isInPlace ? path : pipeline.landedPath(of: again.content),
