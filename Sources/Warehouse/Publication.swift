@@ -10,7 +10,7 @@ package final class Publication {
     private var traffic: [Traffic: Int64] = [:]
     private var channels: [String: Int64] = [:]
     /// How much is made anew; all of it where nothing else is said.
-    package var scope = Scope.everything
+    package internal(set) var scope = Scope.everything
     /// What all numbers follow from beside the files.
     var definition = ""
 
