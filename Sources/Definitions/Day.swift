@@ -79,7 +79,28 @@ extension Day: CustomStringConvertible {
     /// `YYYY-MM-DD`.
     package var description: String {
         let (year, month, day) = components
-        return "\(zeroPadded(year, to: 4))-\(zeroPadded(month, to: 2))-\(zeroPadded(day, to: 2))"
+        guard (0...9999).contains(year) else {
+            return "\(year)-\(zeroPadded(month, to: 2))-\(zeroPadded(day, to: 2))"
+        }
+        // Written for each row of a warehouse.
+        return String(unsafeUninitializedCapacity: 10) { text in
+            text.initialize(repeating: UInt8(ascii: "-"))
+            text.put(year, in: 0..<4)
+            text.put(month, in: 5..<7)
+            text.put(day, in: 8..<10)
+            return 10
+        }
+    }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// Puts the last digits of a non-negative number into as many places.
+    func put(_ number: Int, in places: Range<Int>) {
+        var rest = number
+        for place in places.reversed() {
+            self[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
     }
 }
 

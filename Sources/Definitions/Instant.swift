@@ -24,7 +24,14 @@ extension Instant: CustomStringConvertible {
     package var description: String {
         let dayNumber = (seconds - (seconds % 86_400 + 86_400) % 86_400) / 86_400
         let second = Int(seconds - dayNumber * 86_400)
-        let parts = [second / 3600, second / 60 % 60, second % 60].map { zeroPadded($0, to: 2) }
-        return "\(Day(number: Int32(dayNumber))) \(parts.joined(separator: ":"))"
+        let time = String(unsafeUninitializedCapacity: 9) { text in
+            text.initialize(repeating: UInt8(ascii: ":"))
+            text[0] = UInt8(ascii: " ")
+            text.put(second / 3600, in: 1..<3)
+            text.put(second / 60 % 60, in: 4..<6)
+            text.put(second % 60, in: 7..<9)
+            return 9
+        }
+        return Day(number: Int32(dayNumber)).description + time
     }
 }

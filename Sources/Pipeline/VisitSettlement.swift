@@ -128,15 +128,19 @@ struct VisitSettlement {
     private func rows(
         _ counts: VisitorCounts, _ channels: [Int64: Int64], _ periods: CountedPeriods?
     ) -> [Publication.Visitors] {
-        counts.counts.compactMap { key, visitors in
-            guard periods?.has(key.period, key.start) != false else { return nil }
-            return Publication.Visitors(
-                period: "\(key.period)", start: key.start, scope: "\(key.scope)",
-                channel: key.scope == .traffic ? channels[key.id] ?? 0 : key.id,
-                traffic: key.scope == .traffic ? key.id : 0, visitors: visitors)
-        }.sorted {
-            ($0.period, $0.start, $0.scope, $0.channel, $0.traffic)
-                < ($1.period, $1.start, $1.scope, $1.channel, $1.traffic)
+        counts.counts.filter { periods?.has($0.key.period, $0.key.start) != false }.map { key, visitors in
+            key.scope == .traffic
+                ? (key, channel: channels[key.id] ?? 0, traffic: key.id, visitors)
+                : (key, channel: key.id, traffic: 0, visitors)
+        }.sorted { left, right in
+            if left.0.period != right.0.period { return left.0.period.rawValue < right.0.period.rawValue }
+            if left.0.start != right.0.start { return left.0.start < right.0.start }
+            if left.0.scope != right.0.scope { return left.0.scope.rawValue < right.0.scope.rawValue }
+            return (left.channel, left.traffic) < (right.channel, right.traffic)
+        }.map { key, channel, traffic, visitors in
+            Publication.Visitors(
+                period: key.period.name, start: key.start, scope: key.scope.name, channel: channel, traffic: traffic,
+                visitors: visitors)
         }
     }
 }

@@ -4,13 +4,22 @@ package import Definitions
 ///
 /// Such numbers don't add up: who came on two days is one visitor of the week.
 package struct VisitorCounts: Sendable {
+    /// Numbered in the order of the names, by which tables of them are sorted.
     package enum Period: Int, Hashable, Sendable, CaseIterable {
-        case day, week, month
+        case day, month, week
 
         /// The period of its name.
         package init?(name: String) {
-            guard let period = Self.allCases.first(where: { "\($0)" == name }) else { return nil }
+            guard let period = Self.allCases.first(where: { $0.name == name }) else { return nil }
             self = period
+        }
+
+        package var name: String {
+            switch self {
+            case .day: "day"
+            case .month: "month"
+            case .week: "week"
+            }
         }
 
         /// The first day of the period that a day lies in; weeks begin on Monday.
@@ -26,8 +35,17 @@ package struct VisitorCounts: Sendable {
         }
     }
 
+    /// Numbered in the order of the names.
     package enum Scope: Int, Hashable, Sendable, CaseIterable {
-        case total, channel, traffic
+        case channel, total, traffic
+
+        package var name: String {
+            switch self {
+            case .channel: "channel"
+            case .total: "total"
+            case .traffic: "traffic"
+            }
+        }
     }
 
     /// What a number of visitors is of.
@@ -69,10 +87,10 @@ package struct VisitorCounts: Sendable {
 
     package init() {}
 
-    /// How many persons each key has.
-    package var counts: [Key: Int64] {
-        var counts: [Key: Int64] = [:]
-        table.forEach { key, count in counts[Key(packed: key)] = count }
+    /// How many persons each key has, in no order.
+    package var counts: [(key: Key, visitors: Int64)] {
+        var counts: [(key: Key, visitors: Int64)] = []
+        table.forEach { key, count in counts.append((Key(packed: key), count)) }
         return counts
     }
 

@@ -105,34 +105,38 @@ extension Publication {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT tag.tags, tag.tag_id, fact.day, min(fact.traffic_id) AS traffic_id, fact.is_paid, fact.platform,
-                    fact.match_status, fact.match_rule
+                SELECT tag.tags, tag.tag_id, fact.day, fact.file_id, fact.record, fact.traffic_id, fact.is_paid,
+                    fact.platform, fact.match_status, fact.match_rule
                 FROM fact_visit_daily AS fact JOIN dim_tag AS tag USING (tag_id)
-                GROUP BY tag.tags, fact.day ORDER BY tag.tags, fact.day
+                ORDER BY tag.tags, fact.day
                 """)
-        var changes: [(place: Placement, tag: Int64, day: String)] = []
+        var asked: (tag: Int64, day: String, place: Placement)?
+        var changes: [(place: Placement, file: Int64, record: Int64)] = []
         while let row = try rows.next() {
-            let text: String = row["day"]
-            guard let day = Day(text) else { continue }
-            let placement = try place(row["tag_id"], Array(row["tags"] as Data), day)
+            let (tag, text): (Int64, String) = (row["tag_id"], row["day"])
+            if asked?.tag != tag || asked?.day != text {
+                guard let day = Day(text) else { continue }
+                asked = (tag, text, try place(tag, Array(row["tags"] as Data), day))
+            }
+            guard let placement = asked?.place else { continue }
             let stored = Placement(
                 traffic: row["traffic_id"], isPaid: row["is_paid"], isDirect: placement.isDirect,
                 platform: row["platform"], status: row["match_status"], rule: row["match_rule"])
-            // A new row has no traffic yet, so that of a tag's rows the least tells whether one is new.
-            if stored != placement { changes.append((placement, row["tag_id"], text)) }
+            if stored != placement { changes.append((placement, row["file_id"], row["record"])) }
         }
+        // By the key: an update of what an index finds would list it in a table of its own first.
         var statement = try BulkStatement(
             database,
             """
             UPDATE fact_visit_daily SET traffic_id = ?, is_paid = ?, platform = ?, match_status = ?, match_rule = ?
-            WHERE tag_id = ? AND day = ?
+            WHERE file_id = ? AND record = ?
             """)
-        for change in changes {
+        for change in changes.sorted(by: { ($0.file, $0.record) < ($1.file, $1.record) }) {
             statement.bind(change.place.traffic)
             statement.bind(change.place.isPaid ? 1 : 0)
             for text in [change.place.platform, change.place.status, change.place.rule] { statement.bind(text) }
-            statement.bind(change.tag)
-            statement.bind(change.day)
+            statement.bind(change.file)
+            statement.bind(change.record)
             try statement.step()
         }
     }

@@ -1,4 +1,7 @@
 -- Everything derived: dropped and made anew, from landing, when this file or the program's meaning changes.
+--
+-- Tables of many rows check a text by OR, not by IN: of more than two values IN makes a table in memory for every row
+-- that is inserted, which costs six times as much as all else.
 
 -- One row: what every number here is stated in.
 CREATE TABLE meta_pipeline (
@@ -290,7 +293,7 @@ CREATE TABLE fact_deal (
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
     created_at DATETIME NOT NULL CHECK (created_at GLOB '????-??-?? ??:??:??'),
     updated_at DATETIME,
-    status TEXT NOT NULL CHECK (status IN ('open', 'won', 'lost')),
+    status TEXT NOT NULL CHECK (status = 'open' OR status = 'won' OR status = 'lost'),
     is_status_assumed INTEGER NOT NULL CHECK (is_status_assumed IN (0, 1)),     -- open for want of a status and of a mapped stage
     pipeline TEXT NOT NULL,
     stage TEXT NOT NULL,
@@ -624,9 +627,9 @@ CREATE TABLE mart_channel_monthly (
 
 -- Distinct visitors, exact for what each row is of: they don't add up.
 CREATE TABLE mart_visitors (
-    period TEXT NOT NULL CHECK (period IN ('day', 'week', 'month')),
+    period TEXT NOT NULL CHECK (period = 'day' OR period = 'week' OR period = 'month'),
     period_start DATE NOT NULL CHECK (typeof(period_start) = 'text' AND period_start GLOB '????-??-??'),
-    scope TEXT NOT NULL CHECK (scope IN ('total', 'channel', 'traffic')),
+    scope TEXT NOT NULL CHECK (scope = 'total' OR scope = 'channel' OR scope = 'traffic'),
     channel_id INTEGER NOT NULL,        -- 0 where the row is of all channels
     traffic_id INTEGER NOT NULL,        -- 0 where the row is of a whole channel
     visitors INTEGER NOT NULL,
@@ -648,7 +651,7 @@ CREATE TABLE dim_conversion (
 -- The touches of people with a conversion, as far as journeys keep them; computed whenever anything is published.
 CREATE TABLE fact_touch (
     touch_id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('visit', 'call', 'lead', 'deal')),   -- of a lead or deal: its own tags
+    kind TEXT NOT NULL CHECK (kind = 'visit' OR kind = 'call' OR kind = 'lead' OR kind = 'deal'),   -- of a lead or deal: its own tags
     file_id INTEGER NOT NULL,
     line INTEGER NOT NULL,
     source_name TEXT NOT NULL,
@@ -667,7 +670,7 @@ CREATE TABLE fact_touch (
 -- The journey of each lead, deal and payment that counts.
 CREATE TABLE fact_journey (
     journey_id INTEGER PRIMARY KEY,
-    conversion TEXT NOT NULL CHECK (conversion IN ('lead', 'deal', 'payment')),
+    conversion TEXT NOT NULL CHECK (conversion = 'lead' OR conversion = 'deal' OR conversion = 'payment'),
     source_name TEXT NOT NULL,
     conversion_id TEXT NOT NULL,
     identity TEXT NOT NULL,             -- '' where nobody is known
@@ -775,8 +778,8 @@ WHERE credit.position_based_share_billionths > 0;
 -- the cells are many, and most models give something to most of them.
 CREATE TABLE mart_attribution_daily (
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
-    basis TEXT NOT NULL CHECK (basis IN ('touch', 'lead', 'deal_created', 'deal_won', 'payment')),
-    conversion TEXT NOT NULL CHECK (conversion IN ('lead', 'deal_won', 'payment')),
+    basis TEXT NOT NULL CHECK (basis = 'touch' OR basis = 'lead' OR basis = 'deal_created' OR basis = 'deal_won' OR basis = 'payment'),
+    conversion TEXT NOT NULL CHECK (conversion = 'lead' OR conversion = 'deal_won' OR conversion = 'payment'),
     traffic_id INTEGER NOT NULL,
     credits INTEGER NOT NULL,           -- of how many journeys' touches the cell is made
     first_touch_billionths INTEGER,
