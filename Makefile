@@ -31,7 +31,7 @@ test: packages ## run all tests
 
 soak: packages ## live through many random companies and a year of nights, and kill many runs (COMPANIES=1000 KILLS=200)
 	THROUGHLINE_COMPANIES=$(COMPANIES) THROUGHLINE_KILLS=$(KILLS) THROUGHLINE_NIGHTS=365 \
-		$(SWIFT) test $(CHECKED) --filter 'LifeTests|KillTests|YearTests'
+		$(SWIFT) test $(CHECKED) --filter 'LifeTests|KillTests|FortnightTests|YearTests'
 
 bench: bench-program ## measure whole jobs and check their answers (SIZE=200000 visits)
 	SIZE=$(SIZE) "$(BENCH_TOOL)" run "$(PROGRAM)" $(BENCH)/work

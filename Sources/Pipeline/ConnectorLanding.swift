@@ -49,6 +49,7 @@ struct ConnectorLanding {
         guard let zone = ZoneTable(identifier: zoneName) else { return }
         let folder = String(source.files[..<(source.files.lastIndex(of: "/") ?? source.files.startIndex)])
         try Landing.makeFolder(folder)
+        try DeliveryFile.removeUnfinished(in: folder)
         let extraction = try extraction(connection)
         let ledgerPath = "\(folder)/windows.state"
         var ledger = try WindowLedger(path: ledgerPath)
@@ -63,10 +64,22 @@ struct ConnectorLanding {
                 let isThere = FileManager.default.fileExists(atPath: path)
                 guard
                     needs(ledger.entries[window.name], order: order, last: last, source.load.lookback, isThere: isThere)
-                else { continue }
-                try bring(source, extraction, values, to: path)
-                ledger.entries[window.name] = WindowLedger.Entry(order: order, day: logicalDay)
-                try ledger.write(to: ledgerPath)
+                else {
+                    // A killed run may have put it on the record last of all.
+                    try extraction.settle(values, at: path, on: logicalDay)
+                    continue
+                }
+                var delivery: ConnectorExtraction.Delivery
+                repeat {
+                    delivery = try bring(source, extraction, values, to: path)
+                    let entry = WindowLedger.Entry(order: order, day: delivery.day ?? logicalDay)
+                    ledger.entries[window.name] = entry
+                    try ledger.write(to: ledgerPath)
+                    try extraction.settle(values, at: path, on: logicalDay)
+                    // What was ordered on an earlier day may have been restated since.
+                } while delivery.day.map { $0 < logicalDay } ?? false
+                    && needs(
+                        ledger.entries[window.name], order: order, last: last, source.load.lookback, isThere: true)
             }
         case .all:
             let path = "\(folder)/all.\(ending)"
@@ -117,7 +130,7 @@ struct ConnectorLanding {
         to path: String
     ) throws(Failure) -> ConnectorExtraction.Delivery {
         try interruption.check()
-        let delivery = try extraction.extract(values, to: path)
+        let delivery = try extraction.extract(values, to: path, on: logicalDay)
         progress.report(.landed(source: source.name, path: pipeline.ledgerPath(path), bytes: delivery.bytes))
         return delivery
     }
@@ -130,8 +143,8 @@ struct ConnectorLanding {
         // A run for an earlier day has nothing to add to what a later one brought.
         if entry.day > logicalDay { return false }
         if entry.order != order { return true }
-        let restated = Int((lookback ?? 0) / 86_400)
-        return entry.day < logicalDay && last >= logicalDay.advanced(by: -restated)
+        // Nights that were missed may have been those of the last restatement: what counts is when it was asked last.
+        return entry.day < logicalDay && entry.day < last.advanced(by: Int((lookback ?? 0) / 86_400))
     }
 
     private var emptyDays: ClosedRange<Day> { logicalDay...logicalDay }

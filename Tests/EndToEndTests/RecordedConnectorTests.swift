@@ -149,12 +149,12 @@ import Testing
         recorded.exchanges = [
             Exchange("POST /ru/api/getCampaigns", asks: ["from": "2026-01-01 00:00:00"], .recorded(campaign)),
             Exchange("POST /ru/api/getCampaigns", .recorded(#"{"result":[]}"#)),
-            Exchange("POST /ru/api/getCampaignCommonStats", figures(1), figures(2), figures(3)),
+            Exchange("POST /ru/api/getCampaignCommonStats", figures(1), figures(2), figures(3), figures(4)),
         ]
         let recording = Recording(recorded.exchanges)
         let server = try FaultServer { recording.reply($0) }
         let company = try Self.company(recorded, at: server)
-        for (day, opened) in [("2026-01-20", "1"), ("2026-02-20", "2"), ("2026-03-20", "2")] {
+        for (day, opened) in [("2026-01-20", "1"), ("2026-02-20", "2"), ("2026-03-20", "3"), ("2026-04-20", "3")] {
             let run = try company.run("run", ["--at", day], environment: Self.environment)
             #expect(run.exitCode == 0, "\(run.errors)")
             let rows = try company.rows("SELECT opened FROM v1_email_campaign")

@@ -1,10 +1,10 @@
-import Definitions
+package import Definitions
 import Glibc
 
 /// What one window of a connector brought, growing page by page and there only when it is whole.
 ///
 /// Records of JSON stand a line each, with their own bytes; tables are joined under one header.
-final class DeliveryFile {
+package final class DeliveryFile {
     let path: String
     private let unfinished: String
     private let writer: FileWriter
@@ -28,6 +28,20 @@ final class DeliveryFile {
 
     deinit {
         if !isDone { unlink(unfinished) }
+    }
+
+    /// Removes what killed runs left unfinished in a folder that nobody else writes to.
+    package static func removeUnfinished(in folder: String) throws(Failure) {
+        guard let listing = opendir(folder) else { return }
+        defer { closedir(listing) }
+        while let entry = readdir(listing) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard [".new", ".page", ".part"].contains(where: name.hasSuffix) else { continue }
+            let path = "\(folder)/\(name)"
+            guard unlink(path) == 0 || errno == ENOENT else { throw Failure(unwritable: path, code: errno) }
+        }
     }
 
     func append(_ records: [JSONPart]) throws(Failure) {

@@ -40,7 +40,8 @@ final class FileWriter {
 enum DurableFile {
     /// Writes a file aside, flushes it, puts it in its place and flushes the folder that names it.
     static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(Failure) {
-        let unfinished = "\(path).\(getpid()).part"
+        // One name for all who write it: what a killed one left is written over, and others wait for a lock.
+        let unfinished = path + ".part"
         unlink(unfinished)
         do throws(Failure) {
             let writer = try FileWriter(path: unfinished, mode: mode)

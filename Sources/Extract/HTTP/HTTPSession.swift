@@ -48,7 +48,25 @@ package final class HTTPSession {
         renew: (() throws(Failure) -> Void)? = nil,
         judge: (HTTPResponse) -> AnswerVerdict
     ) throws(Failure) -> HTTPResponse {
-        try repeating(request, renew: renew, judge: judge) { request throws(TransferError) in
+        let response = try repeating(request, renew: renew, judge: judge) { request throws(TransferError) in
+            try client.send(request)
+        }
+        guard let response else { throw Failure(.unreachable, "there is no answer") }
+        return response
+    }
+
+    /// Asks for what must not be done twice, until an answer is accepted.
+    ///
+    /// - Parameter wasDone: whether what was asked for was done although no answer came: asked where nobody can tell.
+    /// - Returns: nil where it was done and the answer is lost.
+    /// - Throws: `unreachable` or `credentials`, with what the server said.
+    package func sendOnce(
+        _ request: () throws(Failure) -> HTTPRequest,
+        renew: (() throws(Failure) -> Void)? = nil,
+        judge: (HTTPResponse) -> AnswerVerdict,
+        wasDone: @escaping () throws(Failure) -> Bool
+    ) throws(Failure) -> HTTPResponse? {
+        try repeating(request, renew: renew, judge: judge, wasDone: wasDone) { request throws(TransferError) in
             try client.send(request)
         }
     }
@@ -86,17 +104,20 @@ package final class HTTPSession {
             }
             return response
         }
+        guard let response else { throw Failure(.unreachable, "there is no answer") }
         return response
     }
 
     // MARK: Again and again
 
+    /// - Returns: nil where no answer came and `wasDone` says that it was done.
     private func repeating(
         _ makeRequest: () throws(Failure) -> HTTPRequest,
         renew: (() throws(Failure) -> Void)?,
         judge: (HTTPResponse) -> AnswerVerdict,
+        wasDone: (() throws(Failure) -> Bool)? = nil,
         perform: (HTTPRequest) throws(TransferError) -> HTTPResponse
-    ) throws(Failure) -> HTTPResponse {
+    ) throws(Failure) -> HTTPResponse? {
         let begin = clock.now
         var start = begin
         var attempt = 0
@@ -135,12 +156,15 @@ package final class HTTPSession {
                     seconds = pause
                     hint = "try again later: the server is busy or broken"
                     // Of a refusal to serve one may be sure that nothing was done.
-                    guard request.isRepeatable || [425, 429, 503].contains(response.status) else {
-                        throw Failure(
-                            .unreachable, reason,
-                            hint:
-                                "it may have been done all the same, so it isn't asked for twice: look before you run again"
-                        )
+                    if !request.isRepeatable, ![425, 429, 503].contains(response.status) {
+                        guard let wasDone else {
+                            throw Failure(
+                                .unreachable, reason,
+                                hint:
+                                    "it may have been done all the same, so it isn't asked for twice: look before you run again"
+                            )
+                        }
+                        if try wasDone() { return nil }
                     }
                 case .renew(let why):
                     guard let renew, renewals == 0 else {
@@ -158,9 +182,10 @@ package final class HTTPSession {
                 }
             } catch let error as TransferError {
                 if let failure = error.failure { throw failure }
-                guard error.isTransient, request.isRepeatable || error.isUnsent else {
+                guard error.isTransient, request.isRepeatable || error.isUnsent || wasDone != nil else {
                     throw Failure(.unreachable, error.message, hint: error.hint)
                 }
+                if !request.isRepeatable, !error.isUnsent, let wasDone, try wasDone() { return nil }
                 reason = error.message
                 hint = error.hint
             } catch let error as Failure {

@@ -183,6 +183,70 @@ import Testing
         #expect(stops > 8)
     }
 
+    /// Killed between the file and the record of it: the same day it is there, on another one it is asked for anew.
+    @Test func whatWasFetchedIsOrderedAgainOnAnotherDayOnly() throws {
+        let logs = Logs(looks: 0)
+        let test = try TestConnector(Self.job, window: "day") { logs.reply($0) }
+        let window = try TestConnector.days("2026-03-01", "2026-03-01")
+        let path = test.folder.path(of: "delivery")
+        let (monday, tuesday) = (Day("2026-03-02"), Day("2026-03-03"))
+        _ = try test.extraction().extract(window, to: path, on: monday)
+        let requests = test.server.requests.count
+        let again = try test.extraction().extract(window, to: path, on: monday)
+        #expect(again == .init(records: nil, pages: 0, bytes: Int64(Self.table.utf8.count)))
+        #expect(test.server.requests.count == requests)
+        #expect(try test.folder.files() == ["delivery", "delivery.job"])
+        #expect(try test.extract(window, on: tuesday) == Self.table.replacing("\n1", with: "\n2"))
+        #expect(logs.orders == 2)
+        #expect(logs.cleaned == [1, 2])
+        #expect(try test.folder.files() == ["delivery"])
+    }
+
+    /// Ordered on one day and found on another: it says so, for the platform may have restated it since.
+    @Test func aReportOfAnEarlierDaySaysSo() throws {
+        let logs = Logs(looks: 200)
+        let test = try TestConnector(Self.job, window: "day") { logs.reply($0) }
+        let window = try TestConnector.days("2026-03-01", "2026-03-01")
+        let path = test.folder.path(of: "delivery")
+        #expect(throws: Failure.self) { try test.extraction().extract(window, to: path, on: Day("2026-03-02")) }
+        let extraction = try test.extraction()
+        #expect(try extraction.extract(window, to: path, on: Day("2026-03-03")).day == Day("2026-03-02"))
+        #expect(logs.orders == 1)
+    }
+
+    /// The answer to an order is lost: it is looked for, and ordered again where it never arrived.
+    @Test(arguments: [true, false]) func anOrderWhoseAnswerIsLostIsLookedFor(arrives: Bool) throws {
+        let logs = Logs(looks: 0)
+        let isFirst = Atomic<Bool>(true)
+        let test = try TestConnector(Self.job, window: "day") { request in
+            guard request.path == "/logrequests", request.method == "POST", isFirst.exchange(false, ordering: .relaxed)
+            else { return logs.reply(request) }
+            if arrives { _ = logs.reply(request) }
+            return ServerReply([.close])
+        }
+        #expect(try test.extract(TestConnector.days("2026-03-01", "2026-03-01")) == Self.table)
+        #expect(logs.orders == 1)
+        let orders = test.server.requests.filter { $0.method == "POST" && $0.path == "/logrequests" }
+        #expect(orders.count == (arrives ? 1 : 2))
+    }
+
+    /// A report that can't be put away is left to the next run, and on another day to the platform.
+    @Test func whatCantBePutAwayIsTriedAgain() throws {
+        let logs = Logs(looks: 0)
+        let test = try TestConnector(Self.job, window: "day") { request in
+            request.path.hasSuffix("/clean") ? ServerReply(400, "busy") : logs.reply(request)
+        }
+        let window = try TestConnector.days("2026-03-01", "2026-03-01")
+        let path = test.folder.path(of: "delivery")
+        #expect(try test.extract(window, on: Day("2026-03-02")) == Self.table)
+        #expect(try test.folder.files() == ["delivery", "delivery.job"])
+        try test.extraction().settle(window, at: path, on: Day("2026-03-02"))
+        #expect(try test.folder.files() == ["delivery", "delivery.job"])
+        try test.extraction().settle(window, at: path, on: Day("2026-03-03"))
+        #expect(try test.folder.files() == ["delivery"])
+        #expect(test.server.requests.filter { $0.path.hasSuffix("/clean") }.count == 3)
+    }
+
     @Test func aReportThatFailsIsOrderedAnewTheNextTime() throws {
         let logs = Logs(looks: 1, ending: "processing_failed")
         let test = try TestConnector(Self.job, window: "day") { logs.reply($0) }

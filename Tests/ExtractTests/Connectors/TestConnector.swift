@@ -47,9 +47,11 @@ struct TestConnector {
             tokenFolder: folder.path(of: "tokens"), clock: clock, seed: 1, interruption: interruption)
     }
 
-    /// Asks for a window and returns what landed.
-    func extract(_ window: [String: TemplateValue] = [:]) throws -> String {
-        _ = try extraction().extract(window, to: folder.path(of: "delivery"))
+    /// Asks for a window, as on a logical day, and returns what landed.
+    func extract(_ window: [String: TemplateValue] = [:], on day: Day? = nil) throws -> String {
+        let extraction = try extraction()
+        _ = try extraction.extract(window, to: folder.path(of: "delivery"), on: day)
+        try extraction.settle(window, at: folder.path(of: "delivery"), on: day)
         return try folder.text(of: "delivery")
     }
 

@@ -94,6 +94,8 @@ package final class FaultServer: Sendable {
                     case .hang:
                         while !isStopped.load(ordering: .relaxed), isOpen(client) {}
                         return
+                    case .call(let body):
+                        body()
                     case .close:
                         return
                     case .reset:

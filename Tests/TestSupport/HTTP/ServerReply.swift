@@ -13,6 +13,8 @@ package struct ServerReply: Sendable {
         case close
         /// Ends it with a reset.
         case reset
+        /// Does something of the test's own.
+        case call(@Sendable () -> Void)
     }
 
     package var steps: [Step]
