@@ -33,7 +33,15 @@ struct AnswerJudge {
             return .again(reason: "sent broken JSON")
         }
         if expectsXML, !isWhole(response) { return .again(reason: "sent broken XML") }
+        // Somebody on the way wants a login, or the platform says it is being worked on, and calls it a success.
+        if isPage(response) { return .again(reason: "sent a web page in place of a table") }
         return .accept
+    }
+
+    /// Whether an answer that was to be a table is a page for people.
+    private func isPage(_ response: HTTPResponse) -> Bool {
+        guard !expectsJSON, !expectsXML, !answer.type.hasRecords else { return false }
+        return response.header("Content-Type")?.lowercased().hasPrefix("text/html") ?? false
     }
 
     /// The error's code, where there is one.

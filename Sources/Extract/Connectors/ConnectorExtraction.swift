@@ -131,13 +131,15 @@ package final class ConnectorExtraction {
             try interruption()
             let place = walk.pages == 0 ? "" : "page \(walk.pages + 1) of "
             let response: HTTPResponse
+            let json: JSONPart?
+            let records: [JSONPart]
             do throws(Failure) {
                 response = try send(connector.request, values.merging(walk.values) { $1 }, judge, at: walk.nextAddress)
+                json = judge.isEmpty(response) ? nil : answered(response)
+                records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
             } catch {
                 throw error.prefixed(place)
             }
-            let json = judge.isEmpty(response) ? nil : answered(response)
-            let records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
             try file.append(completed(records, values))
             do throws(PageWalk.Trouble) {
                 goesOn = try walk.take(json, records, response)

@@ -41,9 +41,11 @@ struct TestConnector {
         ]
     }
 
-    func extraction(interruption: @escaping () throws(Failure) -> Void = {}) throws -> ConnectorExtraction {
+    func extraction(
+        settings: HTTPSettings = HTTPTest.settings, interruption: @escaping () throws(Failure) -> Void = {}
+    ) throws -> ConnectorExtraction {
         try ConnectorExtraction(
-            connector, parameters: parameters, settings: HTTPTest.settings, budgets: RateBudgets(),
+            connector, parameters: parameters, settings: settings, budgets: RateBudgets(),
             tokenFolder: folder.path(of: "tokens"), clock: clock, seed: 1, interruption: interruption)
     }
 
