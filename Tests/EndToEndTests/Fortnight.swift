@@ -111,7 +111,7 @@ struct Fortnight {
         shop.platforms.killing.aim(at: running.processID)
         if moment == nil {
             usleep(UInt32(random.below(1_500_000)))
-            running.send(signal: SIGKILL)
+            shop.platforms.killing.kill()
         }
         let result = try running.wait()
         shop.platforms.killing.plan(at: 0, .before, pause: 0)

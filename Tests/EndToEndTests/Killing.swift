@@ -20,6 +20,8 @@ final class Killing: Sendable {
         var requests = 0
         var moment = Moment.before
         var pause = 0
+        /// A new token is on its way: the platform knows no other any more, and the program has not yet used it.
+        var isRotating = false
     }
 
     private let state = Mutex(State())
@@ -38,16 +40,18 @@ final class Killing: Sendable {
         state.withLock { $0.processID = processID }
     }
 
-    /// - Parameter atOnce: whether to kill before the platform does anything, whatever the plan.
-    func reply(atOnce: Bool, _ answer: () -> ServerReply) -> ServerReply {
+    /// - Parameter isRotation: whether the answer replaces a token: kills happen before the platform does anything,
+    ///   or once the token is put to use. Of one that nobody heard of no program knows.
+    func reply(isRotation: Bool, _ answer: () -> ServerReply) -> ServerReply {
         let plan = state.withLock { state -> State? in
+            state.isRotating = isRotation
             guard state.requests > 0 else { return nil }
             state.requests -= 1
             return state.requests == 0 ? state : nil
         }
         guard let plan else { return answer() }
-        let kill = ServerReply.Step.call { self.kill() }
-        if atOnce || plan.moment == .before { return ServerReply([kill, .close]) }
+        let kill = ServerReply.Step.call { self.kill(evenRotating: isRotation) }
+        if isRotation || plan.moment == .before { return ServerReply([kill, .close]) }
         let reply = answer()
         switch plan.moment {
         case .before, .unanswered: return ServerReply([kill, .close])
@@ -59,11 +63,13 @@ final class Killing: Sendable {
         }
     }
 
-    private func kill() {
+    /// Kills the program, at once or as soon as its tokens are in order.
+    func kill(evenRotating isAtOnce: Bool = false) {
         // The first request may be here before the test knows who sent it.
-        while true {
-            if let processID = state.withLock({ $0.processID }) {
-                Foundation.kill(processID, SIGKILL)
+        for _ in 0..<10_000 {
+            let target = state.withLock { $0.isRotating && !isAtOnce ? nil : $0.processID }
+            if let target {
+                Foundation.kill(target, SIGKILL)
                 return
             }
             usleep(1000)

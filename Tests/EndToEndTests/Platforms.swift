@@ -47,9 +47,7 @@ final class Platforms: Sendable {
     }
 
     func reply(_ request: ServerRequest) -> ServerReply {
-        // Of a rotation that the platform made and nobody heard of no client knows; it is in time or too late.
-        let isRotation = request.path == "/oauth2/access_token"
-        return killing.reply(atOnce: isRotation) { answer(request) }
+        killing.reply(isRotation: request.path == "/oauth2/access_token") { answer(request) }
     }
 
     private func answer(_ request: ServerRequest) -> ServerReply {
