@@ -22,6 +22,8 @@ final class Killing: Sendable {
         var pause = 0
         /// A new token is on its way: the platform knows no other any more, and the program has not yet used it.
         var isRotating = false
+        /// The program is dead, or as good as dead; what it sent before may still come.
+        var isKilled = false
     }
 
     private let state = Mutex(State())
@@ -43,8 +45,12 @@ final class Killing: Sendable {
     /// - Parameter isRotation: whether the answer replaces a token: kills happen before the platform does anything,
     ///   or once the token is put to use. Of one that nobody heard of no program knows.
     func reply(isRotation: Bool, _ answer: () -> ServerReply) -> ServerReply {
+        let isLate = state.withLock { state in
+            state.isRotating = isRotation && !state.isKilled
+            return isRotation && state.isKilled
+        }
+        guard !isLate else { return ServerReply([.close]) }
         let plan = state.withLock { state -> State? in
-            state.isRotating = isRotation
             guard state.requests > 0 else { return nil }
             state.requests -= 1
             return state.requests == 0 ? state : nil
@@ -67,7 +73,11 @@ final class Killing: Sendable {
     func kill(evenRotating isAtOnce: Bool = false) {
         // The first request may be here before the test knows who sent it.
         for _ in 0..<10_000 {
-            let target = state.withLock { $0.isRotating && !isAtOnce ? nil : $0.processID }
+            let target = state.withLock { state -> Int32? in
+                guard let target = state.processID, isAtOnce || !state.isRotating else { return nil }
+                state.isKilled = true
+                return target
+            }
             if let target {
                 Foundation.kill(target, SIGKILL)
                 return

@@ -196,7 +196,14 @@ extension ConnectorExtraction {
             return true
         } catch {
             if case .interrupted = error.kind { throw error }
-            return isGone(error)
+            return isGone(error) || isOver(job, values)
         }
+    }
+
+    /// Whether a report has ended, as one has that a killed run put away without hearing of it.
+    private func isOver(_ job: ReportJobDefinition, _ values: [String: TemplateValue]) -> Bool {
+        let response = try? send(job.poll, values, AnswerJudge(connector.answer, expectsJSON: true))
+        let state = response.flatMap { try? JSONPart($0.body) }?.value(at: job.state)?.text
+        return state.map(job.failed.contains) ?? false
     }
 }
