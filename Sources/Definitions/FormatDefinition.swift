@@ -1,7 +1,7 @@
 /// The declared dialect of a source's files: the `format` of a pipeline file with its defaults filled in.
 package struct FormatDefinition: Hashable, Sendable {
     package enum FileType: String, Hashable, Sendable, CaseIterable {
-        case csv, tsv, json, jsonl
+        case csv, tsv, json, jsonl, xlsx
     }
 
     /// What becomes of a row with fewer fields than the header.
@@ -9,7 +9,7 @@ package struct FormatDefinition: Hashable, Sendable {
         case reject, fill
     }
 
-    /// nil: by the file's extension (`.gz` put aside).
+    /// nil: by the file's extension (`.gz` and `.zip` put aside).
     package var type: FileType?
     /// One ASCII byte; nil: comma, or tab in TSV.
     package var delimiter: UInt8?
@@ -36,6 +36,10 @@ package struct FormatDefinition: Hashable, Sendable {
     /// Texts that mean an empty value.
     package var nulls: [String]
     package var shortRows: ShortRows
+    /// The sheet of a workbook; nil: the only visible one with rows.
+    package var sheet: String?
+    /// The file in a ZIP archive, `*` for any text; nil: the only one.
+    package var member: String?
 
     package init(
         type: FileType? = nil,
@@ -52,7 +56,9 @@ package struct FormatDefinition: Hashable, Sendable {
         header: [String]? = nil,
         records: [String] = [],
         nulls: [String] = [],
-        shortRows: ShortRows = .reject
+        shortRows: ShortRows = .reject,
+        sheet: String? = nil,
+        member: String? = nil
     ) {
         self.type = type
         self.delimiter = delimiter
@@ -69,6 +75,8 @@ package struct FormatDefinition: Hashable, Sendable {
         self.records = records
         self.nulls = nulls
         self.shortRows = shortRows
+        self.sheet = sheet
+        self.member = member
     }
 }
 

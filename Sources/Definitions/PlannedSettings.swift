@@ -16,6 +16,6 @@ enum PlannedSettings {
             "order_item", "product", "activity", "manager", "form_stat", "review", "task", "plan", "annotation",
         ],
         "model": ["w_shaped", "markov", "shapley"],
-        "type": ["xlsx", "xml"],
+        "type": ["xml"],
     ]
 }

@@ -28,6 +28,8 @@ extension SettingReader {
         format.records = records(settings["records"])
         format.nulls = texts(settings["null"], mayBeEmpty: true) ?? []
         format.shortRows = choice(settings["short_rows"], as: FormatDefinition.ShortRows.self) ?? .reject
+        format.sheet = text(settings["sheet"])
+        format.member = text(settings["member"])
 
         if let entry = settings["delimiter"], let delimiter = format.delimiter, delimiter == format.quote {
             report("delimiter and quote are the same", at: entry.value.location, hint: "change one of the two")
@@ -39,9 +41,11 @@ extension SettingReader {
     private mutating func refuseSettings(_ settings: [String: YAMLEntry], foreignTo type: FormatDefinition.FileType) {
         let foreign: [String]
         switch type {
-        case .csv, .tsv: foreign = ["records"]
-        case .json: foreign = ["delimiter", "quote", "skip_rows", "total_row", "header", "short_rows"]
-        case .jsonl: foreign = ["delimiter", "quote", "skip_rows", "total_row", "header", "short_rows", "records"]
+        case .csv, .tsv: foreign = ["records", "sheet"]
+        case .json: foreign = ["delimiter", "quote", "skip_rows", "total_row", "header", "short_rows", "sheet"]
+        case .jsonl:
+            foreign = ["delimiter", "quote", "skip_rows", "total_row", "header", "short_rows", "records", "sheet"]
+        case .xlsx: foreign = ["delimiter", "quote", "encoding", "records", "member"]
         }
         for key in foreign {
             guard let entry = settings[key] else { continue }
@@ -56,11 +60,11 @@ extension SettingReader {
         guard let name = FormatDefinition.FileType.fileExtension(of: path),
             name.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) })
         else { return nil }
-        if PlannedSettings.values["type"]?.contains(name) == true || name == "xls" {
+        if PlannedSettings.values["type"]?.contains(name) == true || ["xls", "xlsb", "ods"].contains(name) {
             report(
                 "\(name) files are not supported by this version",
                 at: files.value.location,
-                hint: "save them as csv"
+                hint: "save them as xlsx or csv"
             )
         } else {
             report(

@@ -65,7 +65,7 @@ extension SettingSection {
         "format",
         optional: [
             "type", "delimiter", "quote", "encoding", "decimal", "thousands", "date", "instant", "time_zone",
-            "skip_rows", "total_row", "header", "records", "null", "short_rows",
+            "skip_rows", "total_row", "header", "records", "null", "short_rows", "sheet", "member",
         ]
     )
     package static let mapping = SettingSection(

@@ -71,6 +71,8 @@ extension SourceDefinition {
         text.add("format.records", format.records)
         text.add("format.null", CanonicalText.sorted(format.nulls))
         text.add("format.short_rows", format.shortRows.rawValue)
+        if let sheet = format.sheet { text.add("format.sheet", sheet) }
+        if let member = format.member { text.add("format.member", member) }
     }
 
     private func add(_ mapping: FieldMapping, to text: inout CanonicalText) {

@@ -18,11 +18,11 @@ package final class FileStream: ByteStream {
         file.identity
     }
 
-    /// Whether the file begins as gzip does.
-    func beginsWithGzipMagic() throws(Failure) -> Bool {
-        let magic = UnsafeMutableRawBufferPointer.allocate(byteCount: 2, alignment: 1)
+    /// The first bytes of the file, four at most, by which its kind is told.
+    func magic() throws(Failure) -> [UInt8] {
+        let magic = UnsafeMutableRawBufferPointer.allocate(byteCount: 4, alignment: 1)
         defer { magic.deallocate() }
-        return try file.read(into: magic, at: 0) == 2 && magic.elementsEqual([0x1f, 0x8b])
+        return Array(magic.prefix(try file.read(into: magic, at: 0)))
     }
 
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
@@ -40,10 +40,17 @@ package final class FileStream: ByteStream {
         defer { buffer.deallocate() }
         while try read(into: buffer) > 0 {}
         guard try file.currentIdentity() == identity, bytesRead == identity.size else {
-            throw Failure(
-                .unreachable, "\(file.path) changed while it was read",
-                hint: "run again when the export has finished writing it")
+            throw Failure(changed: file.path)
         }
         return hash.finish()
+    }
+}
+
+extension Failure {
+    /// A file that somebody wrote to while it was read.
+    init(changed path: String) {
+        self.init(
+            .unreachable, "\(path) changed while it was read",
+            hint: "run again when the export has finished writing it")
     }
 }

@@ -71,7 +71,7 @@ package struct RejectReading {
         let excerpt: RowExcerpt?
         let content: String
         do {
-            stream = try ContentStream(path: path, name: shown)
+            stream = try ContentStream(path: path, name: shown, format: source.format)
             excerpt = try RowExcerpt.read(
                 &stream, type: type, format: source.format, offset: reject.entry.offset, length: reject.entry.length,
                 column: reject.entry.column)

@@ -131,7 +131,8 @@ struct SourceReading {
                 hint: "add --verify: files that are still where they were are copied again")
         }
         var stream = WatchedStream(
-            try ContentStream(path: bytesPath, name: shownPath), source: source.name, progress: progress,
+            try ContentStream(path: bytesPath, name: shownPath, format: source.format), source: source.name,
+            progress: progress,
             interruption: interruption)
         var reading = FileReading(summary: ReadSummary(columns: [], newColumns: []), rejects: [])
         // What the closures throw passes through the reader as it is.

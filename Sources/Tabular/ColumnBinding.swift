@@ -54,6 +54,7 @@ struct ColumnBinding {
             var compiled = try compiler.compile()
             compiled.field = index
             compiled.column = column
+            compiled.mayBeCell = (try? plan.fileType(of: fileName)) == .xlsx
             if field.name == plan.contract.day {
                 compiled.isDay = true
                 compiled.required = true

@@ -13,8 +13,12 @@ struct Dialect: Hashable, Sendable {
         self.limits = limits
     }
 
-    /// The dialect of a declared format.
+    /// The dialect of a declared format; a workbook's is its own.
     init(_ format: FormatDefinition, type: FormatDefinition.FileType) {
+        guard type != .xlsx else {
+            self.init()
+            return
+        }
         self.init(
             delimiter: format.delimiter ?? (type == .tsv ? UInt8(ascii: "\t") : UInt8(ascii: ",")),
             quote: format.quote

@@ -46,6 +46,8 @@ struct FieldPlan: Sendable {
     var values: ValueMap?
     /// nil: ISO 8601.
     var pattern: DatePattern?
+    /// Whether a date may come as the cell of a workbook that is one, beside texts by the pattern.
+    var mayBeCell = false
     var rounds: Bool
     var filter: Filter?
 

@@ -43,7 +43,7 @@ package struct ReadPlan: Sendable {
         identicalRows = contract.dropsIdenticalRows ? .drop : placedByDate ? .count : .ignore
     }
 
-    /// The type of a file of this source: the declared one, or else that of its extension, `.gz` put aside.
+    /// The type of a file of this source: the declared one, or else that of its extension, `.gz` and `.zip` put aside.
     ///
     /// - Throws: `Failure` where the extension says nothing.
     package func fileType(of fileName: String) throws(Failure) -> FormatDefinition.FileType {
@@ -52,7 +52,7 @@ package struct ReadPlan: Sendable {
             .refused,
             at: source.location,
             "the type of \(fileName) isn't known by its name",
-            hint: "set format: { type: csv }, or tsv, json, jsonl"
+            hint: "set format: { type: csv }, or tsv, json, jsonl, xlsx"
         )
     }
 }

@@ -65,7 +65,7 @@ extension RecordBuilder {
         case .money: try setNumber(numbers.money(value, rounds: plans[index].rounds), index)
         case .decimal: try setNumber(numbers.decimal(value, rounds: plans[index].rounds), index)
         case .date:
-            guard let day = plans[index].pattern?.parse(utf8(value))?.day else { throw .date }
+            guard let day = (plans[index].pattern?.parse(utf8(value)) ?? cell(value, index))?.day else { throw .date }
             buffers[index].set(Int64(day.number), at: count)
         case .instant: try setInstant(value, index)
         case .boolean:
@@ -118,10 +118,15 @@ extension RecordBuilder {
         buffers[index].set(value, at: count)
     }
 
+    /// The time of a workbook's cell that is a date, as such cells are written.
+    private func cell(_ value: UnsafeBufferPointer<UInt8>, _ index: Int) -> CivilTime? {
+        plans[index].mayBeCell ? CivilTime(iso8601: value) : nil
+    }
+
     private mutating func setInstant(_ value: UnsafeBufferPointer<UInt8>, _ index: Int) throws(RejectRule) {
         let time: CivilTime?
         if let pattern = plans[index].pattern {
-            time = pattern.parse(utf8(value))
+            time = pattern.parse(utf8(value)) ?? cell(value, index)
         } else {
             time = CivilTime(iso8601: value)
         }

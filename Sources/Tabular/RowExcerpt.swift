@@ -43,7 +43,7 @@ package struct RowExcerpt: Hashable, Sendable {
         var header: String?
         var fault: Range<Int>?
         switch type {
-        case .csv, .tsv:
+        case .csv, .tsv, .xlsx:
             let table = TableHead(format, Dialect(format, type: type), bytes.head)
             header = table.line.map { text.text(of: $0) }
             fault = table.range(of: column, in: bytes.row)

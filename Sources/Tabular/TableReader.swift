@@ -2,7 +2,7 @@ package import Definitions
 
 /// Reads files of records into typed batches.
 ///
-/// It never opens a file: bytes come from a `ByteStream`, already inflated.
+/// It never opens a file: bytes come from a `ByteStream`, already unpacked; a workbook comes as the text of its sheet.
 package struct TableReader: Sendable {
     package var parallelism: Parallelism
 
@@ -29,7 +29,7 @@ package struct TableReader: Sendable {
     ) throws(Failure) -> ReadSummary {
         let type = try plan.fileType(of: fileName)
         switch type {
-        case .csv, .tsv:
+        case .csv, .tsv, .xlsx:
             let reader = DelimitedReader(
                 plan: plan,
                 dialect: Dialect(plan.source.format, type: type),

@@ -37,14 +37,14 @@ import Testing
               models: [last_touch, ②shapley]
               report: { model: ③markov }
             sources:
-              a: { entity: lead, files: a.csv, format: { type: ④xlsx } }
+              a: { entity: lead, files: a.csv, format: { type: ④xml } }
 
             """,
             """
             ① unknown conversion 'quote' (use one of: lead, deal_won, payment)
             ② model 'shapley' is not supported by this version (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
             ③ model 'markov' is not supported by this version (use one of: first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based)
-            ④ type 'xlsx' is not supported by this version (use one of: csv, tsv, json, jsonl)
+            ④ type 'xml' is not supported by this version (use one of: csv, tsv, json, jsonl, xlsx)
             """
         ),
         ErrorCase(

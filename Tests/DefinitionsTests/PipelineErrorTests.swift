@@ -268,7 +268,7 @@ import Testing
             ③ 'max_ratio' must be a share from 0 to 1 with at most six decimals, not '${file:/etc/secret}' (write 0.05 for 5%)
             ④ unknown entity '${env:SECRET}' (use one of: audience, call, chat, content, deal, email_campaign, lead, payment, rate, spend, stage_event, tracking_number, visit)
             ⑤ 'in_place' is either true or false, not '${env:SECRET}' (write 'in_place: true' or 'in_place: false')
-            ⑥ unknown type '${env:SECRET}' (use one of: csv, tsv, json, jsonl)
+            ⑥ unknown type '${env:SECRET}' (use one of: csv, tsv, json, jsonl, xlsx)
             ⑦ unknown encoding '${env:SECRET}' (use one of: utf-8, utf-16, utf-16le, utf-16be, windows-1251, windows-1252, koi8-r, cp866)
             ⑧ '${env:SECRET}' is no date pattern (such as 'yyyy-MM-dd')
             ⑨ unknown time zone '${env:SECRET}' (write an area and a city, such as 'Europe/Moscow')

@@ -98,18 +98,35 @@ import Testing
             """
         ),
         ErrorCase(
+            "settings of workbooks and archives",
+            """
+            sources:
+              a: { entity: lead, files: a.xlsx, format: { sheet: Лист1, ①delimiter: ";", ②encoding: windows-1251 } }
+              b: { entity: lead, files: b.xlsx, format: { ③member: a.csv } }
+              c: { entity: lead, files: c.csv.zip, format: { member: "*.csv", ④sheet: A } }
+              d: { entity: lead, files: d.zip, format: { delimiter: ";" } }
+
+            """,
+            """
+            ① 'delimiter' means nothing in xlsx files (remove it)
+            ② 'encoding' means nothing in xlsx files (remove it)
+            ③ 'member' means nothing in xlsx files (remove it)
+            ④ 'sheet' means nothing in csv files (remove it)
+            """
+        ),
+        ErrorCase(
             "types by extension",
             """
             sources:
               a: { entity: lead, files: ①a.txt }
-              b: { entity: lead, files: ②b.xlsx }
+              b: { entity: lead, files: ②b.xlsb }
               c: { entity: lead, files: ③c.XLS }
 
             """,
             """
             ① nothing tells the type of '.txt' files (add 'format: { type: csv }')
-            ② xlsx files are not supported by this version (save them as csv)
-            ③ xls files are not supported by this version (save them as csv)
+            ② xlsb files are not supported by this version (save them as xlsx or csv)
+            ③ xls files are not supported by this version (save them as xlsx or csv)
             """
         ),
         ErrorCase(

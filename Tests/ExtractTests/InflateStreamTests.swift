@@ -13,16 +13,8 @@ import Testing
 
     private func content(_ bytes: [UInt8], bufferSize: Int) throws -> String {
         let folder = try WorkFolder()
-        let stream = try ContentStream(path: folder.write(bytes, to: "file"), name: "file.gz")
-        var content: [UInt8] = []
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 1)
-        defer { buffer.deallocate() }
-        while true {
-            let count = try stream.read(into: buffer)
-            content += buffer[..<count]
-            if count < bufferSize { break }
-        }
-        return String(decoding: content, as: UTF8.self)
+        return try UnpackedFile.text(
+            at: folder.write(bytes, to: "file"), named: "file.gz", FormatDefinition(), buffer: bufferSize)
     }
 
     @Test(arguments: [1, 2, 7, 11, 12, 4096])
