@@ -18,7 +18,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Definitions", "Metrics", "Pipeline", "Report", "Warehouse",
+                "Definitions", "Extract", "Metrics", "Pipeline", "Report", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -25,7 +25,8 @@ struct ThroughlineCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, BackfillCommand.self, PlanCommand.self, ReportCommand.self, InitCommand.self,
             ValidateCommand.self, StatusCommand.self, DoctorCommand.self,
-            DigestCommand.self, ConnectorsCommand.self, RejectsCommand.self, RebuildCommand.self,
+            DigestCommand.self, ConnectorsCommand.self, TestConnectorCommand.self, RejectsCommand.self,
+            RebuildCommand.self,
             ForgetFileCommand.self,
         ])
 }

@@ -50,10 +50,10 @@ struct ConnectorLanding {
         let folder = String(source.files[..<(source.files.lastIndex(of: "/") ?? source.files.startIndex)])
         try Landing.makeFolder(folder)
         try DeliveryFile.removeUnfinished(in: folder)
-        let extraction = try extraction(connection)
+        let extraction = try connection.extraction(in: pipeline, budgets: budgets, interruption: interruption)
         let ledgerPath = "\(folder)/windows.state"
         var ledger = try WindowLedger(path: ledgerPath)
-        let ending = String(connection.filePattern.split(separator: ".").last ?? "")
+        let ending = connection.fileExtension
         switch connection.connector.window {
         case .day, .month:
             for (window, last) in connection.connector.window.windows(of: wantedDays(source) ?? emptyDays, in: zone)
@@ -163,24 +163,6 @@ struct ConnectorLanding {
         let first = definition.start.advanced(by: -lookback)
         let last = logicalDay.advanced(by: -1)
         return first <= last ? first...last : nil
-    }
-
-    private func extraction(_ connection: ConnectionDefinition) throws(Failure) -> ConnectorExtraction {
-        var settings = HTTPSettings(environment: ProcessInfo.processInfo.environment)
-        settings.privateHosts = Set(pipeline.definition.http.privateHosts)
-        settings.userAgent = "throughline/\(engineVersion)"
-        let parameters = connection.values.mapValues { value -> TemplateValue in
-            switch value {
-            case .text(let text): .text(text)
-            case .list(let texts): .list(texts)
-            case .secret(let secret): .secret(secret)
-            }
-        }
-        let interruption = interruption
-        return try ConnectorExtraction(
-            connection.connector, parameters: parameters, settings: settings, budgets: budgets,
-            tokenFolder: pipeline.folder.isEmpty ? "var/tokens" : "\(pipeline.folder)/var/tokens",
-            interruption: { () throws(Failure) in try interruption.check() })
     }
 
     /// A moment as a part of a file's name, in UTC.

@@ -5,6 +5,11 @@ import GRDB
 package struct ListedReject: Hashable, Sendable {
     package var file: FileVersion
     package var entry: RejectEntry
+
+    package init(file: FileVersion, entry: RejectEntry) {
+        self.file = file
+        self.entry = entry
+    }
 }
 
 /// Which rejected rows are asked for; what is nil or empty doesn't narrow.

@@ -16,7 +16,7 @@ import Testing
     }
 
     /// A company with one source, a connector's, and its platform.
-    private static func company(_ recorded: RecordedCase, at server: FaultServer) throws -> Company {
+    static func company(_ recorded: RecordedCase, at server: FaultServer) throws -> Company {
         let company = try Company(standard: false)
         let source = "  platform: { connector: \(recorded.connector), with: { \(recorded.with) }\(recorded.rest) }\n"
         try company.write(

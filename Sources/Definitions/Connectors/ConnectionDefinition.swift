@@ -9,14 +9,18 @@ package struct ConnectionDefinition: Sendable {
         self.values = values
     }
 
+    /// What the names of the files end in, in which its windows land.
+    package var fileExtension: String {
+        switch connector.answer.type {
+        case .json, .xml: "jsonl"
+        case .csv: "csv"
+        case .tsv: "tsv"
+        }
+    }
+
     /// The path pattern, below a folder, of the files in which its windows land.
     package var filePattern: String {
-        let ending =
-            switch connector.answer.type {
-            case .json, .xml: "jsonl"
-            case .csv: "csv"
-            case .tsv: "tsv"
-            }
+        let ending = fileExtension
         switch connector.window {
         case .day: return "{{ day }}.\(ending)"
         case .month: return "{{ month }}.\(ending)"

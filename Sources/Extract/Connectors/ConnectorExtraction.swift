@@ -26,10 +26,12 @@ package final class ConnectorExtraction {
     /// - Parameters:
     ///   - parameters: the values of the source's `with`, by name.
     ///   - tokenFolder: where renewed tokens are kept.
+    ///   - tap: what stands between the connector and the network; nil: nothing.
     package init(
         _ connector: ConnectorDefinition, parameters: [String: TemplateValue], settings: HTTPSettings,
         budgets: RateBudgets, tokenFolder: String, clock: any WaitClock = SystemWaitClock(),
-        seed: UInt64 = .random(in: .min ... .max), interruption: @escaping () throws(Failure) -> Void
+        seed: UInt64 = .random(in: .min ... .max), tap: ExchangeTap? = nil,
+        interruption: @escaping () throws(Failure) -> Void
     ) throws(Failure) {
         self.connector = connector
         self.parameters = parameters
@@ -39,14 +41,23 @@ package final class ConnectorExtraction {
         let limits = connector.limits
         var policy = RetryPolicy(attempts: limits.attempts, total: limits.patience * 1_000_000_000)
         if case .job(let job) = connector.report { policy.patience = job.patience * 1_000_000_000 }
-        session = try HTTPSession(
-            settings: settings, redaction: redaction, policy: policy,
-            budget: { origin in
-                budgets.budget(of: origin.host) {
-                    RateBudget(
-                        requests: limits.requests, perNanoseconds: limits.milliseconds * 1_000_000, burst: limits.burst)
-                }
-            }, clock: clock, seed: seed, interruption: interruption)
+        let isReplayed = tap?.recording != nil
+        func makeSession(renewsTokens: Bool) throws(Failure) -> HTTPSession {
+            try HTTPSession(
+                settings: settings, redaction: redaction, policy: policy,
+                budget: { origin in
+                    isReplayed
+                        ? nil
+                        : budgets.budget(of: origin.host) {
+                            RateBudget(
+                                requests: limits.requests, perNanoseconds: limits.milliseconds * 1_000_000,
+                                burst: limits.burst)
+                        }
+                }, clock: isReplayed ? ReplayClock() : clock, seed: seed,
+                transport: tap.map { tap in { tap.transport(over: $0, renewsTokens: renewsTokens) } },
+                interruption: interruption)
+        }
+        session = try makeSession(renewsTokens: false)
         let way = connector.auth.first { $0.names.isSubset(of: parameters.keys) }
         if way == nil, !connector.auth.isEmpty {
             let missing = connector.auth.map { way in
@@ -58,7 +69,8 @@ package final class ConnectorExtraction {
                 hint: "add it to the source's 'with'")
         }
         authorizer = try Authorizer(
-            way, values: parameters, tokenFolder: tokenFolder, session: session, interruption: interruption)
+            way, values: parameters, tokenFolder: tokenFolder, isReplayed: isReplayed,
+            session: tap == nil ? session : makeSession(renewsTokens: true), interruption: interruption)
     }
 
     /// Asks for one window and makes its answer appear at a path: whole, or not at all.

@@ -30,6 +30,13 @@ final class FileWriter {
         }
     }
 
+    func write(_ bytes: [UInt8]) throws(Failure) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+        defer { buffer.deallocate() }
+        buffer.copyBytes(from: bytes)
+        try write(UnsafeRawBufferPointer(buffer))
+    }
+
     /// Flushes what was written to the disk.
     func finish() throws(Failure) {
         guard fsync(descriptor) == 0 else { throw Failure(unwritable: path, code: errno) }
@@ -45,10 +52,7 @@ enum DurableFile {
         unlink(unfinished)
         do throws(Failure) {
             let writer = try FileWriter(path: unfinished, mode: mode)
-            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
-            defer { buffer.deallocate() }
-            buffer.copyBytes(from: bytes)
-            try writer.write(UnsafeRawBufferPointer(buffer))
+            try writer.write(bytes)
             try writer.finish()
         } catch {
             unlink(unfinished)

@@ -2,7 +2,9 @@ package import Definitions
 
 /// Asks until there is an answer or no hope: paces requests, repeats what may be repeated, waits as servers ask.
 package final class HTTPSession {
-    private let client: HTTPClient
+    private let settings: HTTPSettings
+    package let redaction: Redaction
+    private let transport: any HTTPTransport
     private let policy: RetryPolicy
     private let budget: (WebOrigin) -> RateBudget?
     private let clock: any WaitClock
@@ -14,14 +16,18 @@ package final class HTTPSession {
     /// - Parameters:
     ///   - budget: how often an origin may be asked.
     ///   - seed: of the pauses' randomness.
-    package init(
+    ///   - transport: what stands between the session and the network; nil: nothing.
+    init(
         settings: HTTPSettings, redaction: Redaction, policy: RetryPolicy = RetryPolicy(),
         budget: @escaping (WebOrigin) -> RateBudget? = { _ in nil },
         clock: any WaitClock = SystemWaitClock(), seed: UInt64 = .random(in: .min ... .max),
-        interruption: @escaping () throws(Failure) -> Void
+        transport: ((HTTPClient) -> any HTTPTransport)? = nil, interruption: @escaping () throws(Failure) -> Void
     ) throws(Failure) {
+        self.settings = settings
+        self.redaction = redaction
         do throws(TransferError) {
-            client = try HTTPClient(settings: settings, redaction: redaction, interruption: interruption)
+            let client = try HTTPClient(settings: settings, redaction: redaction, interruption: interruption)
+            self.transport = transport?(client) ?? client
         } catch {
             throw Failure(.unreachable, error.message)
         }
@@ -32,7 +38,6 @@ package final class HTTPSession {
         random = SplitMix64(state: seed)
     }
 
-    package var redaction: Redaction { client.redaction }
     /// Seconds since 1970 UTC.
     package var date: Int64 { clock.date }
 
@@ -49,7 +54,7 @@ package final class HTTPSession {
         judge: (HTTPResponse) -> AnswerVerdict
     ) throws(Failure) -> HTTPResponse {
         let response = try repeating(request, renew: renew, judge: judge) { request throws(TransferError) in
-            try client.send(request)
+            try transport.send(request)
         }
         guard let response else { throw Failure(.unreachable, "there is no answer") }
         return response
@@ -67,7 +72,7 @@ package final class HTTPSession {
         wasDone: @escaping () throws(Failure) -> Bool
     ) throws(Failure) -> HTTPResponse? {
         try repeating(request, renew: renew, judge: judge, wasDone: wasDone) { request throws(TransferError) in
-            try client.send(request)
+            try transport.send(request)
         }
     }
 
@@ -86,17 +91,17 @@ package final class HTTPSession {
         var isDone = false
         defer { if !isDone { part.discard() } }
         let response = try repeating(request, renew: renew, judge: judge) { request throws(TransferError) in
-            var response = try client.receive(request, into: part)
+            var response = try transport.receive(request, into: part)
             if response.status == 416 {
                 // What is there is all there is, or the answer changed: from the start then.
                 try part.empty()
-                response = try client.receive(request, into: part)
+                response = try transport.receive(request, into: part)
             }
             guard response.isSuccess, part.size > 0 || response.bodySize == 0 else { return response }
             // A success that isn't to be kept, such as `202 Accepted`, is small, and judged by its body.
             if case .accept = judge(response) {
                 response.bodySize = try part.finish(
-                    as: path, settings: client.settings, interruption: interruption)
+                    as: path, settings: settings, interruption: interruption)
                 isDone = true
             } else {
                 response.body = part.start(Transfer.errorBodyLimit)

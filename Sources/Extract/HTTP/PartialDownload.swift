@@ -51,6 +51,28 @@ final class PartialDownload {
         packing = ""
     }
 
+    /// Takes what was recorded for what came.
+    func fill(with bytes: [UInt8], packing: String) throws(Failure) {
+        let writer = try FileWriter(path: path)
+        try writer.write(bytes)
+        size = Int64(bytes.count)
+        self.packing = packing
+    }
+
+    /// Writes what came to another file, packed as it is.
+    func copy(to target: String) throws(Failure) {
+        let writer = try FileWriter(path: target)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { buffer.deallocate() }
+        var offset: Int64 = 0
+        while offset < size {
+            let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+            guard count > 0 else { throw Failure(unwritable: target, code: errno) }
+            try writer.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            offset += Int64(count)
+        }
+    }
+
     /// Removes the file.
     func discard() {
         unlink(path)

@@ -1,5 +1,6 @@
 package import Definitions
 import Glibc
+import Synchronization
 
 /// A clock to wait by: the machine's, or a test's, which doesn't wait.
 package protocol WaitClock: Sendable {
@@ -27,5 +28,19 @@ package struct SystemWaitClock: WaitClock {
             if left <= 0 { return }
             usleep(UInt32((left + 999) / 1000))
         }
+    }
+}
+
+/// A clock for what is answered at once: waiting makes it later, and takes no time.
+final class ReplayClock: WaitClock {
+    private let waited = Atomic<Int64>(0)
+
+    var now: Int64 { Transfer.now() + waited.load(ordering: .relaxed) }
+
+    var date: Int64 { Int64(time(nil)) + waited.load(ordering: .relaxed) / 1_000_000_000 }
+
+    func wait(nanoseconds: Int64, interruption: () throws(Failure) -> Void) throws(Failure) {
+        try interruption()
+        waited.add(nanoseconds, ordering: .relaxed)
     }
 }
