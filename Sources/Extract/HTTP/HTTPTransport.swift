@@ -1,4 +1,6 @@
-/// What brings answers: the network, or a recording of it. It asks once and judges nothing.
+/// What brings answers: the network, or a recording of it.
+///
+/// It asks once and judges nothing.
 protocol HTTPTransport: AnyObject {
     /// Asks, and keeps the answer in memory.
     func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse
