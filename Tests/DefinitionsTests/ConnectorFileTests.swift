@@ -164,7 +164,7 @@ import Testing
                     - { status: ②[99, 503], means: again }
                     - { ③code: x, means: fail }
                 paging: { ④after: id }
-                limits: { requests: ⑤0, per: ⑥1 }
+                limits: { requests: ⑤0, per: ⑥1, at_once: ⑦17 }
 
                 """,
             """
@@ -174,6 +174,7 @@ import Testing
             ④ 'after' needs the size of a page (add 'size: 50': a shorter page is the last)
             ⑤ 'requests' must be above zero (write 'requests: 1' or more)
             ⑥ 'per' must be a length of time, not '1' (write a whole number and d, h, min or s, such as 'per: 1s')
+            ⑦ 'at_once' is at most 16, not 17 (what limits a platform is 'requests'; 'at_once' only has to make up for slow answers)
             """),
     ]
 

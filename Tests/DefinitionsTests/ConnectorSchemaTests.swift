@@ -47,6 +47,7 @@ import Yams
         ("request: { url: a }\nanswer: { detail: { id: a, name: b } }", "/answer/detail: lacks request"),
         ("request: { url: a }\nabout: { vta: none }", "/about/vta: not allowed"),
         ("request: { url: a }\nlimits: { per: 1 }", "/limits/per: is integer instead of string"),
+        ("request: { url: a }\nlimits: { at_once: 17 }", "/limits/at_once: is above 16.0"),
         ("request: { url: a }\nreport: {}", "/report: has too few keys"),
         ("request: { url: a }\nparameters: { a: {} }", "/parameters/a: lacks about"),
     ]

@@ -350,16 +350,22 @@ package struct ConnectorLimits: Hashable, Sendable {
     /// Milliseconds in which so many requests may be sent.
     package var milliseconds: Int64
     package var burst: Int
+    /// Requests of one source that may be on their way at the same time.
+    package var atOnce: Int
+    /// Each has a thread and a connection.
+    package static let mostAtOnce = 16
     package var attempts: Int
     /// Seconds for one request with all its tries.
     package var patience: Int64
 
     package init(
-        requests: Int = 5, milliseconds: Int64 = 1000, burst: Int = 1, attempts: Int = 8, patience: Int64 = 1800
+        requests: Int = 5, milliseconds: Int64 = 1000, burst: Int = 1, atOnce: Int = 1, attempts: Int = 8,
+        patience: Int64 = 1800
     ) {
         self.requests = requests
         self.milliseconds = milliseconds
         self.burst = burst
+        self.atOnce = atOnce
         self.attempts = attempts
         self.patience = patience
     }

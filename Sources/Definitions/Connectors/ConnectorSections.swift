@@ -51,7 +51,7 @@ extension SettingSection {
         "find", required: [("request", "..."), ("list", "requests"), ("match", "..."), ("id", "request_id")],
         optional: ["state", "states"])
     package static let limits = SettingSection(
-        "limits", optional: ["requests", "per", "burst", "attempts", "patience"])
+        "limits", optional: ["requests", "per", "burst", "at_once", "attempts", "patience"])
 
     /// The sections that connector files have of their own.
     package static let connectorFile = [

@@ -223,6 +223,12 @@ extension SettingReader {
         limits.requests = positive(settings["requests"]) ?? limits.requests
         limits.milliseconds = duration(settings["per"], example: "1s").map { $0 * 1000 } ?? limits.milliseconds
         limits.burst = positive(settings["burst"]) ?? limits.burst
+        limits.atOnce = positive(settings["at_once"]) ?? limits.atOnce
+        if let entry = settings["at_once"], limits.atOnce > ConnectorLimits.mostAtOnce {
+            report(
+                "'at_once' is at most \(ConnectorLimits.mostAtOnce), not \(limits.atOnce)", at: entry.value.location,
+                hint: "what limits a platform is 'requests'; 'at_once' only has to make up for slow answers")
+        }
         limits.attempts = positive(settings["attempts"]) ?? limits.attempts
         limits.patience = duration(settings["patience"], example: "30min") ?? limits.patience
         return limits

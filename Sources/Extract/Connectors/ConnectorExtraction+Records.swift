@@ -7,18 +7,18 @@ extension ConnectorExtraction {
     ) throws(Failure) -> [JSONPart] {
         let answer = connector.answer
         guard !answer.columns.isEmpty || answer.detail != nil else { return records }
-        var details: [String: JSONPart?] = [:]
-        var completed: [JSONPart] = []
-        for record in records {
-            var record = record.kind == .array ? record.named(answer.columns) : record
-            if let detail = answer.detail, let id = record.value(at: detail.id)?.text, !id.isEmpty {
-                // Several records of a page may be of one contact.
-                if details[id] == nil { details[id] = try self.detail(detail, id, values) }
-                if let found = details[id] ?? nil { record = record.adding(found, as: detail.name) }
-            }
-            completed.append(record)
+        let named = records.map { $0.kind == .array ? $0.named(answer.columns) : $0 }
+        guard let detail = answer.detail else { return named }
+        let ids = named.map { record in record.value(at: detail.id)?.text.flatMap { $0.isEmpty ? nil : $0 } }
+        // Several records of a page may be of one contact.
+        var seen: Set<String> = []
+        let asked = ids.compactMap(\.self).filter { seen.insert($0).inserted }
+        let found = try each(asked) { extraction, id throws(Failure) in try extraction.detail(detail, id, values) }
+        let details = Dictionary(uniqueKeysWithValues: zip(asked, found))
+        return zip(named, ids).map { record, id in
+            guard let id, let found = details[id] ?? nil else { return record }
+            return record.adding(found, as: detail.name)
         }
-        return completed
     }
 
     /// What one record's own request brings; nil where there is nothing.

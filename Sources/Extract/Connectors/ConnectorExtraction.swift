@@ -4,13 +4,19 @@ import Glibc
 
 /// Asks a platform for windows of time and lands what it answers.
 ///
-/// It waits on the thread that calls it, and serves one source at a time.
+/// It waits on the thread that calls it, and serves one source at a time; what may go on at once goes through `each`.
 package final class ConnectorExtraction {
     let connector: ConnectorDefinition
     let session: HTTPSession
     let parameters: [String: TemplateValue]
     let authorizer: Authorizer
     private let interruption: () throws(Failure) -> Void
+    /// Makes another one of its kind, for another thread: a connection and tokens of its own, the same budgets.
+    private let makeCompanion: (_ seed: UInt64) throws(Failure) -> ConnectorExtraction
+    private var companions: [ConnectorExtraction] = []
+    private let seed: UInt64
+    /// How many threads there may be: while they are at work, each has none beside itself.
+    var atOnce: Int
 
     /// What one window brought.
     package struct Delivery: Hashable, Sendable {
@@ -36,6 +42,16 @@ package final class ConnectorExtraction {
         self.connector = connector
         self.parameters = parameters
         self.interruption = interruption
+        self.seed = seed
+        // What is shown or recorded comes in one order.
+        atOnce = tap == nil ? connector.limits.atOnce : 1
+        makeCompanion = { seed throws(Failure) in
+            let companion = try ConnectorExtraction(
+                connector, parameters: parameters, settings: settings, budgets: budgets, tokenFolder: tokenFolder,
+                clock: clock, seed: seed, interruption: interruption)
+            companion.atOnce = 1
+            return companion
+        }
         let redaction = Redaction()
         for case .secret(let secret) in parameters.values { redaction.add(secret) }
         let limits = connector.limits
@@ -133,24 +149,37 @@ package final class ConnectorExtraction {
         if case .moment = value { true } else { false }
     }
 
+    // MARK: Several at once
+
+    /// As many of its kind as may work on so many items at once, itself first.
+    func crew(of count: Int) throws(Failure) -> [ConnectorExtraction] {
+        let size = max(1, min(atOnce, count))
+        while companions.count < size - 1 { companions.append(try makeCompanion(seed &+ UInt64(companions.count + 1))) }
+        return [self] + companions[..<(size - 1)]
+    }
+
     // MARK: Pages
 
     private func walk(_ values: [String: TemplateValue], into file: DeliveryFile) throws(Failure) -> Delivery {
         let judge = AnswerJudge(connector.answer, report: connector.report)
         var walk = PageWalk(connector.paging)
+        // Pages that were asked for at once with the one before, by what they were asked with.
+        var ahead: [[String: String]: HTTPResponse] = [:]
         var goesOn = true
         while goesOn {
             try interruption()
-            let place = walk.pages == 0 ? "" : "page \(walk.pages + 1) of "
-            let response: HTTPResponse
-            let json: JSONPart?
+            let page = walk.values
+            if ahead[page] == nil, atOnce > 1 { ahead = try pages(walk.upcoming(atOnce), after: walk.pages, values) }
+            let response =
+                if let known = ahead.removeValue(forKey: page) { known } else {
+                    try self.page(page, values, number: walk.pages, at: walk.nextAddress)
+                }
+            let json = judge.isEmpty(response) ? nil : answered(response)
             let records: [JSONPart]
             do throws(Failure) {
-                response = try send(connector.request, values.merging(walk.values) { $1 }, judge, at: walk.nextAddress)
-                json = judge.isEmpty(response) ? nil : answered(response)
                 records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
             } catch {
-                throw error.prefixed(place)
+                throw error.prefixed(Self.place(walk.pages))
             }
             try file.append(completed(records, values))
             do throws(PageWalk.Trouble) {
@@ -164,6 +193,34 @@ package final class ConnectorExtraction {
         }
         try file.finish()
         return Delivery(records: walk.records, pages: walk.pages, bytes: file.bytes)
+    }
+
+    /// Pages whose numbers are known before those in front of them are there.
+    private func pages(
+        _ upcoming: [[String: String]], after count: Int, _ values: [String: TemplateValue]
+    ) throws(Failure) -> [[String: String]: HTTPResponse] {
+        guard upcoming.count > 1 else { return [:] }
+        let numbered = upcoming.enumerated().map { (number: count + $0, page: $1) }
+        let responses = try each(numbered) { extraction, item throws(Failure) in
+            try extraction.page(item.page, values, number: item.number)
+        }
+        return Dictionary(uniqueKeysWithValues: zip(upcoming, responses))
+    }
+
+    private func page(
+        _ page: [String: String], _ values: [String: TemplateValue], number: Int, at address: String? = nil
+    ) throws(Failure) -> HTTPResponse {
+        let judge = AnswerJudge(connector.answer, report: connector.report)
+        do throws(Failure) {
+            return try send(
+                connector.request, values.merging(page.mapValues { .text($0) }) { $1 }, judge, at: address)
+        } catch {
+            throw error.prefixed(Self.place(number))
+        }
+    }
+
+    private static func place(_ pages: Int) -> String {
+        pages == 0 ? "" : "page \(pages + 1) of "
     }
 
     /// An accepted answer as JSON: itself, or the list of its XML records.

@@ -12,6 +12,8 @@ struct PageWalk {
     private var cursor: String?
     private var after: String?
     private var seen: Set<String> = []
+    /// How many pages there are, as the last one said.
+    private var promised: Int?
 
     /// What is wrong with how a platform's pages follow one another.
     struct Trouble: Error, Hashable, Sendable {
@@ -24,13 +26,30 @@ struct PageWalk {
     }
 
     /// The values that the next request needs.
-    var values: [String: TemplateValue] {
+    var values: [String: String] {
         switch paging?.kind {
-        case .page(let first): ["page": .text(String(first + pages))]
-        case .offset(let first): ["offset": .text(String(first + records))]
-        case .cursor: cursor.map { ["cursor": .text($0)] } ?? [:]
-        case .after: after.map { ["after": .text($0)] } ?? [:]
+        case .page(let first): ["page": String(first + pages)]
+        case .offset(let first): ["offset": String(first + records)]
+        case .cursor: cursor.map { ["cursor": $0] } ?? [:]
+        case .after: after.map { ["after": $0] } ?? [:]
         case .next, .link, nil: [:]
+        }
+    }
+
+    /// The values of the next requests, as far as they are known before the answers are.
+    ///
+    /// Those of pages that have numbers, where the last one said how many there are. Should pages turn out shorter, other
+    /// values follow.
+    func upcoming(_ limit: Int) -> [[String: String]] {
+        guard let paging, let promised, pages > 0 else { return [] }
+        let count = min(limit, promised - pages, paging.maximum - pages)
+        guard count > 0 else { return [] }
+        switch paging.kind {
+        case .page(let first): return (0..<count).map { ["page": String(first + pages + $0)] }
+        case .offset(let first):
+            guard let size = paging.size else { return [] }
+            return (0..<count).map { ["offset": String(first + records + $0 * size)] }
+        case .cursor, .after, .next, .link: return []
         }
     }
 
@@ -44,13 +63,16 @@ struct PageWalk {
         pages += 1
         records += found.count
         guard let paging else { return false }
+        let total = json.flatMap { number($0, paging.total) }
+        promised = json.flatMap { number($0, paging.pages) }
+        if promised == nil, let total, let size = paging.size { promised = (total + size - 1) / size }
         let goesOn = try goesOn(paging, json, found, response)
         if goesOn {
             guard pages < paging.maximum else { throw Trouble(message: "there are more than \(paging.maximum) pages") }
             return true
         }
         // Rows that came in or went while we read are no loss; fewer than were promised are.
-        if let total = json.flatMap({ number($0, paging.total) }), total > records {
+        if let total, total > records {
             throw Trouble(message: "it promised \(total) records and gave \(records)")
         }
         return false
