@@ -88,14 +88,17 @@ package final class ConnectorExtraction {
             let response = try download(connector.request, values, judge, to: path + ".page")
             // A table without a header is none, so there is no file; the next run asks again.
             if judge.isEmpty(response) {
+                unlink(path + ".page")
                 try file.finishEmpty()
                 return Delivery(records: 0, pages: 1, bytes: 0)
             }
-            try file.append(tableAt: path + ".page")
+            try append(tableAt: path + ".page", from: response, to: file)
             try file.finish()
             return Delivery(records: nil, pages: 1, bytes: file.bytes)
         }
-        return try walk(values, into: file)
+        let walked = try walk(connector.request, values, into: file)
+        try file.finish()
+        return Delivery(records: walked.records, pages: walked.pages, bytes: file.bytes)
     }
 
     /// A text that is the same for the same question: connector, values and window, secrets and tokens left out.
@@ -123,8 +126,11 @@ package final class ConnectorExtraction {
 
     // MARK: Pages
 
-    private func walk(_ values: [String: TemplateValue], into file: DeliveryFile) throws(Failure) -> Delivery {
-        let judge = AnswerJudge(connector.answer, report: connector.report)
+    /// Appends what is asked for page by page.
+    func walk(
+        _ template: RequestTemplate, _ values: [String: TemplateValue], into file: DeliveryFile
+    ) throws(Failure) -> PageWalk {
+        let judge = AnswerJudge(judged(connector.answer, template), report: connector.report)
         var walk = PageWalk(connector.paging)
         var goesOn = true
         while goesOn {
@@ -134,7 +140,7 @@ package final class ConnectorExtraction {
             let json: JSONPart?
             let records: [JSONPart]
             do throws(Failure) {
-                response = try send(connector.request, values.merging(walk.values) { $1 }, judge, at: walk.nextAddress)
+                response = try send(template, values.merging(walk.values) { $1 }, judge, at: walk.nextAddress)
                 json = judge.isEmpty(response) ? nil : answered(response)
                 records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
             } catch {
@@ -150,8 +156,7 @@ package final class ConnectorExtraction {
                     hint: "run again; if it happens again, look at 'paging' in \(connector.location.file)")
             }
         }
-        try file.finish()
-        return Delivery(records: walk.records, pages: walk.pages, bytes: file.bytes)
+        return walk
     }
 
     /// An accepted answer as JSON: itself, or the list of its XML records.
@@ -225,7 +230,7 @@ package final class ConnectorExtraction {
             }
             request.address = absolute
         }
-        return try authorizer.authorized(request)
+        return try isLink(template) ? linked(request, values) : authorizer.authorized(request)
     }
 }
 
