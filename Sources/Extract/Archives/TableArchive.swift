@@ -39,7 +39,9 @@ struct TableArchive {
     }
 
     /// The one table of the archive, or the one that is wanted.
-    func entry() throws(Failure) -> ZipEntryStream {
+    ///
+    /// - Parameter limit: bytes that it may have, unpacked.
+    func entry(limit: Int64 = .max) throws(Failure) -> ZipEntryStream {
         guard !Workbook.isIn(archive) else {
             throw Failure(.refused, "\(name) is an Excel workbook", hint: "set format: { type: xlsx }")
         }
@@ -64,6 +66,11 @@ struct TableArchive {
             throw Failure(
                 .refused, "\(name) holds \(table.name), which is \(own.rawValue)",
                 hint: own == .xlsx ? "unpack it" : "set format: { type: \(own.rawValue) }")
+        }
+        guard table.size <= limit else {
+            throw Failure(
+                .refused, "\(table.name) in \(name) would unpack to more than \(limit >> 20) MiB",
+                hint: "export fewer days or columns")
         }
         return try archive.stream(of: table)
     }

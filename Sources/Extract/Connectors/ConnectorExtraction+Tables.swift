@@ -8,7 +8,9 @@ extension ConnectorExtraction {
     /// - Throws: `unreachable` where it should have come in an archive and isn't in one, or not alone and whole.
     func append(tableAt path: String, from response: HTTPResponse, to file: DeliveryFile) throws(Failure) {
         defer { unlink(path) }
-        guard connector.answer.packing == .zip else { return try file.append(table: FileStream(path: path)) }
+        guard connector.answer.packing == .zip else {
+            return try file.append(table: FileStream(path: path), interruption)
+        }
         let host = WebOrigin(response.address)?.host ?? "the platform"
         do throws(Failure) {
             guard try FileStream(path: path).magic().starts(with: TableArchive.magic) else {
@@ -17,7 +19,7 @@ extension ConnectorExtraction {
             let type: FormatDefinition.FileType = connector.answer.type == .tsv ? .tsv : .csv
             let archive = try TableArchive(
                 path: path, name: "the archive of \(host)", format: FormatDefinition(type: type))
-            try file.append(table: archive.entry())
+            try file.append(table: archive.entry(limit: session.fileLimit), interruption)
         } catch {
             // To a source, an answer that can't be read is one that didn't come.
             guard error.kind == .refused else { throw error }

@@ -10,7 +10,7 @@ package final class ConnectorExtraction {
     let session: HTTPSession
     let parameters: [String: TemplateValue]
     let authorizer: Authorizer
-    private let interruption: () throws(Failure) -> Void
+    let interruption: () throws(Failure) -> Void
 
     /// What one window brought.
     package struct Delivery: Hashable, Sendable {

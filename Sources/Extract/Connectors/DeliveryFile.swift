@@ -96,13 +96,14 @@ package final class DeliveryFile {
     /// Takes over a part of a table; every part begins with the same header.
     ///
     /// Memory doesn't grow with it.
-    func append(table: some ByteStream) throws(Failure) {
+    func append(table: some ByteStream, _ interruption: () throws(Failure) -> Void) throws(Failure) {
         var stream = table
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
         var isFirst = true
         var isNew = true
         while true {
+            try interruption()
             let count = try stream.read(into: buffer)
             var chunk = buffer[..<count]
             if isFirst {

@@ -33,6 +33,8 @@ package final class HTTPSession {
     }
 
     package var redaction: Redaction { client.redaction }
+    /// Bytes of an answer that goes to a file, unpacked.
+    package var fileLimit: Int64 { client.settings.fileLimit }
     /// Seconds since 1970 UTC.
     package var date: Int64 { clock.date }
 

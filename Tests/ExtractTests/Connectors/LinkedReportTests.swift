@@ -176,6 +176,37 @@ import Testing
         #expect(platform.requests("/submit").count == 1)
     }
 
+    /// Stopped at any moment: a report whose id is known is waited for and fetched, and no second one ordered.
+    @Test func whoIsStoppedGoesOnWithTheSameReport() throws {
+        var stops = 0
+        var isThrough = false
+        var goneOn = 0
+        while !isThrough, stops < 500 {
+            let platform = try Platform(looks: { [Self.pending, Self.pending, Self.ready("\"\($0)/r.zip\"")] })
+            let window = try TestConnector.days("2026-03-01", "2026-03-01")
+            var asked = 0
+            let limit = stops
+            let extraction = try platform.test.extraction { () throws(Failure) in
+                asked += 1
+                if asked > limit { throw Failure(.interrupted(signal: 9), "killed") }
+            }
+            do throws(Failure) {
+                _ = try extraction.extract(window, to: platform.test.folder.path(of: "delivery"))
+                isThrough = true
+            } catch {
+                #expect(error.kind == .interrupted(signal: 9))
+            }
+            let path = ReportJob.path(beside: platform.test.folder.path(of: "delivery"))
+            let isKnown = try ReportJob.read(path).map { !$0.id.isEmpty } ?? false
+            if isKnown, !isThrough { goneOn += 1 }
+            if !isThrough { #expect(try platform.extract() == Self.table, "stopped after \(stops)") }
+            if isKnown { #expect(platform.requests("/submit").count == 1, "stopped after \(stops)") }
+            stops += 1
+        }
+        #expect(isThrough)
+        #expect(goneOn > 4)
+    }
+
     // MARK: Ordered again
 
     @Test func whatFailsIsOrderedAgainWithinBounds() throws {

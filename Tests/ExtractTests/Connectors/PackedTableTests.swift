@@ -153,6 +153,28 @@ import Testing
         #expect(try test.folder.files() == [])
     }
 
+    @Test func noMoreIsUnpackedThanTheSettingsAllow() throws {
+        var settings = HTTPTest.settings
+        settings.fileLimit = 1 << 20
+        let rows = [UInt8](repeating: 48, count: (1 << 20) + 1)
+        for (count, isWhole) in [(rows.count - 1, true), (rows.count, false)] {
+            let zip = ZipFile([ZipFile.Entry("report.csv", Array(rows[..<count]))]).bytes
+            let test = try TestConnector(Self.connector) { _ in ServerReply(bytes: zip) }
+            let result = Result {
+                try test.extraction(settings: settings).extract([:], to: test.folder.path(of: "delivery"))
+            }
+            guard case .failure(let failure as Failure) = result else {
+                #expect(isWhole)
+                continue
+            }
+            #expect(
+                failure.diagnostics.first?.message
+                    == "report.csv in the archive of 127.0.0.1 would unpack to more than 1 MiB")
+            #expect(!isWhole)
+            #expect(try test.folder.files() == [])
+        }
+    }
+
     /// A bare table is judged like a packed one.
     @Test func anErrorIsNoTable() throws {
         let bare = Self.connector.replacing("  packed: zip\n", with: "")
