@@ -87,12 +87,12 @@ extension RecordedCase {
                 Exchange(poll, holds: [#""ReportRequestId": "feb_2""#], status("Success", "null")),
             ],
             query: """
-                SELECT day, source, medium, account, campaign_id, campaign_name, network_type, device, impressions, clicks,
+                SELECT day, source, medium, platform, account, campaign_id, campaign_name, network_type, device, impressions, clicks,
                 cost_micros FROM v1_spend ORDER BY day
                 """,
             rows: [
-                "2026-01-01|bing|cpc|123|9001|Brand, search|Microsoft sites and select traffic|Computer|1200|60|1800510000",
-                "2026-01-31|bing|cpc|123|9002|PMax|Audience|Smartphone|7|0|0",
+                "2026-01-01|bing|cpc|bing|123|9001|Brand, search|Microsoft sites and select traffic|Computer|1200|60|1800510000",
+                "2026-01-31|bing|cpc|bing|123|9002|PMax|Audience|Smartphone|7|0|0",
             ])
     }()
 
