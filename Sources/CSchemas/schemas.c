@@ -58,8 +58,14 @@ static const unsigned char connector_hubspot_deals[] = {
 static const unsigned char connector_mailchimp_campaigns[] = {
 #embed "../../pipelines/connectors/mailchimp-campaigns.yml"
 };
+static const unsigned char connector_meta_ads_spend_report[] = {
+#embed "../../pipelines/connectors/meta-ads-spend-report.yml"
+};
 static const unsigned char connector_meta_ads_spend[] = {
 #embed "../../pipelines/connectors/meta-ads-spend.yml"
+};
+static const unsigned char connector_microsoft_ads_spend[] = {
+#embed "../../pipelines/connectors/microsoft-ads-spend.yml"
 };
 static const unsigned char connector_salesforce_leads[] = {
 #embed "../../pipelines/connectors/salesforce-leads.yml"
@@ -258,7 +264,9 @@ static const throughline_schema schemas[] = {
     SCHEMA("connectors/hubspot-contacts.yml", connector_hubspot_contacts),
     SCHEMA("connectors/hubspot-deals.yml", connector_hubspot_deals),
     SCHEMA("connectors/mailchimp-campaigns.yml", connector_mailchimp_campaigns),
+    SCHEMA("connectors/meta-ads-spend-report.yml", connector_meta_ads_spend_report),
     SCHEMA("connectors/meta-ads-spend.yml", connector_meta_ads_spend),
+    SCHEMA("connectors/microsoft-ads-spend.yml", connector_microsoft_ads_spend),
     SCHEMA("connectors/salesforce-leads.yml", connector_salesforce_leads),
     SCHEMA("connectors/salesforce-opportunities.yml", connector_salesforce_opportunities),
     SCHEMA("connectors/salesforce-stage-history.yml", connector_salesforce_stage_history),

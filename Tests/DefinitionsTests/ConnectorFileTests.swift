@@ -89,7 +89,7 @@ import Testing
 
                 """,
             """
-            ⑤ 'quoted' is no way to write a value (use one of: json, list, digits, unix, unix_ms, iso, or a pattern such as dd.MM.yyyy)
+            ⑤ 'quoted' is no way to write a value (use one of: json, list, digits, unix, unix_ms, iso, year, month, day, or a pattern such as dd.MM.yyyy)
             """),
         ErrorCase(
             "names of values",
@@ -153,6 +153,26 @@ import Testing
                 """,
             """
             ① unknown type 'jsn' (did you mean 'json'?)
+            """),
+        ErrorCase(
+            "packed tables and links",
+            head + """
+                request: { url: "https://a.example" }
+                answer: { type: json, packed: ①zip }
+                report:
+                  job:
+                    id: a
+                    poll: { url: "https://a.example" }
+                    state: a
+                    ready: b
+                    orders: ②0
+                    download: { url: ③"{{ link }}" }
+
+                """,
+            """
+            ① only tables come packed here (add 'type: csv' or 'type: tsv' to 'answer')
+            ② 'orders' must be above zero (write 'orders: 1' or more)
+            ③ nothing is known of '{{ link }}' (name it under 'parameters', or use one of: hash, id, part)
             """),
         ErrorCase(
             "rules",

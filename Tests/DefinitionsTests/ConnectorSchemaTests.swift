@@ -43,6 +43,7 @@ import Yams
             "request: { url: a }\nanswer: { rules: [{ status: 600, means: again }] }",
             "/answer/rules/0/status: fits 0 of anyOf"
         ),
+        ("request: { url: a }\nanswer: { type: csv, packed: rar }", "/answer/packed: is none of the values"),
         ("request: { url: a }\nanswer: { rules: [{ status: 500 }] }", "/answer/rules/0: lacks means"),
         ("request: { url: a }\nanswer: { detail: { id: a, name: b } }", "/answer/detail: lacks request"),
         ("request: { url: a }\nabout: { vta: none }", "/about/vta: not allowed"),

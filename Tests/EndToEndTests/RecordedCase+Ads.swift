@@ -134,6 +134,7 @@ extension RecordedCase {
             query:
                 "SELECT day, source, campaign_id, ad_group, ad_id, impressions, clicks, cost_micros FROM v1_spend ORDER BY ad_id",
             rows: ["2026-01-01|tiktok|31|G|1|1000|10|10500000", "2026-01-01|tiktok|31|G|2|1|0|0"]),
+        microsoft, metaReport,
         RecordedCase(
             connector: "vk-ads-spend",
             with: "client_id: app, client_secret: \"${env:CANARY}\", refresh_token: \"${env:CANARY}\", base: SERVER",

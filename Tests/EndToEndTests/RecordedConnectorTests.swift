@@ -117,6 +117,42 @@ import Testing
         #expect(rows == ["Paid Social|vk|cpc|123|10|2|50000000|1.0"])
     }
 
+    static let brokenArchives: [(name: String, reply: ServerReply, words: String)] = {
+        let entry = ZipFile.Entry("a.csv", "TimePeriod\n2026-01-01\n")
+        func zip(_ entries: [ZipFile.Entry]) -> ServerReply { ServerReply(bytes: ZipFile(entries).bytes) }
+        return [
+            ("a bomb", zip([entry.with { $0.size = 1 << 30 }]), "would unpack to 1024 MiB, over 200 times its size"),
+            ("damaged", zip([entry.with { $0.checksum = 1 }]), "is damaged: its checksum differs"),
+            ("a password", zip([entry.with { $0.isEncrypted = true }]), "is protected by a password"),
+            ("two files", zip([entry, ZipFile.Entry("b.csv", "x")]), "holds 2 files: a.csv, b.csv"),
+            ("an error", .json(#"{"Code":7,"Message":"gone"}"#), "answered 200 with error 7"),
+            ("something else", .json(#"{"message":"try later"}"#), #"sent no ZIP archive: {"message":"try later"}"#),
+        ]
+    }()
+
+    /// Nothing lands of an archive that isn't right, and the report is fetched again by the next run, not ordered again.
+    @Test(arguments: brokenArchives)
+    func aBrokenArchiveLandsNothing(_ row: (name: String, reply: ServerReply, words: String)) throws {
+        var recorded = RecordedCase.microsoft
+        let place = try #require(recorded.exchanges.firstIndex { $0.request == "GET /reports/jan.zip" })
+        recorded.exchanges[place].replies.insert(row.reply, at: 0)
+        let recording = Recording(recorded.exchanges)
+        let server = try FaultServer { recording.reply($0) }
+        let company = try Self.company(recorded, at: server)
+        let run = try company.run("run", ["--at", recorded.day], environment: Self.environment)
+        #expect(run.exitCode == 3, "\(row.name): \(run.errors)")
+        #expect(run.errors.contains(row.words), "\(row.name): \(run.errors)")
+        #expect(!run.errors.contains("abcd1234"))
+        let landed = try company.folder.files().filter { $0.contains("var/landing/http/") }
+        #expect(landed == ["var/landing/http/platform/2026-01.csv.job"], "\(row.name)")
+        let again = try company.run("run", ["--at", recorded.day], environment: Self.environment)
+        #expect(again.exitCode == 0, "\(row.name): \(again.errors)")
+        #expect(try company.rows(recorded.query) == recorded.rows)
+        let orders = server.requests.filter { $0.path.hasSuffix("/Submit") && $0.bodyText.contains("\"Month\": 1") }
+        // The first one was told to slow down.
+        #expect(orders.count == 2, "\(row.name)")
+    }
+
     /// Followers have no history: each night notes its own number, and keeps those of the nights before.
     @Test func followersAreNotedNightByNight() throws {
         var recorded = try #require(RecordedCase.audiences.first { $0.connector == "vk-community-followers" })

@@ -85,6 +85,8 @@ struct RecordedCase: Sendable, CustomTestStringConvertible {
     var currency = "RUB"
     /// The logical day of the run; the pipeline starts with 2026.
     var day: String
+    /// The logical day on which one window is tried, where that is another one.
+    var trialDay: String?
     var exchanges: [Exchange]
     /// A query on the warehouse, and its rows.
     var query: String

@@ -16,7 +16,10 @@ import Testing
         let isChanges = try RecordedConnectorTests.hasty(recorded.connector).contains("\nwindow: since\n")
         let live = try company.run(
             "test-connector",
-            ["platform", "--at", isChanges ? "2026-01-02" : recorded.day, "--record", company.folder.path + "/kept"],
+            [
+                "platform", "--at", isChanges ? "2026-01-02" : recorded.trialDay ?? recorded.day, "--record",
+                company.folder.path + "/kept",
+            ],
             environment: Self.environment)
         #expect(live.exitCode == 0, "\(live.errors)")
         #expect(recording.strange == [])

@@ -58,7 +58,10 @@ extension SettingReader {
         case .after: known.insert("after")
         case .next, .link, nil: break
         }
-        if case .job = definition.report { known.formUnion(["id", "part"]) }
+        if case .job(let job) = definition.report {
+            known.formUnion(["id", "part"])
+            if job.link != nil { known.insert("link") }
+        }
         if definition.answer.detail != nil { known.insert("id") }
         if definition.usesOAuth { known.formUnion(["access_token", "refresh_token"]) }
         known.insert("hash")

@@ -35,6 +35,8 @@ package struct ConnectorRemark: Hashable, Sendable {
         case timeZone = "time_zone"
         case money
         case vat
+        /// When to take it, where several connectors give the same.
+        case use
         /// What its authors could not check.
         case unverified
     }
@@ -154,6 +156,8 @@ package struct OAuthDefinition: Hashable, Sendable {
 package struct AnswerDefinition: Hashable, Sendable {
     /// How bodies are written.
     package var type: AnswerType
+    /// What a table comes packed in; nil: nothing.
+    package var packing: AnswerPacking?
     /// The way to the records in JSON: keys, and `*` for each element of a list; in XML the name of their elements.
     package var records: [String]
     /// Whether an answer without that way has no records; else it is a mistake, for keys get other names.
@@ -162,7 +166,7 @@ package struct AnswerDefinition: Hashable, Sendable {
     package var lifts: [String: LiftDefinition]
     /// Texts that are added to each record: what was asked for and isn't said again.
     package var additions: [TemplateItem]
-    /// The names of the values where a record is a list.
+    /// The names of the values where a record is a list; of a table its header where an answer has none.
     package var columns: [String] = []
     /// What is asked for each record.
     package var detail: DetailDefinition?
@@ -195,6 +199,12 @@ package enum AnswerType: String, Hashable, Sendable, CaseIterable {
 
     /// Whether records are cut out of answers, to land a line each.
     package var hasRecords: Bool { self == .json || self == .xml }
+}
+
+/// What the body of an answer is packed in, whatever its headers say.
+package enum AnswerPacking: String, Hashable, Sendable, CaseIterable {
+    /// An archive with one file.
+    case zip
 }
 
 /// A list of named values inside a record, such as a CRM's custom fields, lifted to an object whose keys can be mapped.
@@ -231,6 +241,8 @@ package struct AnswerRule: Hashable, Sendable {
         case fail
         /// There is nothing.
         case empty
+        /// The report that is asked for isn't there, or not any more.
+        case gone
         /// All is well.
         case accept
     }
@@ -320,8 +332,12 @@ package struct ReportJobDefinition: Hashable, Sendable {
     package var pause: Int64
     /// Seconds until it is given up.
     package var patience: Int64
+    /// How often a run orders it where making it fails.
+    package var orders: Int
     /// Where the answer has the list of parts; nil: there is one.
     package var parts: [String]?
+    /// Where the answer has the address of the report, which is `{{ link }}`; null there: it has no rows.
+    package var link: [String]?
     /// The field of a part that is its number; `{{ part }}` stands for it.
     package var partNumber: [String]
     package var download: RequestTemplate

@@ -25,7 +25,9 @@ extension SettingSection {
         optional: ["send", "header", "query"])
     package static let answer = SettingSection(
         "answer",
-        optional: ["type", "records", "columns", "missing", "detail", "add", "lift", "join", "error", "rules"])
+        optional: [
+            "type", "packed", "records", "columns", "missing", "detail", "add", "lift", "join", "error", "rules",
+        ])
     package static let detail = SettingSection(
         "detail", required: [("id", "id"), ("request", "..."), ("name", "stats")], optional: ["path"])
     package static let lift = SettingSection(
@@ -46,7 +48,7 @@ extension SettingSection {
         required: [
             ("id", "report.id"), ("poll", "..."), ("state", "report.status"), ("ready", "done"), ("download", "..."),
         ],
-        optional: ["failed", "pause", "patience", "parts", "part_number", "find", "clean"])
+        optional: ["failed", "pause", "patience", "orders", "parts", "part_number", "link", "find", "clean"])
     package static let find = SettingSection(
         "find", required: [("request", "..."), ("list", "requests"), ("match", "..."), ("id", "request_id")],
         optional: ["state", "states"])

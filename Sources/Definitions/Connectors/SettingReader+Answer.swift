@@ -10,6 +10,15 @@ extension SettingReader {
             guard let chosen = choice(type, as: AnswerType.self) else { return nil }
             answer.type = chosen
         }
+        if let packed = settings["packed"] {
+            guard let chosen = choice(packed, as: AnswerPacking.self) else { return nil }
+            answer.packing = chosen
+            if answer.type.hasRecords {
+                report(
+                    "only tables come packed here", at: packed.value.location,
+                    hint: "add 'type: csv' or 'type: tsv' to 'answer'")
+            }
+        }
         if let records = settings["records"] {
             guard let path = jsonPath(records) else { return nil }
             answer.records = path
@@ -186,7 +195,8 @@ extension SettingReader {
                 id: id, poll: poll, state: state, ready: ready, failed: texts(settings["failed"]) ?? [],
                 pause: duration(settings["pause"], example: "20s") ?? 20,
                 patience: duration(settings["patience"], example: "6h") ?? 21_600,
-                parts: jsonPath(settings["parts"]), partNumber: jsonPath(settings["part_number"]) ?? [],
+                orders: positive(settings["orders"]) ?? 1, parts: jsonPath(settings["parts"]),
+                link: jsonPath(settings["link"]), partNumber: jsonPath(settings["part_number"]) ?? [],
                 download: download, find: search(settings["find"]),
                 clean: settings["clean"].flatMap { requestTemplate($0) }))
     }

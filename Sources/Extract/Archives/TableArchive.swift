@@ -6,6 +6,8 @@ struct TableArchive {
     private let format: FormatDefinition
     private let name: String
 
+    /// How ZIP archives begin.
+    static let magic: [UInt8] = [0x50, 0x4B]
     /// How files of Excel began before 2007, and how ones with a password begin to this day.
     static let oldOfficeMagic: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0]
 
@@ -19,7 +21,7 @@ struct TableArchive {
                 .refused, "\(name) is an old Excel file (.xls), or one with a password",
                 hint: "save it as .xlsx, without a password")
         }
-        guard magic.starts(with: [0x50, 0x4B]) else {
+        guard magic.starts(with: Self.magic) else {
             throw Failure(
                 .refused, "\(name) is no Excel workbook, whatever its name says",
                 hint: "exports under that name are often plain text: set format: { type: csv }, or tsv")
@@ -37,7 +39,9 @@ struct TableArchive {
     }
 
     /// The one table of the archive, or the one that is wanted.
-    func entry() throws(Failure) -> ZipEntryStream {
+    ///
+    /// - Parameter limit: bytes that it may have, unpacked.
+    func entry(limit: Int64 = .max) throws(Failure) -> ZipEntryStream {
         guard !Workbook.isIn(archive) else {
             throw Failure(.refused, "\(name) is an Excel workbook", hint: "set format: { type: xlsx }")
         }
@@ -62,6 +66,11 @@ struct TableArchive {
             throw Failure(
                 .refused, "\(name) holds \(table.name), which is \(own.rawValue)",
                 hint: own == .xlsx ? "unpack it" : "set format: { type: \(own.rawValue) }")
+        }
+        guard table.size <= limit else {
+            throw Failure(
+                .refused, "\(table.name) in \(name) would unpack to more than \(limit >> 20) MiB",
+                hint: "export fewer days or columns")
         }
         return try archive.stream(of: table)
     }

@@ -7,12 +7,14 @@ struct AnswerJudge {
     /// Whether bodies are expected to be JSON.
     var expectsJSON: Bool
     private let expectsXML: Bool
+    private let expectsArchive: Bool
 
     init(_ answer: AnswerDefinition, report: ReportDefinition? = nil, expectsJSON: Bool? = nil) {
         self.answer = answer
         self.report = report
         self.expectsJSON = expectsJSON ?? (answer.type == .json)
         expectsXML = expectsJSON == nil && answer.type == .xml
+        expectsArchive = expectsJSON == nil && answer.packing == .zip
     }
 
     /// - Parameter date: seconds since 1970 UTC.
@@ -35,6 +37,7 @@ struct AnswerJudge {
         if expectsXML, !isWhole(response) { return .again(reason: "sent broken XML") }
         // Somebody on the way wants a login, or the platform says it is being worked on, and calls it a success.
         if isPage(response) { return .again(reason: "sent a web page in place of a table") }
+        if isNoArchive(response) { return .refuse(.unreachable, reason: "sent no ZIP archive") }
         return .accept
     }
 
@@ -42,6 +45,13 @@ struct AnswerJudge {
     private func isPage(_ response: HTTPResponse) -> Bool {
         guard !expectsJSON, !expectsXML, !answer.type.hasRecords else { return false }
         return response.header("Content-Type")?.lowercased().hasPrefix("text/html") ?? false
+    }
+
+    /// Whether an answer that was to be an archive is something else, such as an error that calls itself a success.
+    private func isNoArchive(_ response: HTTPResponse) -> Bool {
+        guard expectsArchive, ![204, 205].contains(response.status) else { return false }
+        // Of one that comes packed once more, the start may not be known yet.
+        return response.bodySize == 0 || !response.body.isEmpty && !response.body.starts(with: TableArchive.magic)
     }
 
     /// The error's code, where there is one.
@@ -58,6 +68,12 @@ struct AnswerJudge {
         if [204, 205].contains(response.status) { return true }
         let code = (try? JSONPart(response.body)).flatMap(code)
         return rule(response.status, code: code)?.meaning == .empty
+    }
+
+    /// Whether an answer says that there is no such report.
+    func isGone(_ response: HTTPResponse) -> Bool {
+        let code = (try? JSONPart(response.body)).flatMap(code)
+        return rule(response.status, code: code)?.meaning == .gone
     }
 
     private func rule(_ status: Int, code: String?) -> AnswerRule? {
@@ -80,7 +96,7 @@ struct AnswerJudge {
             return .again(reason: reason, seconds: asked ?? rule.pause)
         case .renew: return .renew(reason: reason)
         case .credentials: return .refuse(.credentials, reason: reason, hint: rule.hint)
-        case .fail: return .refuse(.unreachable, reason: reason, hint: rule.hint)
+        case .fail, .gone: return .refuse(.unreachable, reason: reason, hint: rule.hint)
         case .empty, .accept: return .accept
         }
     }

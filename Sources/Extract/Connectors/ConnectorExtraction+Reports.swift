@@ -27,46 +27,69 @@ extension ConnectorExtraction {
         if let old = known {
             values["id"] = .text(old.id)
             do throws(Failure) {
-                ready = try watch(job, values)
+                ready = try watch(job, values, isNew: false)
             } catch {
                 guard isGone(error) else { throw error }
                 try ReportJob.remove(statePath)
             }
         }
         let isFound = ready != nil
-        if !isFound {
+        var orders = 0
+        while ready == nil {
             values["id"] = .text(try self.order(job, values, wanted, statePath))
+            orders += 1
             do throws(Failure) {
-                ready = try watch(job, values)
+                ready = try watch(job, values, isNew: true)
             } catch {
+                guard isGone(error) else { throw error }
                 // What failed over there is never going to be ready.
-                if isGone(error) { try ReportJob.remove(statePath) }
-                throw error
+                try ReportJob.remove(statePath)
+                guard orders < job.orders else { throw error.said(after: orders) }
             }
         }
-        let parts: [String] =
-            job.parts.map { path in
-                (ready?.value(at: path)?.elements ?? []).compactMap { $0.value(at: job.partNumber)?.text }
-            } ?? ["0"]
-        for part in parts {
-            values["part"] = .text(part)
-            let partJudge = AnswerJudge(connector.answer)
-            if connector.answer.type.hasRecords {
-                let response = try send(job.download, values, partJudge)
-                let json = partJudge.isEmpty(response) ? nil : answered(response)
-                let found = try json.map { json throws(Failure) in try records(in: json) } ?? []
-                try file.append(completed(found, values))
-            } else {
-                _ = try download(job.download, values, partJudge, to: file.path + ".page")
-                try file.append(tableAt: file.path + ".page")
-            }
-        }
-        try file.finish()
-        var delivery = Delivery(records: nil, pages: parts.count, bytes: file.bytes)
+        var delivery = try fetch(job, values, ready, into: file)
         guard var done = try ReportJob.read(statePath) else { return delivery }
         if isFound, done.day != wanted.day { delivery.day = done.day }
         done.isFetched = true
         try done.write(statePath)
+        return delivery
+    }
+
+    /// Fetches a report that is ready, part by part or page by page.
+    private func fetch(
+        _ job: ReportJobDefinition, _ values: [String: TemplateValue], _ ready: JSONPart?, into file: DeliveryFile
+    ) throws(Failure) -> Delivery {
+        var values = values
+        var delivery = Delivery(records: connector.answer.type.hasRecords ? 0 : nil, pages: 0, bytes: 0)
+        var parts =
+            job.parts.map { path in
+                (ready?.value(at: path)?.elements ?? []).compactMap { $0.value(at: job.partNumber)?.text }
+            } ?? ["0"]
+        if let link = job.link {
+            values["link"] = try address(at: link, of: ready).map { .text($0) }
+            // No address: the report has no rows.
+            if values["link"] == nil { parts = [] }
+        }
+        for part in parts {
+            values["part"] = .text(part)
+            if connector.answer.type.hasRecords {
+                let walked = try walk(job.download, values, into: file)
+                delivery.records = (delivery.records ?? 0) + walked.records
+                delivery.pages += walked.pages
+                continue
+            }
+            let judge = AnswerJudge(judged(connector.answer, job.download))
+            let path = file.path + ".page"
+            let response = try download(job.download, values, judge, to: path)
+            delivery.pages += 1
+            if judge.isEmpty(response) { unlink(path) } else { try append(tableAt: path, from: response, to: file) }
+        }
+        if file.bytes == 0, !connector.answer.type.hasRecords {
+            try file.finishEmpty()
+        } else {
+            try file.finish()
+        }
+        delivery.bytes = file.bytes
         return delivery
     }
 
@@ -150,10 +173,18 @@ extension ConnectorExtraction {
     }
 
     /// Looks until a report is ready, and returns the answer that says so.
-    private func watch(_ job: ReportJobDefinition, _ values: [String: TemplateValue]) throws(Failure) -> JSONPart? {
+    ///
+    /// - Parameter isNew: whether it was ordered just now: a platform may not know of it at once.
+    private func watch(
+        _ job: ReportJobDefinition, _ values: [String: TemplateValue], isNew: Bool
+    ) throws(Failure) -> JSONPart? {
         let plain = AnswerJudge(connector.answer, expectsJSON: true)
         var last: JSONPart?
         let judge: (HTTPResponse) -> AnswerVerdict = { [date = session.date] response in
+            if plain.isGone(response) {
+                let reason = "\(Self.unknownMark) (it answered \(response.status))"
+                return isNew ? .again(reason: reason) : .refuse(.unreachable, reason: reason)
+            }
             guard case .accept = plain.verdict(on: response, date: date) else {
                 return plain.verdict(on: response, date: date)
             }
@@ -176,12 +207,12 @@ extension ConnectorExtraction {
     }
 
     private static let failureMark = "failed to make the report"
+    private static let unknownMark = "knows of no such report"
 
     /// Whether a report is of no use any more: failed, or forgotten over there.
     private func isGone(_ failure: Failure) -> Bool {
         let message = failure.diagnostics.first?.message ?? ""
-        return message.contains(Self.failureMark) || message.contains("answered 404")
-            || message.contains("answered 410")
+        return [Self.failureMark, Self.unknownMark, "answered 404", "answered 410"].contains { message.contains($0) }
     }
 
     /// Puts a report away, and says whether there is nothing left to be put away.
@@ -205,5 +236,14 @@ extension ConnectorExtraction {
         let response = try? send(job.poll, values, AnswerJudge(connector.answer, expectsJSON: true))
         let state = response.flatMap { try? JSONPart($0.body) }?.value(at: job.state)?.text
         return state.map(job.failed.contains) ?? false
+    }
+}
+
+extension Failure {
+    /// The failure of a report that was ordered so many times.
+    fileprivate func said(after orders: Int) -> Failure {
+        var failure = self
+        if orders > 1, !failure.diagnostics.isEmpty { failure.diagnostics[0].message += " (ordered \(orders) times)" }
+        return failure
     }
 }

@@ -10,7 +10,7 @@ package final class ConnectorExtraction {
     let session: HTTPSession
     let parameters: [String: TemplateValue]
     let authorizer: Authorizer
-    private let interruption: () throws(Failure) -> Void
+    let interruption: () throws(Failure) -> Void
     /// Makes another one of its kind, for another thread: a connection and tokens of its own, the same budgets.
     private let makeCompanion: (_ seed: UInt64) throws(Failure) -> ConnectorExtraction
     private var companions: [ConnectorExtraction] = []
@@ -116,14 +116,17 @@ package final class ConnectorExtraction {
             let response = try download(connector.request, values, judge, to: path + ".page")
             // A table without a header is none, so there is no file; the next run asks again.
             if judge.isEmpty(response) {
+                unlink(path + ".page")
                 try file.finishEmpty()
                 return Delivery(records: 0, pages: 1, bytes: 0)
             }
-            try file.append(tableAt: path + ".page")
+            try append(tableAt: path + ".page", from: response, to: file)
             try file.finish()
             return Delivery(records: nil, pages: 1, bytes: file.bytes)
         }
-        return try walk(values, into: file)
+        let walked = try walk(connector.request, values, into: file)
+        try file.finish()
+        return Delivery(records: walked.records, pages: walked.pages, bytes: file.bytes)
     }
 
     /// A text that is the same for the same question: connector, values and window, secrets and tokens left out.
@@ -160,8 +163,11 @@ package final class ConnectorExtraction {
 
     // MARK: Pages
 
-    private func walk(_ values: [String: TemplateValue], into file: DeliveryFile) throws(Failure) -> Delivery {
-        let judge = AnswerJudge(connector.answer, report: connector.report)
+    /// Appends what is asked for page by page.
+    func walk(
+        _ template: RequestTemplate, _ values: [String: TemplateValue], into file: DeliveryFile
+    ) throws(Failure) -> PageWalk {
+        let judge = AnswerJudge(judged(connector.answer, template), report: connector.report)
         var walk = PageWalk(connector.paging)
         // Pages that were asked for at once with the one before, by what they were asked with.
         var ahead: [[String: String]: HTTPResponse] = [:]
@@ -169,10 +175,12 @@ package final class ConnectorExtraction {
         while goesOn {
             try interruption()
             let page = walk.values
-            if ahead[page] == nil, atOnce > 1 { ahead = try pages(walk.upcoming(atOnce), after: walk.pages, values) }
+            if ahead[page] == nil, atOnce > 1 {
+                ahead = try pages(walk.upcoming(atOnce), after: walk.pages, template, values)
+            }
             let response =
                 if let known = ahead.removeValue(forKey: page) { known } else {
-                    try self.page(page, values, number: walk.pages, at: walk.nextAddress)
+                    try self.page(page, template, values, number: walk.pages, at: walk.nextAddress)
                 }
             let json = judge.isEmpty(response) ? nil : answered(response)
             let records: [JSONPart]
@@ -191,29 +199,29 @@ package final class ConnectorExtraction {
                     hint: "run again; if it happens again, look at 'paging' in \(connector.location.file)")
             }
         }
-        try file.finish()
-        return Delivery(records: walk.records, pages: walk.pages, bytes: file.bytes)
+        return walk
     }
 
     /// Pages whose numbers are known before those in front of them are there.
     private func pages(
-        _ upcoming: [[String: String]], after count: Int, _ values: [String: TemplateValue]
+        _ upcoming: [[String: String]], after count: Int, _ template: RequestTemplate,
+        _ values: [String: TemplateValue]
     ) throws(Failure) -> [[String: String]: HTTPResponse] {
         guard upcoming.count > 1 else { return [:] }
         let numbered = upcoming.enumerated().map { (number: count + $0, page: $1) }
         let responses = try each(numbered) { extraction, item throws(Failure) in
-            try extraction.page(item.page, values, number: item.number)
+            try extraction.page(item.page, template, values, number: item.number)
         }
         return Dictionary(uniqueKeysWithValues: zip(upcoming, responses))
     }
 
     private func page(
-        _ page: [String: String], _ values: [String: TemplateValue], number: Int, at address: String? = nil
+        _ page: [String: String], _ template: RequestTemplate, _ values: [String: TemplateValue], number: Int,
+        at address: String? = nil
     ) throws(Failure) -> HTTPResponse {
-        let judge = AnswerJudge(connector.answer, report: connector.report)
+        let judge = AnswerJudge(judged(connector.answer, template), report: connector.report)
         do throws(Failure) {
-            return try send(
-                connector.request, values.merging(page.mapValues { .text($0) }) { $1 }, judge, at: address)
+            return try send(template, values.merging(page.mapValues { .text($0) }) { $1 }, judge, at: address)
         } catch {
             throw error.prefixed(Self.place(number))
         }
@@ -294,7 +302,7 @@ package final class ConnectorExtraction {
             }
             request.address = absolute
         }
-        return try authorizer.authorized(request)
+        return try isLink(template) ? linked(request, values) : authorizer.authorized(request)
     }
 }
 

@@ -9,6 +9,8 @@ package final class DeliveryFile {
     private let unfinished: String
     private let writer: FileWriter
     private var header: [UInt8]?
+    private let columns: String
+    private var endsLine = true
     private let lifts: [(name: String, lift: LiftDefinition)]
     private let joins: [(name: String, paths: [[String]])]
     private let additions: [(name: String, text: String)]
@@ -20,6 +22,8 @@ package final class DeliveryFile {
     ) throws(Failure) {
         self.path = path
         self.additions = additions.map { ($0.0, $0.1) }
+        let mark = answer.type == .tsv ? "\t" : ","
+        columns = answer.columns.map { $0.contains(mark) ? "\"\($0)\"" : $0 }.joined(separator: mark)
         lifts = answer.lifts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
         joins = answer.joins.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
         unfinished = path + ".new"
@@ -89,14 +93,17 @@ package final class DeliveryFile {
         lines += Array("\(isBare ? "" : ",")\(TemplateValue.quoted(name)):".utf8) + value + Array("}\n".utf8)
     }
 
-    /// Takes over a part of a table from a file, which is gone then; every part begins with the same header.
-    func append(tableAt part: String) throws(Failure) {
-        defer { unlink(part) }
-        let stream = try FileStream(path: part)
+    /// Takes over a part of a table; every part begins with the same header.
+    ///
+    /// Memory doesn't grow with it.
+    func append(table: some ByteStream, _ interruption: () throws(Failure) -> Void) throws(Failure) {
+        var stream = table
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
         var isFirst = true
+        var isNew = true
         while true {
+            try interruption()
             let count = try stream.read(into: buffer)
             var chunk = buffer[..<count]
             if isFirst {
@@ -113,6 +120,10 @@ package final class DeliveryFile {
                     header = line
                 }
             }
+            // A part may end without a line's end.
+            if !chunk.isEmpty, !endsLine, isNew { try write([10]) }
+            isNew = isNew && chunk.isEmpty
+            if let last = chunk.last { endsLine = last == 10 }
             try write(UnsafeRawBufferPointer(rebasing: chunk))
             if count < buffer.count { break }
         }
@@ -128,9 +139,14 @@ package final class DeliveryFile {
         try DurableFile.flushFolder(of: path)
     }
 
-    /// Makes a table without rows of the one that is there; where none is, there is no header, and no file.
+    /// Makes a table without rows of the one that is there, or of the columns that the connector names; where neither
+    /// is, there is no header, and no file.
     func finishEmpty() throws(Failure) {
-        guard access(path, F_OK) == 0 else { return }
+        guard access(path, F_OK) == 0 else {
+            guard !columns.isEmpty else { return }
+            try write(Array((columns + "\n").utf8))
+            return try finish()
+        }
         let stream = try FileStream(path: path)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
         defer { buffer.deallocate() }

@@ -40,6 +40,10 @@ package enum TemplateValue: Sendable {
             let clock = ValueFormat.text(
                 CivilTime(day: Day(number: 0), secondOfDay: Int32(abs(offset))), pattern: "HH:mm")
             return ValueFormat.text(civil, pattern: "yyyy-MM-ddTHH:mm:ss") + sign + clock
+        // Numbers of JSON have no zeros before them.
+        case "year": return String(civil.day.components.year)
+        case "month": return String(civil.day.components.month)
+        case "day": return String(civil.day.components.day)
         case "digits": return ValueFormat.text(civil, pattern: "yyyyMMdd")
         default: return ValueFormat.text(civil, pattern: format ?? "yyyy-MM-dd")
         }

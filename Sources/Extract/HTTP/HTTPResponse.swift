@@ -3,7 +3,7 @@ package struct HTTPResponse: Sendable {
     package var status: Int
     /// In the order they came, names as they came.
     package var headers: [(name: String, value: String)]
-    /// Unpacked; empty where the body went to a file.
+    /// Unpacked; where the body went to a file, its start, as far as it is known.
     package var body: [UInt8]
     /// Bytes of the body, unpacked.
     package var bodySize: Int64

@@ -38,6 +38,8 @@ package final class HTTPSession {
         random = SplitMix64(state: seed)
     }
 
+    /// Bytes of an answer that goes to a file, unpacked.
+    package var fileLimit: Int64 { settings.fileLimit }
     /// Seconds since 1970 UTC.
     package var date: Int64 { clock.date }
 
@@ -98,13 +100,13 @@ package final class HTTPSession {
                 response = try transport.receive(request, into: part)
             }
             guard response.isSuccess, part.size > 0 || response.bodySize == 0 else { return response }
-            // A success that isn't to be kept, such as `202 Accepted`, is small, and judged by its body.
+            // A success that isn't to be kept, such as `202 Accepted` or an error, is small, and judged by its body.
+            response.body = part.start(Transfer.errorBodyLimit)
             if case .accept = judge(response) {
                 response.bodySize = try part.finish(
                     as: path, settings: settings, interruption: interruption)
                 isDone = true
             } else {
-                response.body = part.start(Transfer.errorBodyLimit)
                 try part.empty()
             }
             return response

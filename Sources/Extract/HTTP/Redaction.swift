@@ -60,6 +60,16 @@ package final class Redaction: Sendable {
         return Self.shortened(text[..<mark] + "?" + items.joined(separator: "&"), 200)
     }
 
+    /// Takes out what an address has in query items whose name tells of a secret, such as a signature.
+    package func add(address: String) {
+        for item in (address.firstIndex(of: "?").map { address[$0...].dropFirst() } ?? "").split(separator: "&") {
+            let parts = item.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, Self.telling.contains(where: parts[0].lowercased().contains) else { continue }
+            add(Secret(String(parts[1])))
+            if let plain = parts[1].removingPercentEncoding { add(Secret(plain)) }
+        }
+    }
+
     /// The start of an error's body on one line: no control characters, no secrets, at most some 300 characters.
     package func excerpt(ofBody body: [UInt8]) -> String {
         let start = String(decoding: body.prefix(Transfer.errorBodyLimit), as: UTF8.self)
