@@ -20,6 +20,34 @@ package struct RunPlan: Hashable, Sendable {
         case removed
     }
 
+    /// Why a platform would be asked for a window.
+    package enum WindowReason: String, Hashable, Sendable, CaseIterable {
+        /// It was never asked for, or its file is gone.
+        case new
+        /// It was asked for in another way.
+        case redefined
+        /// The platform may have changed it since.
+        case restated
+        /// Somebody asked for it.
+        case commanded
+    }
+
+    /// Windows that a platform would be asked for, for one reason.
+    package struct Windows: Hashable, Sendable {
+        package var reason: WindowReason
+        package var count: Int
+        /// The names of the first and the last one: days, months, or `all`.
+        package var first: String
+        package var last: String
+
+        package init(reason: WindowReason, count: Int, first: String, last: String) {
+            self.reason = reason
+            self.count = count
+            self.first = first
+            self.last = last
+        }
+    }
+
     /// One file of the plan.
     package struct File: Hashable, Sendable {
         /// Relative to the pipeline file where it lies below its folder.
@@ -44,6 +72,8 @@ package struct RunPlan: Hashable, Sendable {
         /// Files that its pattern finds.
         package var listed = 0
         package var files: [File] = []
+        /// What its platform would be asked for before files are listed; empty where it has none.
+        package var windows: [Windows] = []
         /// Why it can't be read; empty where it can.
         package var unreachable: [Diagnostic] = []
 
@@ -65,8 +95,8 @@ package struct RunPlan: Hashable, Sendable {
         self.recomputesJourneys = recomputesJourneys
     }
 
-    /// Whether a run would publish anything.
+    /// Whether a run would ask for or publish anything.
     package var hasWork: Bool {
-        recomputesJourneys || sources.contains { !$0.files.isEmpty }
+        recomputesJourneys || sources.contains { !$0.files.isEmpty || !$0.windows.isEmpty }
     }
 }

@@ -1,6 +1,7 @@
 import Definitions
 import Extract
 import Foundation
+import Synchronization
 
 /// Asks the platforms of a pipeline for the windows that are missing, dirty or restated, before files are listed.
 ///
@@ -45,128 +46,78 @@ struct ConnectorLanding {
     }
 
     private func bring(_ source: SourceDefinition, _ connection: ConnectionDefinition) throws(Failure) {
-        let zoneName = source.format.timeZone ?? pipeline.definition.timeZone
-        guard let zone = ZoneTable(identifier: zoneName) else { return }
-        let folder = String(source.files[..<(source.files.lastIndex(of: "/") ?? source.files.startIndex)])
-        try Landing.makeFolder(folder)
-        try DeliveryFile.removeUnfinished(in: folder)
+        let plan = WindowPlan(
+            pipeline: pipeline, source: source, connection: connection, logicalDay: logicalDay, days: days,
+            redoes: redoes)
+        try Landing.makeFolder(plan.folder)
+        try DeliveryFile.removeUnfinished(in: plan.folder)
         let extraction = try connection.extraction(in: pipeline, budgets: budgets, interruption: interruption)
-        let ledgerPath = "\(folder)/windows.state"
-        var ledger = try WindowLedger(path: ledgerPath)
-        let ending = connection.fileExtension
-        switch connection.connector.window {
-        case .day, .month:
-            for (window, last) in connection.connector.window.windows(of: wantedDays(source) ?? emptyDays, in: zone)
-            where wantedDays(source) != nil {
-                let values = window.values(in: zone)
-                let order = try extraction.order(of: values)
-                let path = "\(folder)/\(window.name).\(ending)"
-                let isThere = FileManager.default.fileExists(atPath: path)
-                guard
-                    needs(ledger.entries[window.name], order: order, last: last, source.load.lookback, isThere: isThere)
-                else {
-                    // A killed run may have put it on the record last of all.
-                    try extraction.settle(values, at: path, on: logicalDay)
-                    continue
-                }
-                var delivery: ConnectorExtraction.Delivery
-                repeat {
-                    delivery = try bring(source, extraction, values, to: path)
-                    let entry = WindowLedger.Entry(order: order, day: delivery.day ?? logicalDay)
-                    ledger.entries[window.name] = entry
-                    try ledger.write(to: ledgerPath)
-                    try extraction.settle(values, at: path, on: logicalDay)
-                    // What was ordered on an earlier day may have been restated since.
-                } while delivery.day.map { $0 < logicalDay } ?? false
-                    && needs(
-                        ledger.entries[window.name], order: order, last: last, source.load.lookback, isThere: true)
+        let ledger = try WindowLedger(path: plan.ledgerPath)
+        let (wanted, settled) = try plan.wishes(extraction, ledger, now: clock())
+        // A killed run may have put it on the record last of all.
+        for wish in settled { try extraction.settle(wish.values, at: wish.path, on: logicalDay) }
+        let book = WindowBook(ledger, path: plan.ledgerPath, source: source, pipeline: pipeline, progress: progress)
+        let work = WindowWork(plan: plan, book: book, logicalDay: logicalDay, interruption: interruption)
+        _ = try extraction.each(wanted) { extraction, wish throws(Failure) in try work.bring(wish, extraction) }
+    }
+}
+
+/// Brings windows, several of them at once.
+private struct WindowWork: Sendable {
+    let plan: WindowPlan
+    let book: WindowBook
+    let logicalDay: Day
+    let interruption: Interruption
+
+    /// Brings one window and puts it on the record; only then its report may be put away.
+    func bring(_ wish: WindowPlan.Wish, _ extraction: ConnectorExtraction) throws(Failure) {
+        var delivery: ConnectorExtraction.Delivery
+        repeat {
+            try interruption.check()
+            delivery = try extraction.extract(wish.values, to: wish.path, on: logicalDay)
+            // Every night would leave a file of changes that says nothing.
+            if wish.until != nil, delivery.bytes == 0 { try? FileManager.default.removeItem(atPath: wish.path) }
+            try book.note(wish, bytes: delivery.bytes, askedOn: delivery.day ?? logicalDay)
+            try extraction.settle(wish.values, at: wish.path, on: logicalDay)
+            // What was ordered on an earlier day may have been restated since.
+        } while delivery.day.map { $0 < logicalDay } ?? false && plan.reason(wish, book.entry(wish)) != nil
+    }
+}
+
+/// What has landed, on the disk before anybody goes on, and in one order for whoever watches.
+private final class WindowBook: Sendable {
+    private let path: String
+    private let source: SourceDefinition
+    private let pipeline: LoadedPipeline
+    // Told of windows under the lock.
+    private nonisolated(unsafe) let progress: any RunProgress
+    private let ledger: Mutex<WindowLedger>
+
+    init(
+        _ ledger: WindowLedger, path: String, source: SourceDefinition, pipeline: LoadedPipeline,
+        progress: any RunProgress
+    ) {
+        self.ledger = Mutex(ledger)
+        self.path = path
+        self.source = source
+        self.pipeline = pipeline
+        self.progress = progress
+    }
+
+    func entry(_ wish: WindowPlan.Wish) -> WindowLedger.Entry? {
+        ledger.withLock { $0.entries[wish.name] }
+    }
+
+    func note(_ wish: WindowPlan.Wish, bytes: Int64, askedOn day: Day) throws(Failure) {
+        try ledger.withLock { ledger throws(Failure) in
+            progress.report(.landed(source: source.name, path: pipeline.ledgerPath(wish.path), bytes: bytes))
+            if let until = wish.until {
+                ledger.until = until
+                ledger.order = wish.order
+            } else {
+                ledger.entries[wish.name] = WindowLedger.Entry(order: wish.order, day: day)
             }
-        case .all:
-            let path = "\(folder)/all.\(ending)"
-            let order = try extraction.order(of: [:])
-            let entry = ledger.entries["all"]
-            let isThere = FileManager.default.fileExists(atPath: path)
-            guard redoes || !isThere || entry?.order != order || entry.map({ $0.day < logicalDay }) ?? true else {
-                return
-            }
-            try bring(source, extraction, [:], to: path)
-            ledger.entries["all"] = WindowLedger.Entry(order: order, day: logicalDay)
-            try ledger.write(to: ledgerPath)
-        case .since:
-            try bringChanges(source, extraction, &ledger, folder: folder, ledgerPath: ledgerPath, ending, zone)
+            try ledger.write(to: path)
         }
-    }
-
-    /// Asks for what changed since the last time, from a little before, as some changes come in late.
-    private func bringChanges(
-        _ source: SourceDefinition, _ extraction: ConnectorExtraction, _ ledger: inout WindowLedger, folder: String,
-        ledgerPath: String, _ ending: String, _ zone: ZoneTable
-    ) throws(Failure) {
-        let order = try extraction.order(of: [:])
-        let start = zone.start(of: pipeline.definition.start)
-        // Rows of the logical day wait for the next one, and so do changes: what is asked is the same all day long.
-        let end = min(clock(), zone.start(of: logicalDay))
-        let until = Instant(milliseconds: end.seconds * 1000)
-        var from = start
-        if let last = ledger.until, ledger.order == order, !redoes {
-            guard until.seconds > last else { return }
-            from = max(start, Instant(milliseconds: (last - (source.load.reread ?? 600)) * 1000))
-        }
-        guard from < until else { return }
-        let name = "\(Self.fileName(from))-\(Self.fileName(until))"
-        let window = ExtractionWindow(name: name, from: from, until: until)
-        let path = "\(folder)/\(name).\(ending)"
-        let delivery = try bring(source, extraction, window.values(in: zone), to: path)
-        // Every night would leave a file that says nothing.
-        if delivery.bytes == 0 { try? FileManager.default.removeItem(atPath: path) }
-        ledger.until = until.seconds
-        ledger.order = order
-        try ledger.write(to: ledgerPath)
-    }
-
-    @discardableResult
-    private func bring(
-        _ source: SourceDefinition, _ extraction: ConnectorExtraction, _ values: [String: TemplateValue],
-        to path: String
-    ) throws(Failure) -> ConnectorExtraction.Delivery {
-        try interruption.check()
-        let delivery = try extraction.extract(values, to: path, on: logicalDay)
-        progress.report(.landed(source: source.name, path: pipeline.ledgerPath(path), bytes: delivery.bytes))
-        return delivery
-    }
-
-    /// Whether a window is missing, dirty, or among those that the platform restates.
-    private func needs(
-        _ entry: WindowLedger.Entry?, order: String, last: Day, _ lookback: Int64?, isThere: Bool
-    ) -> Bool {
-        guard let entry, isThere, !redoes else { return true }
-        // A run for an earlier day has nothing to add to what a later one brought.
-        if entry.day > logicalDay { return false }
-        if entry.order != order { return true }
-        // Nights that were missed may have been those of the last restatement: what counts is when it was asked last.
-        return entry.day < logicalDay && entry.day < last.advanced(by: Int((lookback ?? 0) / 86_400))
-    }
-
-    private var emptyDays: ClosedRange<Day> { logicalDay...logicalDay }
-
-    /// The days to ask for, of visits those too that conversions look back to; nil where none is over yet.
-    private func wantedDays(_ source: SourceDefinition) -> ClosedRange<Day>? {
-        if let days { return days }
-        let definition = pipeline.definition
-        // A rate holds for a week, and conversions look back to visits.
-        let lookback =
-            switch source.entity {
-            case "visit": Int(definition.attribution.lookbackSeconds / 86_400)
-            case "rate": 7
-            default: 0
-            }
-        let first = definition.start.advanced(by: -lookback)
-        let last = logicalDay.advanced(by: -1)
-        return first <= last ? first...last : nil
-    }
-
-    /// A moment as a part of a file's name, in UTC.
-    private static func fileName(_ instant: Instant) -> String {
-        instant.description.replacingOccurrences(of: " ", with: "T").replacingOccurrences(of: ":", with: "")
     }
 }

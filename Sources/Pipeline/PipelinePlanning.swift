@@ -55,6 +55,7 @@ package struct PipelinePlanning {
     private func plan(_ source: SourceDefinition, _ planner: InputPlanner) throws(Failure) -> RunPlan.Source {
         var result = RunPlan.Source(name: source.name)
         do {
+            result.windows = try windows(source, logicalDay: planner.logicalDay)
             let inputs = try planner.plan(source)
             result.listed = inputs.listed
             result.files = inputs.inputs.map { input in
@@ -66,6 +67,20 @@ package struct PipelinePlanning {
             result.unreachable = error.diagnostics.map { source.located($0) }
         }
         return result
+    }
+
+    /// What a run would ask the source's platform for.
+    private func windows(_ source: SourceDefinition, logicalDay: Day) throws(Failure) -> [RunPlan.Windows] {
+        guard let connection = source.connection else { return [] }
+        let plan = WindowPlan(pipeline: pipeline, source: source, connection: connection, logicalDay: logicalDay)
+        let extraction = try connection.extraction(
+            in: pipeline, budgets: RateBudgets(), interruption: interruption)
+        let wanted = try plan.wishes(extraction, WindowLedger(path: plan.ledgerPath), now: clock()).wanted
+        return RunPlan.WindowReason.allCases.compactMap { reason in
+            let names = wanted.filter { $0.reason == reason }.map(\.name)
+            guard let first = names.first, let last = names.last else { return nil }
+            return RunPlan.Windows(reason: reason, count: names.count, first: first, last: last)
+        }
     }
 }
 

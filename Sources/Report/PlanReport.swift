@@ -13,6 +13,9 @@ package struct PlanReport: Sendable {
         let day = "logical day \(plan.logicalDay)"
         var table = TextTable(columns: [("Source", .left), ("File", .left), ("Why", .left), ("Bytes", .right)])
         for source in plan.sources {
+            for windows in source.windows {
+                table.rows.append([source.name, Self.name(windows), Self.why(windows), ""])
+            }
             for file in source.files {
                 table.rows.append([source.name, file.path, Self.why(file), String(file.size)])
             }
@@ -28,12 +31,28 @@ package struct PlanReport: Sendable {
         let files = plan.sources.flatMap(\.files)
         let leaving = files.count { $0.reason == .removed }
         let unreachable = plan.sources.count { !$0.unreachable.isEmpty }
+        let windows = plan.sources.flatMap(\.windows).reduce(0) { $0 + $1.count }
         let parts = [
+            windows > 0 ? "\(windows) to ask for" : nil,
             "\(files.count - leaving) to read", leaving > 0 ? "\(leaving) to take out" : nil,
             unreachable > 0 ? "sources out of reach: \(unreachable)" : nil,
             plan.recomputesJourneys ? recomputed : nil,
         ]
         return table.rendered() + "\n\(plan.pipeline), \(day): \(parts.compactMap(\.self).joined(separator: ", "))\n"
+    }
+
+    private static func name(_ windows: RunPlan.Windows) -> String {
+        windows.count == 1
+            ? "asks for \(windows.first)" : "asks for \(windows.count), \(windows.first) to \(windows.last)"
+    }
+
+    private static func why(_ windows: RunPlan.Windows) -> String {
+        switch windows.reason {
+        case .new: "not landed yet"
+        case .redefined: "asked for in another way before"
+        case .restated: "the platform may have changed it"
+        case .commanded: "asked for"
+        }
     }
 
     private static func why(_ file: RunPlan.File) -> String {
@@ -58,6 +77,10 @@ package struct PlanReport: Sendable {
                 sources: plan.sources.map { source in
                     PlanJSON.Source(
                         source: source.name, listed: source.listed, unreachable: source.unreachable.map(\.message),
+                        windows: source.windows.map {
+                            PlanJSON.Windows(
+                                reason: $0.reason.rawValue, count: $0.count, first: $0.first, last: $0.last)
+                        },
                         files: source.files.map {
                             PlanJSON.File(
                                 path: $0.path, reason: $0.reason.rawValue, changes: $0.changes, bytes: $0.size)
@@ -75,10 +98,18 @@ private struct PlanJSON: Encodable {
         var bytes: Int64
     }
 
+    struct Windows: Encodable {
+        var reason: String
+        var count: Int
+        var first: String
+        var last: String
+    }
+
     struct Source: Encodable {
         var source: String
         var listed: Int
         var unreachable: [String]
+        var windows: [Windows]
         var files: [File]
     }
 
