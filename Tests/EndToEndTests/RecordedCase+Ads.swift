@@ -249,7 +249,6 @@ extension RecordedCase {
                     ServerReply(404, "No results found.")),
             ],
             query: "SELECT day, currency, rate_e10, per_e10 FROM v1_rate ORDER BY day",
-            rows: ["2025-12-31|USD|10000000000|11750000000", "2026-01-02|USD|10000000000|11300000000"],
-            asksAgain: true),
+            rows: ["2025-12-31|USD|10000000000|11750000000", "2026-01-02|USD|10000000000|11300000000"]),
     ]
 }

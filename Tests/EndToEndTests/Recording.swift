@@ -91,8 +91,6 @@ struct RecordedCase: Sendable, CustomTestStringConvertible {
     /// A query on the warehouse, and its rows.
     var query: String
     var rows: [String]
-    /// Whether a window without a table is asked for again by each run.
-    var asksAgain = false
 
     var testDescription: String { connector }
 
