@@ -20,9 +20,9 @@ struct JourneySettlement {
         let deals = try publication.deals()
         let people = People(definition.identity, leads: leads, deals: deals)
         let visits = VisitSettlement(pipeline: pipeline, publication: publication, matching: matching)
-        let calls = try CallTouches(pipeline, publication, matching: matching, people: people, leads: leads)
         var touches = try visits.settle(people)
-        touches += calls.touches
+        let calls = try CallTouches(
+            pipeline, publication, matching: matching, people: people, leads: leads, into: &touches)
         if publication.scope == .everything {
             try publication.clearJourneys(
                 models: definition.attribution.models, conversions: definition.attribution.conversions)

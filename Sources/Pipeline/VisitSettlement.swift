@@ -10,15 +10,17 @@ struct VisitSettlement {
     let publication: Publication
     let matching: CampaignMatching
 
-    /// - Returns: the visits of people with a conversion, by person.
-    func settle(_ people: People) throws -> [FoundTouch] {
+    /// - Returns: the visits of people with a conversion.
+    func settle(_ people: People) throws -> TouchTable {
         let names = Set(pipeline.definition.sources.filter { $0.entity == "visit" }.map(\.name))
         let files = try publication.ledger.versions(.live).filter { names.contains($0.source) }
         let placements = try place()
+        var table = TouchTable(pipeline.definition, placements: placements.placements)
         guard !files.isEmpty else {
             try publication.replaceVisitors([]) { _, _ in true }
-            return []
+            return table
         }
+        let sources = files.map { table.position(ofSource: $0.source) }
         let visits = try SweptVisits(pipeline, publication, files, placements)
         let channels = try publication.channelsByTraffic()
         let periods = try publication.changedVisitDays().map(CountedPeriods.init(changed:))
@@ -48,12 +50,12 @@ struct VisitSettlement {
                                 day: day, channel: channels[placement.traffic] ?? 0, traffic: placement.traffic))
                     }
                     guard let identity, visit.at >= earliest else { continue }
-                    let file = files[entry.index]
                     let touch = FoundTouch(
-                        identity: identity, kind: .visit, at: visit.at, day: day, file: file.id ?? 0,
-                        fileOrder: order[entry.index], line: Int64(visit.line), source: file.source,
+                        at: visit.at, day: day, identity: Int32(identity),
                         recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
-                        tag: place.tag, placement: placement)
+                        line: Int64(visit.line), file: files[entry.index].id ?? 0, tag: place.tag,
+                        fileOrder: order[entry.index], placement: Int32(place.placement),
+                        source: sources[entry.index], kind: .visit)
                     if visit.isAlias { asUser.append(touch) } else { found.append(touch) }
                 }
                 if !occasions.isEmpty { state.counts.add(occasions) }
@@ -72,18 +74,17 @@ struct VisitSettlement {
         let asUser = states.flatMap(\.asUser)
         states = []
         // They are the most that is held: no touch twice.
-        var found: [FoundTouch] = []
-        found.reserveCapacity(parts.reduce(0) { $0 + $1.touches.count })
+        table.reserve(parts.reduce(0) { $0 + $1.touches.count })
         for part in parts.indices {
-            found += parts[part].touches
+            table.append(contentsOf: parts[part].touches)
             parts[part].touches = []
         }
         // Of a person whose browser and user are both known, a visit is one touch.
         if !asUser.isEmpty {
-            let known = Set(found.map(\.place))
-            found += asUser.filter { !known.contains($0.place) }
+            let known = Set(table.touches.map(\.place))
+            table.append(contentsOf: asUser.filter { !known.contains($0.place) })
         }
-        return found
+        return table
     }
 
     /// What a core found in its parts of a sweep.
@@ -94,11 +95,11 @@ struct VisitSettlement {
     }
 
     /// The place of each file in an order that its content decides, not when it came.
-    private static func order(of files: [FileVersion]) -> [Int] {
+    private static func order(of files: [FileVersion]) -> [Int32] {
         func key(_ file: FileVersion) -> (String, String) { (file.content, file.path) }
         let sorted = files.indices.sorted { key(files[$0]) < key(files[$1]) }
-        var order = Array(repeating: 0, count: files.count)
-        for (place, index) in sorted.enumerated() { order[index] = place }
+        var order = [Int32](repeating: 0, count: files.count)
+        for (place, index) in sorted.enumerated() { order[index] = Int32(place) }
         return order
     }
 
