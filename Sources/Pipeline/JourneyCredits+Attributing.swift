@@ -91,18 +91,18 @@ extension JourneyCredits {
             found.append((identity, Conversion(at: at, reference: Int64(reference))))
         }
         leadOrigins = people.leads.map { JourneyOrigin(identity: Int32($0 ?? -1)) }
-        for (position, origin) in leadOrigins.enumerated() where origin.identity >= 0 {
+        for (position, origin) in leadOrigins.enumerated() where origin.identity >= 0 && reaches(.lead, position) {
             add(origin.identity, leads[position].person.at, position)
         }
         dealOrigins = people.deals.map { JourneyOrigin(identity: Int32($0 ?? -1)) }
         for (position, origin) in dealOrigins.enumerated()
-        where origin.identity >= 0 && (isOwn || lead(ofDeal: position) == nil) {
+        where origin.identity >= 0 && reaches(.deal, position) && (isOwn || links.lead(ofDeal: position) == nil) {
             add(origin.identity, instant(ofDeal: position), leads.count + position)
         }
         paymentOrigins = payments.map { _ in JourneyOrigin() }
         if isOwn {
-            for (position, payment) in payments.enumerated() {
-                guard let deal = deal(ofPayment: position), let identity = people.deals[deal] else { continue }
+            for (position, payment) in payments.enumerated() where reaches(.payment, position) {
+                guard let deal = links.deal(ofPayment: position), let identity = people.deals[deal] else { continue }
                 paymentOrigins[position].identity = Int32(identity)
                 add(Int32(identity), payment.at, leads.count + deals.count + position)
             }

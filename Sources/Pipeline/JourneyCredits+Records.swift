@@ -47,7 +47,7 @@ extension JourneyCredits {
 
     /// What brought a deal: what brought its lead, else its own journey.
     private func origin(ofDeal position: Int) -> JourneyOrigin {
-        guard !isOwn, let lead = lead(ofDeal: position) else { return dealOrigins[position] }
+        guard !isOwn, let lead = links.lead(ofDeal: position) else { return dealOrigins[position] }
         return leadOrigins[lead]
     }
 
@@ -55,12 +55,8 @@ extension JourneyCredits {
     private func origin(ofPayment position: Int) -> JourneyOrigin {
         let payment = payments[position]
         guard !payment.isTargetUnknown else { return JourneyOrigin(reason: .refundTargetUnknown) }
-        if isOwn, !payment.targetID.isEmpty,
-            let target = paymentPlaces[LeadName(source: payment.targetSource, id: payment.targetID)]
-        {
-            return origin(ofPayment: target)
-        }
-        guard let deal = deal(ofPayment: position) else { return JourneyOrigin(reason: .noLead) }
+        if isOwn, let target = links.target(ofPayment: position) { return origin(ofPayment: target) }
+        guard let deal = links.deal(ofPayment: position) else { return JourneyOrigin(reason: .noLead) }
         return isOwn ? paymentOrigins[position] : origin(ofDeal: deal)
     }
 
@@ -85,14 +81,14 @@ extension JourneyCredits {
             var row = Publication.JourneyRow(conversion: .payment, reportDay: payment.reportDay)
             row.paymentDay = payment.day
             row.value = payment.amount
-            if let deal = deal(ofPayment: position) { addDays(ofDeal: deal, to: &row) }
+            if let deal = links.deal(ofPayment: position) { addDays(ofDeal: deal, to: &row) }
             return (row, payment.day)
         }
     }
 
     private func addDays(ofDeal position: Int, to row: inout Publication.JourneyRow) {
         let deal = deals[position]
-        row.leadDay = lead(ofDeal: position).map { leads[$0].person.day }
+        row.leadDay = links.lead(ofDeal: position).map { leads[$0].person.day }
         row.dealCreatedDay = deal.person.day
         row.dealWonDay = deal.isWon ? deal.wonAt.map(zone.day(of:)) : nil
     }

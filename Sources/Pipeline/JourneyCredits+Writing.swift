@@ -73,7 +73,7 @@ extension JourneyCredits {
 
     private func placeRecords(_ kind: Kind) throws {
         var changes: [(file: Int64, record: Int64, traffic: Int64, reason: String)] = []
-        for position in 0..<count(of: kind) {
+        for position in 0..<count(of: kind) where reaches(kind, position) {
             let origin = origin(kind, position)
             let traffic = mostCredited(origin)
             let reason = origin.reason?.rawValue ?? ""
@@ -92,7 +92,7 @@ extension JourneyCredits {
     private func findPending(_ maker: JourneyRowMaker) throws -> [Pending] {
         guard publication.scope == .changes else {
             return Kind.allCases.flatMap { kind in
-                zip(0..<Int32(count(of: kind)), signatures(of: kind)).map {
+                zip(0..<Int32(count(of: kind)), signatures(of: Array(0..<count(of: kind)), kind)).map {
                     Pending(kind: kind, position: $0, signature: $1)
                 }
             }
@@ -102,28 +102,20 @@ extension JourneyCredits {
         var pending: [Pending] = []
         var gone: [Int64] = []
         for kind in Kind.allCases {
-            // Both in the order of their sources' and their own ids.
-            let stored = try publication.storedJourneys(of: kind)
-            let signatures = signatures(of: kind)
-            var next = 0
-            for position in 0..<count(of: kind) {
-                let name = name(kind, position)
-                while next < stored.count, Self.precedes(stored[next], name) {
-                    gone.append(stored[next].id)
-                    next += 1
-                }
-                let isStored = next < stored.count && Self.isOf(stored[next], name)
-                if isStored, stored[next].signature == signatures[position] {
+            let positions = (0..<count(of: kind)).filter { reaches(kind, $0) }
+            var stored = try StoredJourneys(kind, reach, publication)
+            for (position, signature) in zip(positions, signatures(of: positions, kind)) {
+                let known = try stored.journey(named: name(kind, position))
+                if let known, known.signature == signature {
                     for (offset, row) in origin(kind, position).rows.enumerated() {
-                        kept[touch(ofRow: Int(row))] = (stored[next].id, offset + 1)
+                        kept[touch(ofRow: Int(row))] = (known.id, offset + 1)
                     }
                 } else {
-                    if isStored { gone.append(stored[next].id) }
-                    pending.append(Pending(kind: kind, position: Int32(position), signature: signatures[position]))
+                    if let known { gone.append(known.id) }
+                    pending.append(Pending(kind: kind, position: Int32(position), signature: signature))
                 }
-                if isStored { next += 1 }
             }
-            gone += stored[next...].map(\.id)
+            gone += try stored.gone()
         }
         try publication.removeJourneys(gone, models: models.map(\.rawValue)) { try maker.takeBack($0, $1) }
         for record in pending {
@@ -138,9 +130,9 @@ extension JourneyCredits {
         return pending
     }
 
-    /// The signatures of all journeys of a kind, made on all cores.
-    private func signatures(of kind: Kind) -> [Int64] {
-        let count = count(of: kind)
+    /// The signatures of journeys of a kind by their positions, made on all cores.
+    private func signatures(of positions: [Int], _ kind: Kind) -> [Int64] {
+        let count = positions.count
         let hashes = TouchTable.Hashes(touches)
         let size = 4096
         return [Int64](unsafeUninitializedCapacity: count) { signatures, filled in
@@ -148,9 +140,9 @@ extension JourneyCredits {
             nonisolated(unsafe) let signatures = signatures
             nonisolated(unsafe) let credits = self
             DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) { part in
-                for position in part * size..<min((part + 1) * size, count) {
+                for place in part * size..<min((part + 1) * size, count) {
                     signatures.initializeElement(
-                        at: position, to: credits.signature(kind, position, hashes))
+                        at: place, to: credits.signature(kind, positions[place], hashes))
                 }
             }
             filled = count
@@ -178,19 +170,6 @@ extension JourneyCredits {
             for model in models.indices { signature.add(share(Int(row), model)) }
         }
         return signature.value
-    }
-
-    /// Whether a stored journey comes before that of a record, byte by byte as SQLite orders them.
-    private static func precedes(
-        _ stored: Publication.StoredJourney, _ name: (source: String, id: String)
-    ) -> Bool {
-        stored.source.utf8.elementsEqual(name.source.utf8)
-            ? stored.conversionID.utf8.lexicographicallyPrecedes(name.id.utf8)
-            : stored.source.utf8.lexicographicallyPrecedes(name.source.utf8)
-    }
-
-    private static func isOf(_ stored: Publication.StoredJourney, _ name: (source: String, id: String)) -> Bool {
-        stored.source.utf8.elementsEqual(name.source.utf8) && stored.conversionID.utf8.elementsEqual(name.id.utf8)
     }
 }
 

@@ -11,10 +11,9 @@ final class JourneyCredits {
     let leads: [Publication.LeadRecord]
     let deals: [Publication.DealRecord]
     let payments: [Publication.PaymentRecord]
-    /// The position of the lead that opened each deal, −1 where none is known.
-    let leadOfDeal: [Int32]
-    /// The position of the deal that each payment is of, −1 where none is known.
-    let dealOfPayment: [Int32]
+    let links: RecordLinks
+    /// The conversions that are looked at; nil: all.
+    let reach: JourneyReach?
     /// Whether deals and payments have journeys of their own.
     let isOwn: Bool
     let lookbackMilliseconds: Int64
@@ -35,8 +34,6 @@ final class JourneyCredits {
     var dealOrigins: [JourneyOrigin] = []
     /// Of payments with journeys of their own.
     var paymentOrigins: [JourneyOrigin] = []
-    /// The positions of payments by their names, where refunds take over the journey of what they pay back.
-    private(set) var paymentPlaces: [LeadName: Int] = [:]
     /// The row of a lead's own touch.
     private var leadRows: [Int: Int32] = [:]
     private var dealRows: [Int: Int32] = [:]
@@ -46,9 +43,9 @@ final class JourneyCredits {
 
     /// Conversions are leads by their position, then deals by theirs, then payments.
     init(
-        _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching, people: People,
-        leads: [Publication.LeadRecord], deals: [Publication.DealRecord],
-        payments: [Publication.PaymentRecord], visits: consuming TouchTable, leadsWithoutSource: Set<Int>
+        _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching,
+        _ records: JourneyReach.Records, within reach: JourneyReach?, visits: consuming TouchTable,
+        leadsWithoutSource: Set<Int>
     ) throws {
         let definition = pipeline.definition
         guard let zone = ZoneTable(identifier: definition.timeZone) else {
@@ -57,10 +54,12 @@ final class JourneyCredits {
         self.pipeline = pipeline
         self.publication = publication
         self.matching = matching
-        self.people = people
-        self.leads = leads
-        self.deals = deals
-        self.payments = payments
+        people = records.people
+        leads = records.leads
+        deals = records.deals
+        payments = records.payments
+        links = records.links
+        self.reach = reach
         self.zone = zone
         let attribution = Attribution(definition.attribution)
         models = attribution.models
@@ -73,55 +72,20 @@ final class JourneyCredits {
         batch = CreditBatch(models: models)
         tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
         channelNames = try publication.channelNamesByTraffic()
-        leadOfDeal = Self.leads(of: deals, among: leads)
-        dealOfPayment = Self.deals(of: payments, among: deals)
         let starts = visits.sort(identities: people.count)
         touches = visits
-        if isOwn {
-            for (position, payment) in payments.enumerated() {
-                paymentPlaces[LeadName(source: payment.source, id: payment.id)] = position
-            }
-        }
         attribute(attribution, touchStarts: starts)
         try addOwnTouches()
     }
 
-    private static func leads(
-        of deals: [Publication.DealRecord], among leads: [Publication.LeadRecord]
-    ) -> [Int32] {
-        guard !deals.isEmpty else { return [] }
-        var places: [LeadName: Int32] = [:]
-        places.reserveCapacity(leads.count)
-        for (position, lead) in leads.enumerated() {
-            places[LeadName(source: lead.person.source, id: lead.person.id)] = Int32(position)
+    /// Whether a record is looked at.
+    func reaches(_ kind: Kind, _ position: Int) -> Bool {
+        guard let reach else { return true }
+        return switch kind {
+        case .lead: reach.leads[position]
+        case .deal: reach.deals[position]
+        case .payment: reach.payments[position]
         }
-        return deals.map { deal in
-            deal.leadSource.isEmpty ? -1 : places[LeadName(source: deal.leadSource, id: deal.leadID)] ?? -1
-        }
-    }
-
-    private static func deals(
-        of payments: [Publication.PaymentRecord], among deals: [Publication.DealRecord]
-    ) -> [Int32] {
-        guard !payments.isEmpty else { return [] }
-        var places: [LeadName: Int32] = [:]
-        places.reserveCapacity(deals.count)
-        for (position, deal) in deals.enumerated() {
-            places[LeadName(source: deal.person.source, id: deal.person.id)] = Int32(position)
-        }
-        return payments.map { payment in
-            payment.isTargetUnknown ? -1 : places[LeadName(source: payment.dealSource, id: payment.dealID)] ?? -1
-        }
-    }
-
-    /// The lead that opened a deal; nil where none is known.
-    func lead(ofDeal position: Int) -> Int? {
-        leadOfDeal[position] < 0 ? nil : Int(leadOfDeal[position])
-    }
-
-    /// The deal that a payment is of.
-    func deal(ofPayment position: Int) -> Int? {
-        dealOfPayment[position] < 0 ? nil : Int(dealOfPayment[position])
     }
 
     /// The moment that a deal's own journey ends with: when it was won, until then and by its lead's anchor its creation.
@@ -142,7 +106,8 @@ final class JourneyCredits {
 
     /// Lets records whose journey has no visit be credited to their own tags.
     private func addOwnTouches() throws {
-        for (position, lead) in leads.enumerated() where leadOrigins[position].rows.isEmpty {
+        for (position, lead) in leads.enumerated()
+        where reaches(.lead, position) && leadOrigins[position].rows.isEmpty {
             if let row = try ownRow(ofLead: position) {
                 credit(row, to: &leadOrigins[position])
             } else {
@@ -152,12 +117,15 @@ final class JourneyCredits {
             }
         }
         for position in deals.indices
-        where dealOrigins[position].rows.isEmpty && (isOwn || lead(ofDeal: position) == nil) {
+        where reaches(.deal, position) && dealOrigins[position].rows.isEmpty
+            && (isOwn || links.lead(ofDeal: position) == nil)
+        {
             try addOwnTouch(ofDeal: position, at: instant(ofDeal: position), to: &dealOrigins[position])
         }
         guard isOwn else { return }
-        for (position, payment) in payments.enumerated() where paymentOrigins[position].rows.isEmpty {
-            guard let deal = deal(ofPayment: position) else { continue }
+        for (position, payment) in payments.enumerated()
+        where reaches(.payment, position) && paymentOrigins[position].rows.isEmpty {
+            guard let deal = links.deal(ofPayment: position) else { continue }
             try addOwnTouch(ofDeal: deal, at: payment.at, to: &paymentOrigins[position])
         }
     }
@@ -166,7 +134,7 @@ final class JourneyCredits {
     private func addOwnTouch(
         ofDeal position: Int, at instant: Instant, to origin: inout JourneyOrigin
     ) throws {
-        let lead = lead(ofDeal: position)
+        let lead = links.lead(ofDeal: position)
         // Without a lead a deal's tags are no visit that could be too old: they are all that is known of it.
         if lead == nil || isNear(deals[position].person.at, instant), let row = try ownRow(ofDeal: position) {
             return credit(row, to: &origin)

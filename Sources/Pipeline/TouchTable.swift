@@ -53,6 +53,10 @@ struct TouchTable {
         touches.append(contentsOf: more)
     }
 
+    mutating func remove(where isUnwanted: (FoundTouch) -> Bool) {
+        touches.removeAll(where: isUnwanted)
+    }
+
     func placement(of touch: Int) -> Publication.Placement {
         placements[Int(touches[touch].placement)]
     }

@@ -35,6 +35,18 @@ extension Publication {
         return journeys
     }
 
+    /// The stored journey of a record.
+    package func storedJourney(of conversion: JourneyKind, source: String, id: String) throws -> StoredJourney? {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT journey_id, signature FROM fact_journey
+                WHERE conversion = ? AND source_name = ? AND conversion_id = ?
+                """)
+        return try Row.fetchOne(statement, arguments: [conversion.rawValue, source, id]).map {
+            StoredJourney(id: $0[0], source: source, conversionID: id, signature: $0[1])
+        }
+    }
+
     /// The stored touch that a journey credits at a position.
     package func touchID(journey: Int64, position: Int) throws -> Int64? {
         try Int64.fetchOne(
