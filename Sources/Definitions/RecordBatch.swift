@@ -4,6 +4,8 @@
 package struct RecordBatch: Sendable {
     /// One column per field of the contract, in the contract's order.
     package var columns: [RecordColumn]
+    /// Fields that were read by distinct rows, where the reading was asked to; their columns are absent.
+    package var recurring: [RecurringTexts] = []
     /// The 1-based physical line each record starts on.
     package var lines: [Int64]
     /// The day of each record, by the contract's `day` field, in the pipeline's zone.

@@ -6,22 +6,11 @@ import Visits
 ///
 /// Made on the core that read the block; nothing in it depends on other blocks.
 struct VisitDigest: Sendable {
-    struct Sums: Sendable {
-        var day: Day
-        /// A position among the block's sets of tags.
-        var tags: UInt32
-        var visits: Int64 = 0
-        var pageviews: Int64 = 0
-        var duration: Int64 = 0
-        var bounces: Int64 = 0
-    }
-
     struct Block: Sendable {
         var visits = VisitBlock()
         /// Sets of tags as the file has them, in the form that `VisitTagResolver` reads.
         var tags = TextTable()
-        var sums: [Sums] = []
-        var days: ClosedRange<Day>?
+        var sums = VisitSums()
         /// The line of the first row, as the batch counted when the block was made.
         var firstLine: Int64 = 0
         /// A day whose sums pass 64 bits.
@@ -47,50 +36,27 @@ struct VisitDigest: Sendable {
         var block = Block()
         block.firstLine = batch.lines.first ?? 0
         block.visits.reserve(batch.count)
-        batch.withTexts(of: fields.tags + [fields.clientID, fields.userID, fields.visitID]) { texts in
-            let tags = Array(texts[..<fields.tags.count])
+        var tags = RecurringTags(batch, fields, reduction)
+        let loose = tags.loose.map { fields.tags[$0] }
+        batch.withTexts(of: loose + [fields.clientID, fields.userID, fields.visitID]) { texts in
+            let columns = texts.prefix(loose.count)
             let (clients, users, ids) = (texts[texts.count - 3], texts[texts.count - 2], texts[texts.count - 1])
             let instants = fields.at.map { batch.columns[$0] }
             guard case .integers(let instants) = instants else { return }
-            var sums = BlockSums(batch, fields)
-            var raw: [UInt8] = []
+            let numbers = VisitNumbers(batch, fields)
             for row in 0..<batch.count where duplicates.isEmpty || !duplicates.contains(row) {
-                raw.removeAll(keepingCapacity: true)
-                append(tags, row, to: &raw)
-                let position = raw.withUnsafeBufferPointer { UInt32(block.tags.position(of: $0)) }
+                let position = tags.position(of: row, columns, in: &block.tags)
                 let user = users[row]
                 block.visits.append(
                     client: person(clients[row], .client, .clientID),
                     user: user.isEmpty ? nil : person(user, .user, .userID),
                     at: Instant(milliseconds: instants[row]), tags: position, line: batch.lines[row], id: ids[row])
-                sums.add(row, batch.days[row], position)
+                let place = block.sums.position(batch.days[row], position)
+                block.sums.count(at: place)
+                if !numbers.add(row, to: &block.sums, at: place) { block.overflow = block.overflow ?? batch.days[row] }
             }
-            block.sums = sums.sums
-            block.overflow = sums.overflow
         }
-        block.days = batch.days.min().flatMap { least in batch.days.max().map { least...$0 } }
         return block
-    }
-
-    /// Appends what a row's tags depend on.
-    private func append(_ tags: [FieldTexts], _ row: Int, to raw: inout [UInt8]) {
-        for position in tags.indices where !tags[position].isAbsent {
-            let start = raw.count
-            raw.append(UInt8(position))
-            for _ in 0..<4 { raw.append(0) }
-            let text = tags[position][row]
-            if position == VisitFields.landing {
-                reduction.append(text, to: &raw)
-            } else {
-                raw.append(contentsOf: text)
-            }
-            let count = raw.count - start - 5
-            guard count > 0 else {
-                raw.removeLast(5)
-                continue
-            }
-            for byte in 0..<4 { raw[start + 1 + byte] = UInt8(truncatingIfNeeded: count >> (8 * byte)) }
-        }
     }
 
     /// The id of a person, in the form in which leads name them.
@@ -104,14 +70,12 @@ struct VisitDigest: Sendable {
     }
 }
 
-/// The sums of a block by day and tags.
-private struct BlockSums {
-    private(set) var sums: [VisitDigest.Sums] = []
-    private(set) var overflow: Day?
-    private var places = CountTable()
+/// What visits of a batch are summed up by.
+private struct VisitNumbers {
     private let pageviews: [Int64]
     private let duration: [Int64]
     private let bounces: [Int64]
+    private let isEmpty: Bool
 
     init(_ batch: RecordBatch, _ fields: VisitFields) {
         func integers(_ field: Int?) -> [Int64] {
@@ -121,36 +85,23 @@ private struct BlockSums {
         pageviews = integers(fields.pageviews)
         duration = integers(fields.duration)
         bounces = integers(fields.bounce)
+        isEmpty = pageviews.isEmpty && duration.isEmpty && bounces.isEmpty
     }
 
-    mutating func add(_ row: Int, _ day: Day, _ tags: UInt32) {
-        let key = UInt64(UInt32(bitPattern: day.number)) << 32 | UInt64(tags)
-        var place = Int(places[key]) - 1
-        if place < 0 {
-            place = sums.count
-            sums.append(VisitDigest.Sums(day: day, tags: tags))
-            places.add(Int64(place + 1), to: key)
-        }
-        sums[place].visits += 1
-        add(pageviews, row, to: \.pageviews, place)
-        add(duration, row, to: \.duration, place)
-        add(bounces, row, to: \.bounces, place)
+    /// Adds a row's numbers; false where a sum passes 64 bits.
+    func add(_ row: Int, to sums: inout VisitSums, at place: Int) -> Bool {
+        if isEmpty { return true }
+        let isWhole = add(pageviews, row, to: \.pageviews, &sums, place)
+        return add(duration, row, to: \.duration, &sums, place) && add(bounces, row, to: \.bounces, &sums, place)
+            && isWhole
     }
 
-    private mutating func add(
-        _ values: [Int64], _ row: Int, to sum: WritableKeyPath<VisitDigest.Sums, Int64>, _ place: Int
-    ) {
-        guard !values.isEmpty, values[row] != RecordColumn.null else { return }
-        if !sums[place].add(values[row], to: sum) { overflow = overflow ?? sums[place].day }
-    }
-}
-
-extension VisitDigest.Sums {
-    /// Adds a number; false where the sum passes 64 bits.
-    mutating func add(_ number: Int64, to sum: WritableKeyPath<VisitDigest.Sums, Int64>) -> Bool {
-        let (result, overflow) = self[keyPath: sum].addingReportingOverflow(number)
-        self[keyPath: sum] = result
-        return !overflow
+    private func add(
+        _ values: [Int64], _ row: Int, to sum: WritableKeyPath<VisitSums.Row, Int64>, _ sums: inout VisitSums,
+        _ place: Int
+    ) -> Bool {
+        guard !values.isEmpty, values[row] != RecordColumn.null else { return true }
+        return sums.add(values[row], to: sum, at: place)
     }
 }
 
@@ -162,6 +113,8 @@ struct VisitFields: Sendable {
         "ad_id", "site",
     ]
     static let landing = 7
+    /// Fields that are read together: addresses of pages vary more than what brought somebody to them.
+    static let recurring = [tagNames.filter { $0 != tagNames[landing] }, [tagNames[landing]]]
 
     let at: Int?
     let clientID: Int?

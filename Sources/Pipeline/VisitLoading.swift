@@ -5,11 +5,6 @@ import Warehouse
 
 /// Loads one visits file: its index, and its sums by day and tags.
 final class VisitLoading {
-    private struct DayTags: Hashable {
-        var day: Day
-        var tags: UInt32
-    }
-
     /// What is made of each block where it is read.
     let digest: VisitDigest
     private let resolver: VisitTagResolver
@@ -18,7 +13,7 @@ final class VisitLoading {
     private let file: Int64
     private let unfinished: String
     private let writer: VisitIndexWriter
-    private var sums: [DayTags: VisitDigest.Sums] = [:]
+    private var sums = VisitSums()
     private let ids: VisitIDs
 
     /// Visits of an id and day met before.
@@ -49,14 +44,10 @@ final class VisitLoading {
         }
         if let day = block.overflow { throw Self.overflow(day) }
         let tags = (0..<block.tags.count).map { resolver.position(of: block.tags[$0]) }
-        for part in block.sums {
-            let key = DayTags(day: part.day, tags: tags[Int(part.tags)])
-            var sum = sums[key] ?? VisitDigest.Sums(day: key.day, tags: key.tags)
-            sum.visits += part.visits
-            guard sum.add(part.pageviews, to: \.pageviews), sum.add(part.duration, to: \.duration),
-                sum.add(part.bounces, to: \.bounces)
-            else { throw Self.overflow(key.day) }
-            sums[key] = sum
+        for part in block.sums.rows {
+            guard sums.add(part, at: sums.position(part.day, tags[Int(part.tags)])) else {
+                throw Self.overflow(part.day)
+            }
         }
         block.visits.settle(tags: tags, firstLine: (batch.lines.first ?? 0) - block.firstLine)
         try writer.append(block.visits)
@@ -64,13 +55,13 @@ final class VisitLoading {
 
     /// The rows of a batch whose id came before on their day.
     private func repeatedRows(_ block: VisitDigest.Block, _ batch: RecordBatch) throws(Failure) -> Set<Int> {
-        guard block.visits.isNamed, let days = block.days else { return [] }
+        guard block.visits.isNamed else { return [] }
         var repeated: Set<Int> = []
         for (row, id) in block.visits.ids.enumerated()
         where id != VisitBlock.unnamed && !ids.insert(id, on: batch.days[row]) {
             repeated.insert(row)
         }
-        try ids.endBlock(days: days, folder: store.folder)
+        try ids.endBlock(folder: store.folder)
         return repeated
     }
 
@@ -94,15 +85,14 @@ final class VisitLoading {
         try store.keep(unfinished, as: version)
         let ids = try tags.map { try publication.tagID(of: Publication.VisitTag($0)) }
         let encoded = tags.map(\.encoded)
-        let order = sums.keys.sorted { left, right in
+        let order = sums.rows.sorted { left, right in
             if left.day != right.day { return left.day < right.day }
             return encoded[Int(left.tags)].lexicographicallyPrecedes(encoded[Int(right.tags)])
         }
         try publication.add(
-            visits: order.map { key in
+            visits: order.map { sum in
                 var row = Publication.VisitSums(
-                    day: key.day, tag: ids[Int(key.tags)], site: tags[Int(key.tags)].site)
-                let sum = sums[key] ?? VisitDigest.Sums(day: key.day, tags: key.tags)
+                    day: sum.day, tag: ids[Int(sum.tags)], site: tags[Int(sum.tags)].site)
                 row.visits = sum.visits
                 row.pageviews = sum.pageviews
                 row.duration = sum.duration

@@ -20,7 +20,29 @@ final class VisitTagResolver {
         self.rules = rules
     }
 
-    /// The position among `tags` of a set as `VisitDigest` writes it.
+    /// Appends one of the texts that a row's tags depend on to a set; an empty one is left out.
+    ///
+    /// - Parameter field: its position among `VisitFields.tagNames`.
+    static func append(
+        _ text: UnsafeBufferPointer<UInt8>, _ field: Int, _ reduction: AddressReduction, to raw: inout [UInt8]
+    ) {
+        let start = raw.count
+        raw.append(UInt8(field))
+        for _ in 0..<4 { raw.append(0) }
+        if field == VisitFields.landing {
+            reduction.append(text, to: &raw)
+        } else {
+            raw.append(contentsOf: text)
+        }
+        let count = raw.count - start - 5
+        guard count > 0 else {
+            raw.removeLast(5)
+            return
+        }
+        for byte in 0..<4 { raw[start + 1 + byte] = UInt8(truncatingIfNeeded: count >> (8 * byte)) }
+    }
+
+    /// The position among `tags` of a set: its texts one after the other, each with its field and its length.
     func position(of raw: ArraySlice<UInt8>) -> UInt32 {
         if known.count >= Self.remembered {
             known = TextTable()

@@ -45,6 +45,30 @@ enum ByteWord {
         return UInt64(start[0]) | middle | last
     }
 
+    /// Whether two runs of bytes are the same.
+    @inline(__always)
+    static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafePointer<UInt8>, count: Int) -> Bool {
+        let right = UnsafeRawPointer(right)
+        guard count >= 8 else {
+            for offset in 0..<count
+            where left.load(fromByteOffset: offset, as: UInt8.self) != right.load(fromByteOffset: offset, as: UInt8.self) {
+                return false
+            }
+            return true
+        }
+        var offset = 0
+        while offset + 8 < count {
+            let (one, other) = (
+                left.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+                right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            )
+            guard one == other else { return false }
+            offset += 8
+        }
+        return left.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+            == right.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    }
+
     /// The position of the first marked byte.
     @inline(__always)
     static func first(_ marks: UInt64) -> Int {

@@ -61,6 +61,11 @@ struct ColumnBuffer {
         byteCount = row == 0 ? 0 : ends[row - 1]
     }
 
+    /// Where no row's text is kept: the one just ended.
+    var pendingText: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: bytes, count: byteCount)
+    }
+
     /// A row's text.
     func text(at row: Int) -> UnsafeBufferPointer<UInt8> {
         let start = row == 0 ? 0 : ends[row - 1]

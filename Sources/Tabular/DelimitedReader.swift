@@ -27,7 +27,7 @@ struct DelimitedReader {
         onBatch: (RecordBatch) throws(Failure) -> Void,
         onReject: (RejectedRow) throws(Failure) -> Void
     ) throws(Failure) -> ReadSummary {
-        var window = ByteWindow(capacity: parallelism.blockSize * parallelism.workers)
+        var window = ByteWindow(capacity: parallelism.windowSize)
         var preamble = TablePreamble(plan: plan, dialect: dialect, fileName: fileName)
         let layout = try preamble.read(&window, &stream)
         var collector = RecordCollector(layout, fileName: fileName)

@@ -50,6 +50,8 @@ struct FieldPlan: Sendable {
     var mayBeCell = false
     var rounds: Bool
     var filter: Filter?
+    /// Which of the recurring groups of fields it is of; negative: none.
+    var recurring = -1
 
     /// Whether the field's values are integers in a batch.
     var isInteger: Bool {

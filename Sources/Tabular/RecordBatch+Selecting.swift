@@ -3,12 +3,18 @@ internal import Definitions
 extension RecordBatch {
     /// Some of the rows, in the order of their positions.
     func selecting(_ rows: [Int]) -> RecordBatch {
-        RecordBatch(
+        var selected = RecordBatch(
             columns: columns.map { $0.selecting(rows) },
             lines: rows.map { lines[$0] },
             days: rows.map { days[$0] },
             places: places.isEmpty ? [] : rows.map { places[$0] }
         )
+        selected.recurring = recurring.map { texts in
+            var selected = texts
+            selected.rows = rows.map { texts.rows[$0] }
+            return selected
+        }
+        return selected
     }
 }
 

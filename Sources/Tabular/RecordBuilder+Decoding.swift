@@ -160,7 +160,8 @@ extension RecordBuilder {
     func passesFilter(_ index: Int) -> Bool {
         guard let filter = plans[index].filter else { return true }
         if plans[index].isInteger { return filter.integers.contains(buffers[index].integers[count]) }
-        return filter.texts.index(of: buffers[index].text(at: count)) != nil
+        let text = plans[index].recurring < 0 ? buffers[index].text(at: count) : buffers[index].pendingText
+        return filter.texts.index(of: text) != nil
     }
 
     mutating func passesColumnFilters(_ values: UnsafeBufferPointer<FieldBytes>) -> Bool {

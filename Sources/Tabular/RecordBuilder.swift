@@ -17,6 +17,9 @@ package struct RecordBuilder: ~Copyable {
     let quote: UInt8
     /// One plan for each field that is fed.
     let plans: UnsafeMutableBufferPointer<FieldPlan>
+    /// Groups of fields that are looked up before they are decoded.
+    let recurring: UnsafeMutablePointer<RecurringFields>
+    let recurringCount: Int
     /// The table of a single-byte encoding; empty: UTF-8.
     let characters: UnsafeMutableBufferPointer<UInt32>
     /// Doubled quotes resolved, one value at a time.
@@ -57,8 +60,21 @@ package struct RecordBuilder: ~Copyable {
         oneOf = fed
         lacksOneOf = !required.isEmpty && fed.isEmpty
         dayPlan = layout.fields.firstIndex { $0.isDay }
-        let plans = UnsafeMutableBufferPointer<FieldPlan>.allocate(capacity: layout.fields.count)
-        _ = plans.initialize(from: layout.fields)
+        var fields = layout.fields
+        let groups = layout.plan.recurring.map { names in
+            fields.indices.filter { index in
+                names.contains(fields[index].name) && !fields[index].isInteger && !required.contains(fields[index].name)
+            }
+        }.filter { !$0.isEmpty }
+        let recurring = UnsafeMutablePointer<RecurringFields>.allocate(capacity: groups.count)
+        for (index, group) in groups.enumerated() {
+            for position in group { fields[position].recurring = index }
+            (recurring + index).initialize(to: RecurringFields(group, of: fields))
+        }
+        self.recurring = recurring
+        recurringCount = groups.count
+        let plans = UnsafeMutableBufferPointer<FieldPlan>.allocate(capacity: fields.count)
+        _ = plans.initialize(from: fields)
         self.plans = plans
         let buffers = UnsafeMutablePointer<ColumnBuffer>.allocate(capacity: layout.fields.count)
         for index in layout.fields.indices { (buffers + index).initialize(to: ColumnBuffer()) }
@@ -71,6 +87,9 @@ package struct RecordBuilder: ~Copyable {
 
     deinit {
         for index in 0..<plans.count { buffers[index].deallocate() }
+        for index in 0..<recurringCount { recurring[index].deallocate() }
+        recurring.deinitialize(count: recurringCount)
+        recurring.deallocate()
         plans.deinitialize().deallocate()
         buffers.deallocate()
         characters.deallocate()
@@ -111,7 +130,10 @@ package struct RecordBuilder: ~Copyable {
         }
         var day = Day(number: 0)
         ambiguousTimes = 0
+        for group in 0..<recurringCount { recurring[group].look(up: values, isDelimited: content == nil) }
         for index in 0..<plans.count {
+            let group = plans[index].recurring
+            if group >= 0, recurring[group].isKnown { continue }
             do throws(RejectRule) {
                 try decode(index, values)
             } catch {
@@ -150,6 +172,10 @@ package struct RecordBuilder: ~Copyable {
         if fingerprints {
             block.fingerprints.append(content.map { RowFingerprint(of: $0) } ?? fingerprint(values))
         }
+        for group in 0..<recurringCount {
+            recurring[group].end(buffers)
+            for index in recurring[group].plans { buffers[index].truncateTexts(to: 0) }
+        }
         block.ambiguousTimes += ambiguousTimes
         lines.append(line)
         days.append(day)
@@ -171,11 +197,16 @@ package struct RecordBuilder: ~Copyable {
     package mutating func finish() -> RecordBlock {
         var columns = layout.emptyColumns
         for index in 0..<plans.count {
+            guard plans[index].recurring < 0 else {
+                columns[plans[index].field] = .absent
+                continue
+            }
             columns[plans[index].field] =
                 plans[index].isInteger
                 ? buffers[index].integerColumn(rows: count) : buffers[index].textColumn(rows: count)
         }
         block.batch = RecordBatch(columns: columns, lines: lines, days: days, places: places)
+        for group in 0..<recurringCount { block.batch.recurring.append(recurring[group].finish()) }
         if count > 0 { block.batch.digest = layout.plan.digest?(block.batch) }
         defer { discard() }
         return block
@@ -188,11 +219,13 @@ package struct RecordBuilder: ~Copyable {
         lines.removeAll(keepingCapacity: true)
         days.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
+        for group in 0..<recurringCount { recurring[group].discard() }
         rollBack()
     }
 
     private mutating func rollBack() {
-        for index in 0..<plans.count { buffers[index].truncateTexts(to: count) }
+        // Of recurring fields no row's text is kept.
+        for index in 0..<plans.count { buffers[index].truncateTexts(to: plans[index].recurring < 0 ? count : 0) }
     }
 
     /// Whether the row after the last has a value where one of several fields must have it.

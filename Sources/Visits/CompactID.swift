@@ -39,13 +39,7 @@ package struct CompactID: Hashable, Sendable {
         var low: UInt64 = 0
         var count = 0
         for byte in text {
-            let nibble: UInt64
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): nibble = UInt64(byte - UInt8(ascii: "0")) + 1
-            case UInt8(ascii: "."): nibble = 11
-            case UInt8(ascii: "-"): nibble = 12
-            default: return nil
-            }
+            guard let nibble = Self.nibble(byte) else { return nil }
             if count < 15 {
                 high |= nibble << UInt64(56 - 4 * count)
             } else if count < 31 {
@@ -56,6 +50,60 @@ package struct CompactID: Hashable, Sendable {
             count += 1
         }
         self.init(high: high | (kind.rawValue << 1) << 60, low: low)
+    }
+
+    /// The id with its text inside, or nil where it is too long or has other characters; eight characters at a time.
+    package init?(packing text: UnsafeBufferPointer<UInt8>, kind: Kind) {
+        guard text.count <= 31 else { return nil }
+        var high = (kind.rawValue << 1) << 60
+        var low: UInt64 = 0
+        var offset = 0
+        while offset < text.count, let base = text.baseAddress {
+            guard let nibbles = Self.nibbles(base + offset, count: min(8, text.count - offset)) else { return nil }
+            switch offset {
+            case 0: high |= nibbles << 28
+            case 8:
+                high |= nibbles >> 4
+                low |= nibbles << 60
+            case 16: low |= nibbles << 28
+            default: low |= nibbles >> 4
+            }
+            offset += 8
+        }
+        self.init(high: high, low: low)
+    }
+
+    /// Up to eight characters as 32 bits, the first highest; nil where one can't be packed.
+    @inline(__always)
+    private static func nibbles(_ start: UnsafePointer<UInt8>, count: Int) -> UInt64? {
+        var word: UInt64 = 0x3030_3030_3030_3030
+        withUnsafeMutableBytes(of: &word) { $0.baseAddress?.copyMemory(from: start, byteCount: count) }
+        word = UInt64(littleEndian: word)
+        // What are digits is 0 to 9 now; bytes above are marked by the highest bit of a sum that carries nowhere else.
+        let digits = word ^ 0x3030_3030_3030_3030
+        var values = digits &+ 0x0101_0101_0101_0101
+        if ((digits & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080 != 0 {
+            values = 0
+            for position in 0..<count {
+                guard let nibble = nibble(start[position]) else { return nil }
+                values |= nibble << UInt64(8 * position)
+            }
+        }
+        if count < 8 { values &= 1 << UInt64(8 * count) - 1 }
+        var packed = values.byteSwapped
+        packed = (packed | packed >> 4) & 0x00FF_00FF_00FF_00FF
+        packed = (packed | packed >> 8) & 0x0000_FFFF_0000_FFFF
+        return (packed | packed >> 16) & 0xFFFF_FFFF
+    }
+
+    @inline(__always)
+    private static func nibble(_ byte: UInt8) -> UInt64? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0")) + 1
+        case UInt8(ascii: "."): 11
+        case UInt8(ascii: "-"): 12
+        default: nil
+        }
     }
 
     package var kind: Kind? { Kind(rawValue: high >> 61) }

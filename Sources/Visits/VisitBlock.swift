@@ -2,10 +2,12 @@ package import Definitions
 
 /// Some consecutive visits of a file, gathered by the worker that read them and not yet set against those before.
 ///
-/// - Complexity: 64 bytes a visit.
+/// - Complexity: 66 bytes a visit.
 package struct VisitBlock: Sendable {
     /// In the file's order; lines count from the block's first, tags are positions in a list of the caller's.
     private(set) var visits: [Visit] = []
+    /// The bucket of each visit's person, in the finest division.
+    private(set) var buckets: [UInt16] = []
     /// The id of each row, in the file's order; `unnamed` where it has none.
     package private(set) var ids: [CompactID] = []
     private var hasIDs = false
@@ -18,6 +20,7 @@ package struct VisitBlock: Sendable {
 
     package mutating func reserve(_ rows: Int) {
         visits.reserveCapacity(rows)
+        buckets.reserveCapacity(rows)
         ids.reserveCapacity(rows)
     }
 
@@ -33,11 +36,16 @@ package struct VisitBlock: Sendable {
         client: CompactID, user: CompactID?, at: Instant, tags: UInt32, line: Int64, id: UnsafeBufferPointer<UInt8>
     ) {
         let name = VisitID(id, pool: &pool)
-        visits.append(Visit(person: client, at: at, tags: tags, line: line, id: name))
-        if let user { visits.append(Visit(person: user, at: at, tags: tags, line: line, id: name)) }
+        append(Visit(person: client, at: at, tags: tags, line: line, id: name))
+        if let user { append(Visit(person: user, at: at, tags: tags, line: line, id: name)) }
         guard !id.isEmpty else { return ids.append(Self.unnamed) }
         hasIDs = true
         ids.append(name.place == nil ? name.compact : CompactID(id, kind: .visit))
+    }
+
+    private mutating func append(_ visit: Visit) {
+        visits.append(visit)
+        buckets.append(UInt16(truncatingIfNeeded: VisitBuckets.bucket(of: visit.person, bits: VisitBuckets.bits)))
     }
 
     /// Gives the visits their place in the whole file.
@@ -52,5 +60,25 @@ package struct VisitBlock: Sendable {
                 visits[position].line += UInt32(firstLine)
             }
         }
+    }
+
+    /// Adds the visits of a block that follows; both are settled.
+    mutating func append(_ next: borrowing VisitBlock) {
+        let moved = next.pool.isEmpty ? 0 : pool.count
+        pool += next.pool
+        let start = visits.count
+        visits += next.visits
+        buckets += next.buckets
+        guard moved > 0 else { return }
+        for position in start..<visits.count { visits[position].id.move(by: moved) }
+    }
+
+    /// Forgets what was gathered, keeping the room.
+    mutating func removeAll() {
+        visits.removeAll(keepingCapacity: true)
+        buckets.removeAll(keepingCapacity: true)
+        ids.removeAll(keepingCapacity: true)
+        pool.removeAll(keepingCapacity: true)
+        hasIDs = false
     }
 }

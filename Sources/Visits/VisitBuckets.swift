@@ -2,7 +2,7 @@
 /// read without the others.
 struct VisitBuckets {
     /// The finest division.
-    static let bits = 8
+    static let bits = 10
 
     /// How finely a segment is divided: a dozen visits a bucket, so that also those of a day's file are read by parts.
     static func bits(of count: Int) -> Int {
@@ -14,31 +14,38 @@ struct VisitBuckets {
     /// The bucket of a person among 2^`bits`.
     @inline(__always)
     static func bucket(of person: CompactID, bits: Int) -> Int {
-        Int(truncatingIfNeeded: (person.mixed >> 1) >> UInt64(63 - bits))
+        bucket(ofMixed: person.mixed, bits: bits)
     }
 
-    /// Puts visits in the order of their buckets, those of a bucket staying in their order.
+    @inline(__always)
+    static func bucket(ofMixed mixed: UInt64, bits: Int) -> Int {
+        Int(truncatingIfNeeded: (mixed >> 1) >> UInt64(63 - bits))
+    }
+
+    /// The order of visits by their buckets, those of a bucket staying in their order.
     ///
-    /// - Returns: where each bucket starts, and the end of the last.
+    /// - Parameters:
+    ///   - buckets: the bucket of each visit in the finest division.
+    ///   - bits: the division that is meant.
+    /// - Returns: the visits' positions; where each bucket starts, and the end of the last.
     /// - Complexity: O(*v*)
-    static func sort(_ visits: inout [Visit], bits: Int) -> [UInt32] {
+    static func order(_ buckets: [UInt16], bits: Int) -> (positions: [UInt32], starts: [UInt32]) {
         let count = 1 << bits
+        let shift = UInt16(Self.bits - bits)
         var starts = [UInt32](repeating: 0, count: count + 1)
-        guard bits > 0 else {
-            starts[1] = UInt32(visits.count)
-            return starts
-        }
-        for visit in visits { starts[bucket(of: visit.person, bits: bits) + 1] += 1 }
+        for bucket in buckets { starts[Int(bucket >> shift) + 1] += 1 }
         for position in 1...count { starts[position] += starts[position - 1] }
         var next = starts
-        visits = [Visit](unsafeUninitializedCapacity: visits.count) { sorted, filled in
-            for visit in visits {
-                let bucket = bucket(of: visit.person, bits: bits)
-                sorted.initializeElement(at: Int(next[bucket]), to: visit)
-                next[bucket] += 1
+        let positions = [UInt32](unsafeUninitializedCapacity: buckets.count) { positions, filled in
+            next.withUnsafeMutableBufferPointer { next in
+                for (position, bucket) in buckets.enumerated() {
+                    let bucket = Int(bucket >> shift)
+                    positions[Int(next[bucket])] = UInt32(position)
+                    next[bucket] += 1
+                }
             }
-            filled = visits.count
+            filled = buckets.count
         }
-        return starts
+        return (positions, starts)
     }
 }

@@ -1,5 +1,4 @@
 package import Definitions
-import Glibc
 
 /// Finds visits of an id and day met before in the same file, in bounded memory.
 ///
@@ -13,15 +12,17 @@ package final class VisitIDs {
         var id: CompactID
     }
 
-    private struct DaySet {
+    private final class DaySet {
         var ids = IDSet()
         var lastMet = 0
     }
 
     private let limit: Int
     private var sets: [Day: DaySet] = [:]
+    /// The set of the day that was asked for last.
+    private var last: (day: Day, set: DaySet)?
     private var count = 0
-    private var blocks = 0
+    private var blocks = 1
     private var spill: IDSpill?
     /// What an earlier reading found; nil on the first.
     private let contested: Set<Contested>?
@@ -43,17 +44,26 @@ package final class VisitIDs {
             let name = Contested(day: day, id: id)
             return !contested.contains(name) || met.insert(name).inserted
         }
-        let isNew = sets[day, default: DaySet()].ids.insert(id)
+        let isNew = set(of: day).ids.insert(id)
         if isNew { count += 1 } else { repeated.insert(Contested(day: day, id: id)) }
         return isNew
     }
 
+    private func set(of day: Day) -> DaySet {
+        if let last, last.day == day { return last.set }
+        let set = sets[day] ?? DaySet()
+        if set.lastMet == 0 { sets[day] = set }
+        set.lastMet = blocks
+        last = (day, set)
+        return set
+    }
+
     /// Ends a block: makes room where there is too much.
     ///
-    /// - Parameter days: the days that the block had.
-    package func endBlock(days: ClosedRange<Day>, folder: String) throws(Failure) {
+    /// - Parameter folder: where there is room on the disk.
+    package func endBlock(folder: String) throws(Failure) {
+        last = nil
         blocks += 1
-        for (day, _) in sets where days.contains(day) { sets[day]?.lastMet = blocks }
         guard count > limit else { return }
         // The half that was met longest ago.
         for (day, set) in sets.sorted(by: { ($0.value.lastMet, $0.key) < ($1.value.lastMet, $1.key) }) {
@@ -71,92 +81,9 @@ package final class VisitIDs {
         for (day, set) in sets.sorted(by: { $0.key < $1.key }) where spill.has(day) {
             try spill.write(set.ids, of: day)
         }
+        last = nil
+        sets = [:]
         let late = try spill.doubled()
         return late.isEmpty ? [] : late.union(repeated)
-    }
-}
-
-/// Ids on the disk, in a file without a name.
-private final class IDSpill {
-    private struct Run {
-        var offset: Int64
-        var count: Int
-    }
-
-    private let descriptor: Int32
-    private var runs: [Day: [Run]] = [:]
-    private var end: Int64 = 0
-
-    init(folder: String) throws(Failure) {
-        var template = Array("\(folder)/visit-ids-XXXXXX".utf8CString)
-        descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw Self.failure(folder) }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        unlink(template)
-    }
-
-    deinit {
-        close(descriptor)
-    }
-
-    func has(_ day: Day) -> Bool { runs[day] != nil }
-
-    func write(_ ids: IDSet, of day: Day) throws(Failure) {
-        let ids = ids.all
-        runs[day, default: []].append(Run(offset: end, count: ids.count))
-        let size = ids.count * MemoryLayout<CompactID>.stride
-        var written = 0
-        while written < size {
-            let count = ids.withUnsafeBytes { bytes in
-                pwrite(descriptor, bytes.baseAddress.map { $0 + written }, size - written, off_t(end) + off_t(written))
-            }
-            if count > 0 {
-                written += count
-            } else if errno != EINTR {
-                throw Self.failure("a temporary file")
-            }
-        }
-        end += Int64(size)
-    }
-
-    func doubled() throws(Failure) -> Set<VisitIDs.Contested> {
-        var doubled: Set<VisitIDs.Contested> = []
-        for (day, runs) in runs where runs.count > 1 {
-            var ids: [CompactID] = []
-            for run in runs { ids += try read(run) }
-            ids.sort()
-            for (earlier, later) in zip(ids, ids.dropFirst()) where earlier == later {
-                doubled.insert(VisitIDs.Contested(day: day, id: later))
-            }
-        }
-        return doubled
-    }
-
-    private func read(_ run: Run) throws(Failure) -> [CompactID] {
-        var isWhole = true
-        let ids = [CompactID](unsafeUninitializedCapacity: run.count) { room, filled in
-            let bytes = UnsafeMutableRawBufferPointer(room)
-            let size = run.count * MemoryLayout<CompactID>.stride
-            var taken = 0
-            while taken < size {
-                let count = pread(
-                    descriptor, bytes.baseAddress.map { $0 + taken }, size - taken, off_t(run.offset) + off_t(taken))
-                if count > 0 {
-                    taken += count
-                } else if count == 0 || errno != EINTR {
-                    isWhole = false
-                    break
-                }
-            }
-            filled = isWhole ? run.count : 0
-        }
-        guard isWhole else { throw Self.failure("a temporary file") }
-        return ids
-    }
-
-    private static func failure(_ place: String) -> Failure {
-        Failure(
-            .unreachable, "cannot use \(place): \(String(cString: strerror(errno)))",
-            hint: "give the landing folder room, and this user the right to write there")
     }
 }

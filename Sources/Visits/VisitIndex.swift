@@ -6,24 +6,11 @@ import Extract
 /// A file of its own beside landing, made when the visits are read: it can be made anew from them at any time. Whatever is
 /// asked later (who came before this lead, how many came that month) needs no second look at the visits themselves.
 package final class VisitIndex: Sendable {
-    /// A run of visits in the order of their persons' buckets, and the texts of their ids.
-    struct Segment: Hashable, Sendable {
-        var offset: Int64
-        /// The position of each bucket's first visit, and the end of the last: 2^n + 1 numbers.
-        var starts: [UInt32]
-        var poolOffset: Int64
-        var poolSize: Int
-
-        var count: Int { Int(starts[starts.count - 1]) }
-        /// The bits by which its buckets are told.
-        var bits: Int { (starts.count - 1).trailingZeroBitCount }
-    }
-
     /// The last eight bytes of every index; another number is another format.
-    static let marker: UInt64 = 0x3230_5349_5654_4c54
+    static let marker: UInt64 = 0x3330_5349_5654_4c54
 
     package let path: String
-    let segments: [Segment]
+    let segments: [VisitSegment]
     /// The tags of the file's visits, as the writer was given them.
     package let tags: [[UInt8]]
 
@@ -38,18 +25,16 @@ package final class VisitIndex: Sendable {
                 of: file, at: Int64(footerOffset), count: Int(file.identity.size) - Int(footerOffset) - 16)
         else { return nil }
         var numbers = NumberReader(bytes: footer)
-        var segments: [Segment] = []
+        var segments: [VisitSegment] = []
         for _ in 0..<(numbers.next() ?? 0) {
-            guard let offset = numbers.next(), let poolOffset = numbers.next(), let poolSize = numbers.next(),
-                let count = numbers.next(), let starts = numbers.takeStarts(Int(count))
+            guard let layout = numbers.next(VisitSegment.numberCount), let count = numbers.next(),
+                let starts = numbers.takeStarts(count), let segment = VisitSegment(numbers: layout, starts: starts)
             else { return nil }
-            segments.append(
-                Segment(
-                    offset: Int64(offset), starts: starts, poolOffset: Int64(poolOffset), poolSize: Int(poolSize)))
+            segments.append(segment)
         }
         var tags: [[UInt8]] = []
         for _ in 0..<(numbers.next() ?? 0) {
-            guard let count = numbers.next(), let text = numbers.take(Int(count)) else { return nil }
+            guard let count = numbers.next(), let text = numbers.take(Int(clamping: count)) else { return nil }
             tags.append(text)
         }
         self.path = path
@@ -66,18 +51,30 @@ package final class VisitIndex: Sendable {
         return String(decoding: bytes ?? [], as: UTF8.self)
     }
 
-    /// Reads some visits of a segment into room for as many.
+    /// Reads the visits of some buckets of a segment after those that are there.
     func read(
-        _ range: Range<Int>, ofSegment segment: Int, from file: borrowing InputFile,
-        into room: UnsafeMutablePointer<Visit>
+        _ buckets: Range<Int>, of segment: VisitSegment, from file: borrowing InputFile, _ bytes: inout VisitBytes,
+        into visits: inout VisitList
     ) throws(Failure) {
-        let stride = MemoryLayout<Visit>.stride
-        let buffer = UnsafeMutableRawBufferPointer(start: room, count: range.count * stride)
-        let filled = try file.read(into: buffer, at: segments[segment].offset + Int64(range.lowerBound * stride))
-        guard filled == buffer.count else {
+        let range = Int(segment.starts[buckets.lowerBound])..<Int(segment.starts[buckets.upperBound])
+        guard !range.isEmpty else { return }
+        let rows = range.count * segment.rowSize
+        let ids = range.count * segment.idSize
+        let room = bytes.room(for: rows + VisitSegment.padding + ids + VisitSegment.padding)
+        let idRoom = room + rows + VisitSegment.padding
+        var filled = try file.read(
+            into: UnsafeMutableRawBufferPointer(start: room, count: rows),
+            at: segment.offset + Int64(range.lowerBound * segment.rowSize))
+        if ids > 0 {
+            filled += try file.read(
+                into: UnsafeMutableRawBufferPointer(start: idRoom, count: ids),
+                at: segment.idOffset + Int64(range.lowerBound * segment.idSize))
+        }
+        guard filled == rows + ids else {
             throw Failure(
                 .unreachable, "\(path) is damaged", hint: "remove it and run again: it is made anew from landing")
         }
+        segment.decode(buckets, room, idRoom, into: visits.room(for: range.count))
     }
 
     private static func bytes(of file: borrowing InputFile, at offset: Int64, count: Int) throws(Failure) -> [UInt8]? {
@@ -104,10 +101,19 @@ private struct NumberReader {
         return part.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
     }
 
-    mutating func takeStarts(_ count: Int) -> [UInt32]? {
-        guard count >= 2, count < 1 << 16, let part = take(4 * count) else { return nil }
+    mutating func next(_ count: Int) -> [UInt64]? {
+        var numbers: [UInt64] = []
+        for _ in 0..<count {
+            guard let number = next() else { return nil }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
+    mutating func takeStarts(_ count: UInt64) -> [UInt32]? {
+        guard count >= 2, count < 1 << 16, let part = take(4 * Int(count)) else { return nil }
         return part.withUnsafeBytes { bytes in
-            (0..<count).map { UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) }
+            (0..<Int(count)).map { UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) }
         }
     }
 

@@ -1,21 +1,26 @@
 package import Definitions
 import Glibc
 
-/// Writes the index of one visits file: its visits by person, a segment a block of the file.
+/// Writes the index of one visits file: its visits by person, a segment for each run of blocks.
 ///
-/// Memory is that of one block, whatever the file's size.
+/// Memory is that of one segment, whatever the file's size.
 package final class VisitIndexWriter {
     private let path: String
     private let descriptor: Int32
-    private var segments: [VisitIndex.Segment] = []
+    private let segmentSize: Int
+    private var segments: [VisitSegment] = []
+    /// What the next segment will hold.
+    private var gathered = VisitBlock()
     private var offset: Int64 = 0
     private var isFinished = false
 
     /// Makes the file, which is no index before `finish`.
     ///
+    /// - Parameter segmentSize: how many visits are gathered before they are written.
     /// - Throws: `Failure.Kind.unreachable` where it can't be written.
-    package init(path: String) throws(Failure) {
+    package init(path: String, segmentSize: Int = 1 << 17) throws(Failure) {
         self.path = path
+        self.segmentSize = segmentSize
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Failure(unwritableIndex: path, code: errno) }
     }
@@ -26,28 +31,35 @@ package final class VisitIndexWriter {
     }
 
     /// Adds a block, which must be settled.
-    package func append(_ block: consuming VisitBlock) throws(Failure) {
-        var visits = block.visits
-        guard !visits.isEmpty else { return }
-        let bits = VisitBuckets.bits(of: visits.count)
-        let starts = VisitBuckets.sort(&visits, bits: bits)
-        let start = offset
-        try visits.withUnsafeBufferPointer { visits throws(Failure) in try write(UnsafeRawBufferPointer(visits)) }
-        segments.append(
-            VisitIndex.Segment(offset: start, starts: starts, poolOffset: offset, poolSize: block.pool.count))
-        try write(block.pool)
+    package func append(_ block: borrowing VisitBlock) throws(Failure) {
+        gathered.append(block)
+        if gathered.visits.count >= segmentSize { try writeSegment() }
+    }
+
+    private func writeSegment() throws(Failure) {
+        guard !gathered.visits.isEmpty else { return }
+        var (segment, rows, ids) = VisitSegment.encode(gathered)
+        segment.offset = offset
+        try write(rows)
+        segment.idOffset = offset
+        try write(ids)
+        segment.poolOffset = offset
+        try write(gathered.pool)
+        segments.append(segment)
+        gathered.removeAll()
     }
 
     /// Ends the index.
     ///
     /// - Parameter tags: the tags of the file's visits, each in the caller's own encoding, in the order of their positions.
     package func finish(tags: [[UInt8]]) throws(Failure) {
+        try writeSegment()
+        gathered = VisitBlock()
         var footer: [UInt8] = []
         footer.append(UInt64(segments.count))
         for segment in segments {
-            for number in [segment.offset, segment.poolOffset, Int64(segment.poolSize), Int64(segment.starts.count)] {
-                footer.append(UInt64(number))
-            }
+            for number in segment.numbers { footer.append(number) }
+            footer.append(UInt64(segment.starts.count))
             for start in segment.starts { Swift.withUnsafeBytes(of: start.littleEndian) { footer += $0 } }
         }
         footer.append(UInt64(tags.count))

@@ -11,20 +11,14 @@ internal import Synchronization
 package final class VisitSweep: Sendable {
     /// The visits of one part, a person's one after the other.
     package struct Part: ~Copyable {
-        fileprivate(set) var visits: [Visit] = []
+        fileprivate var visits = VisitList()
         /// Where each visit came from, by a position in the sweep's list of segments.
-        fileprivate(set) var origins: [UInt32] = []
-        /// The visits' positions, a person's one after the other.
-        fileprivate(set) var order: [Ordered] = []
-        fileprivate(set) var spare: [Ordered] = []
+        fileprivate var origins: [UInt32] = []
+        fileprivate var order = VisitOrder()
+        fileprivate var bytes = VisitBytes()
 
         /// Room for the parts of a sweep, one after the other.
         package init() {}
-    }
-
-    struct Ordered {
-        var mixed: UInt64
-        var position: UInt32
     }
 
     /// A visit, and the index and segment it stands in.
@@ -51,6 +45,10 @@ package final class VisitSweep: Sendable {
     private static let openFiles = 400
     /// The visits of a part, about.
     private static let partSize = 1 << 14
+    /// Visits are divided at least so finely, where they are many.
+    private static let leastBits = 8
+    /// More visits aren't held for what is finer than their segments.
+    private static let gatheredVisits = 1 << 18
 
     private let indexes: [VisitIndex]
     private let origins: [Origin]
@@ -74,14 +72,15 @@ package final class VisitSweep: Sendable {
                 total += entry.count
             }
         }
-        var bits = 0
-        while bits < VisitBuckets.bits, total >> (bits + 1) >= partSize { bits += 1 }
+        let bits = Self.bits(indexes, total: total, partSize: partSize)
         var files: [OpenFile] = []
         if indexes.count <= Self.openFiles {
             for index in indexes { files.append(try OpenFile(path: index.path)) }
         }
         var large: [Int] = []
         var gathered = [[(visit: Visit, origin: UInt32)]](repeating: [], count: 1 << bits)
+        var bytes = VisitBytes()
+        var visits = VisitList()
         for (position, origin) in origins.enumerated() {
             let entry = indexes[origin.index].segments[origin.segment]
             guard entry.bits < bits else {
@@ -89,9 +88,10 @@ package final class VisitSweep: Sendable {
                 continue
             }
             let file = try files.isEmpty ? OpenFile(path: indexes[origin.index].path) : files[origin.index]
-            var visits: [Visit] = []
-            try Self.read(0..<entry.count, of: indexes[origin.index], origin.segment, file, into: &visits)
-            for visit in visits {
+            visits.removeAll()
+            try indexes[origin.index].read(0..<entry.starts.count - 1, of: entry, from: file.file, &bytes, into: &visits)
+            for number in 0..<visits.count {
+                let visit = visits.pointer[number]
                 gathered[VisitBuckets.bucket(of: visit.person, bits: bits)].append((visit, UInt32(position)))
             }
         }
@@ -103,27 +103,40 @@ package final class VisitSweep: Sendable {
         self.bits = bits
     }
 
+    /// How finely the visits are divided: so that a part is small, and what can't be divided so finely is little.
+    private static func bits(_ indexes: [VisitIndex], total: Int, partSize: Int) -> Int {
+        var bits = 0
+        while bits < VisitBuckets.bits, total >> (bits + 1) >= partSize { bits += 1 }
+        var undivided = [Int](repeating: 0, count: VisitBuckets.bits + 1)
+        for index in indexes {
+            for segment in index.segments { undivided[segment.bits] += segment.count }
+        }
+        while bits > leastBits, undivided[..<bits].reduce(0, +) > gatheredVisits { bits -= 1 }
+        return bits
+    }
+
     /// Reads the visits of a part.
     ///
     /// - Complexity: O(*v* + *s*) for the part's visits and all segments.
     package func read(_ number: Int, into part: inout Part) throws(Failure) {
-        part.visits.removeAll(keepingCapacity: true)
+        part.visits.removeAll()
         part.origins.removeAll(keepingCapacity: true)
         for position in large {
             let origin = origins[position]
             let entry = indexes[origin.index].segments[origin.segment]
             let shift = entry.bits - bits
-            let range = Int(entry.starts[number << shift])..<Int(entry.starts[(number + 1) << shift])
-            guard !range.isEmpty else { continue }
+            let buckets = number << shift..<(number + 1) << shift
+            guard entry.starts[buckets.lowerBound] < entry.starts[buckets.upperBound] else { continue }
             let file = try files.isEmpty ? OpenFile(path: indexes[origin.index].path) : files[origin.index]
-            try Self.read(range, of: indexes[origin.index], origin.segment, file, into: &part.visits)
-            part.origins.append(contentsOf: repeatElement(UInt32(position), count: range.count))
+            let before = part.visits.count
+            try indexes[origin.index].read(buckets, of: entry, from: file.file, &part.bytes, into: &part.visits)
+            part.origins.append(contentsOf: repeatElement(UInt32(position), count: part.visits.count - before))
         }
         for (visit, origin) in gathered[number] {
             part.visits.append(visit)
             part.origins.append(origin)
         }
-        Self.order(&part)
+        part.order.sort(part.visits, after: bits)
     }
 
     /// Takes the visits of each person of a part, in no particular order of persons or visits.
@@ -132,92 +145,21 @@ package final class VisitSweep: Sendable {
     ) rethrows {
         var entries: [Entry] = []
         var start = 0
-        let count = part.order.count
+        let count = part.visits.count
+        let (visits, order) = (part.visits.pointer, part.order.positions)
         while start < count {
-            let person = part.visits[Int(part.order[start].position)].person
+            let person = visits[order[start]].person
             var end = start
             entries.removeAll(keepingCapacity: true)
             while end < count {
-                let position = Int(part.order[end].position)
-                guard part.visits[position].person == person else { break }
+                let position = order[end]
+                guard visits[position].person == person else { break }
                 let origin = origins[Int(part.origins[position])]
-                entries.append(Entry(visit: part.visits[position], index: origin.index, segment: origin.segment))
+                entries.append(Entry(visit: visits[position], index: origin.index, segment: origin.segment))
                 end += 1
             }
             try body(person, entries)
             start = end
-        }
-    }
-
-    private static func read(
-        _ range: Range<Int>, of index: VisitIndex, _ segment: Int, _ file: OpenFile, into visits: inout [Visit]
-    ) throws(Failure) {
-        guard !range.isEmpty else { return }
-        var failure: Failure?
-        let added = [Visit](unsafeUninitializedCapacity: range.count) { room, filled in
-            guard let base = room.baseAddress else { return }
-            do throws(Failure) {
-                try index.read(range, ofSegment: segment, from: file.file, into: base)
-                filled = range.count
-            } catch {
-                failure = error
-            }
-        }
-        if let failure { throw failure }
-        visits += added
-    }
-
-    // MARK: Order
-
-    /// Brings equal persons together: by eleven bits of their mixed ids, twice, then by the rest.
-    private static func order(_ part: inout Part) {
-        let count = part.visits.count
-        part.order.removeAll(keepingCapacity: true)
-        part.order.reserveCapacity(count)
-        for position in 0..<count {
-            part.order.append(Ordered(mixed: part.visits[position].person.mixed, position: UInt32(position)))
-        }
-        // The first bits are those of the part: all alike.
-        for shift in [34, 45] {
-            spread(part.order, to: &part.spare, shift: UInt64(shift))
-            swap(&part.order, &part.spare)
-        }
-        let visits = part.visits
-        part.order.withUnsafeMutableBufferPointer { order in
-            for end in order.indices.dropFirst() {
-                let moved = order[end]
-                var position = end
-                while position > 0, precedes(moved, order[position - 1], visits) {
-                    order[position] = order[position - 1]
-                    position -= 1
-                }
-                order[position] = moved
-            }
-        }
-    }
-
-    @inline(__always)
-    private static func precedes(_ left: Ordered, _ right: Ordered, _ visits: [Visit]) -> Bool {
-        // What the passes went by weighs first.
-        let (first, second) = (left.mixed << 8, right.mixed << 8)
-        if first >> 42 != second >> 42 { return first < second }
-        if left.mixed != right.mixed { return left.mixed < right.mixed }
-        return visits[Int(left.position)].person < visits[Int(right.position)].person
-    }
-
-    private static func spread(_ order: [Ordered], to sorted: inout [Ordered], shift: UInt64) {
-        var starts = [Int](repeating: 0, count: 2049)
-        for entry in order { starts[Int(truncatingIfNeeded: entry.mixed >> shift & 2047) + 1] += 1 }
-        for position in 1...2048 { starts[position] += starts[position - 1] }
-        if sorted.count != order.count {
-            sorted = [Ordered](repeating: Ordered(mixed: 0, position: 0), count: order.count)
-        }
-        sorted.withUnsafeMutableBufferPointer { sorted in
-            for entry in order {
-                let digit = Int(truncatingIfNeeded: entry.mixed >> shift & 2047)
-                sorted[starts[digit]] = entry
-                starts[digit] += 1
-            }
         }
     }
 }

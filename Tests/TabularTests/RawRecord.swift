@@ -55,7 +55,7 @@ struct RawRecordDecoder: BlockDecoder {
         _ parallelism: Parallelism = Parallelism(blockSize: 1 << 20, workers: 1)
     ) throws -> [RawRecord] {
         var stream = MemoryStream(bytes)
-        var window = ByteWindow(capacity: parallelism.blockSize * parallelism.workers)
+        var window = ByteWindow(capacity: parallelism.windowSize)
         var parser = ParallelParser(dialect, firstLine: 1, parallelism) { RawRecordDecoder(dialect) }
         var records: [RawRecord] = []
         try window.refill(from: 0, &stream)

@@ -16,6 +16,7 @@ struct ReadCase {
     var sourceZone = "Europe/Moscow"
     var fileName = "file.csv"
     var parallelism = Parallelism(blockSize: 1 << 16, workers: 2)
+    var recurring: [[String]] = []
 
     /// A small entity with a field of every type.
     static let lead = EntityContract(
@@ -103,13 +104,15 @@ struct ReadCase {
             filesLocation: Self.location,
             fingerprint: ""
         )
-        return ReadPlan(
+        var plan = ReadPlan(
             source: source,
             contract: contract,
             zone: try #require(Self.zone),
             sourceZone: try #require(ZoneTable(identifier: sourceZone)),
             bounds: bounds
         )
+        plan.recurring = recurring
+        return plan
     }
 
     func read(_ text: String) throws -> Result {
@@ -143,8 +146,8 @@ struct ReadCase {
 
     static func describe(_ batch: RecordBatch, _ row: Int, _ contract: EntityContract) -> String {
         var parts = ["\(batch.lines[row]):"]
-        for (column, field) in zip(batch.columns, contract.fields) {
-            if let text = column.text(at: row) { parts.append("\(field.name)=\(text)") }
+        for (index, (column, field)) in zip(batch.columns, contract.fields).enumerated() {
+            if let text = column.text(at: row) ?? recurring(batch, index, row) { parts.append("\(field.name)=\(text)") }
             guard let integer = column.integer(at: row) else { continue }
             switch field.type {
             case .date: parts.append("\(field.name)=\(Day(number: Int32(integer)))")
@@ -154,6 +157,15 @@ struct ReadCase {
             }
         }
         return parts.joined(separator: " ")
+    }
+
+    private static func recurring(_ batch: RecordBatch, _ field: Int, _ row: Int) -> String? {
+        for texts in batch.recurring {
+            guard let column = texts.fields.firstIndex(of: field) else { continue }
+            let bytes = texts.columns[column].bytes(at: Int(texts.rows[row]))
+            return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+        }
+        return nil
     }
 
     /// The failure that reading ends with, or nil.

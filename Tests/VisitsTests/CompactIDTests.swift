@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Visits
 
@@ -20,6 +21,17 @@ struct CompactIDTests {
         #expect(id.text == nil)
         #expect(id == CompactID(text.utf8, kind: .client))
         #expect(id != CompactID((text + "x").utf8, kind: .client))
+    }
+
+    @Test("eight characters at a time are packed as one by one")
+    func packedByWords() {
+        var random = SeededGenerator()
+        for _ in 0..<20_000 {
+            let characters = Array("0123456789.-".utf8) + (random.below(10) == 0 ? [0x2F, 0x3A, 0x00, 0x61, 0xB0, 0xFF] : [])
+            let text = (0..<random.below(34)).map { _ in characters[random.below(characters.count)] }
+            let byWords = text.withUnsafeBufferPointer { CompactID(packing: $0, kind: .client) }
+            #expect(byWords == CompactID(packing: text[...], kind: .client), "\(random): \(text)")
+        }
     }
 
     @Test("ids of different kinds differ", arguments: ["1", "a"])

@@ -19,10 +19,7 @@ struct VisitIDsTests {
                     }
                     position += 1
                 }
-                let days = block.map(\.day)
-                guard let least = days.min(), let greatest = days.max() else { continue }
-                try ids.endBlock(
-                    days: Day(number: Int32(least))...Day(number: Int32(greatest)), folder: folder)
+                try ids.endBlock(folder: folder)
             }
             let late = try ids.late()
             if late.isEmpty { return repeated }

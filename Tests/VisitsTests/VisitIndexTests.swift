@@ -31,8 +31,10 @@ struct VisitIndexTests {
         return states.flatMap { $0 }.sorted { ($0.first ?? "") < ($1.first ?? "") }
     }
 
-    private func write(_ samples: [Sample], to path: String, blockSize: Int, tags: [[UInt8]] = []) throws {
-        let writer = try VisitIndexWriter(path: path)
+    private func write(
+        _ samples: [Sample], to path: String, blockSize: Int, segmentSize: Int = 1, tags: [[UInt8]] = []
+    ) throws {
+        let writer = try VisitIndexWriter(path: path, segmentSize: segmentSize)
         for start in stride(from: 0, to: samples.count, by: blockSize) {
             let samples = samples[start..<min(samples.count, start + blockSize)]
             var block = VisitBlock()
@@ -73,21 +75,62 @@ struct VisitIndexTests {
         let folder = try WorkFolder()
         var random = SeededGenerator()
         for (blockSize, partSize) in [(1 << 18, 1 << 14), (7, 1), (64, 50), (200, 3)] {
-            let files = (0..<random.below(5) + 1).map { _ in
-                (0..<random.below(400)).map { line in
-                    Sample(
-                        client: random.below(3) == 0 ? "client-\(random.below(20))" : "\(random.below(40))",
-                        user: random.below(10) == 0 ? "u\(random.below(5))" : "",
-                        at: Int64(random.below(100_000)) - 10_000, tags: UInt32(random.below(3)), line: Int64(line + 2),
-                        id: ["", "\(random.below(1000))", "визит-\(random.below(1000))"][random.below(3)])
-                }
-            }
+            let files = (0..<random.below(5) + 1).map { _ in Self.samples(random.below(400), &random) }
             var paths: [String] = []
             for (number, samples) in files.enumerated() {
                 paths.append(folder.path(of: "\(number).visits"))
-                try write(samples, to: paths[number], blockSize: blockSize)
+                try write(
+                    samples, to: paths[number], blockSize: blockSize, segmentSize: [1, 100, 1 << 17][random.below(3)])
             }
             #expect(try swept(paths, partSize: partSize) == expected(files), "\(random)")
+        }
+    }
+
+    /// Visits whose columns are now narrow, now wide.
+    private static func samples(_ count: Int, _ random: inout SeededGenerator) -> [Sample] {
+        let (hasHashes, hasIDs, isByMilliseconds) = (random.below(2), random.below(3), random.below(2) == 0)
+        let unit: Int64 = isByMilliseconds ? 1 : 1000
+        let distance: Int64 = [0, 100_000, 1 << 40][random.below(3)]
+        return (0..<count).map { line in
+            Sample(
+                client: hasHashes == 0 && random.below(3) == 0 ? "client-\(random.below(20))" : "\(random.below(40))",
+                user: random.below(10) == 0 ? "u\(random.below(5))" : "",
+                at: (Int64(random.below(Int(distance) + 1)) - distance / 10) * unit, tags: UInt32(random.below(3)),
+                line: Int64(line * (random.below(2) == 0 ? 1 : 3) + 2),
+                id: ["", "\(random.below(1000))", "визит-\(random.below(1000))"][random.below(hasIDs + 1)])
+        }
+    }
+
+    @Test("the visits of some persons and times are found without the others")
+    func search() throws {
+        let folder = try WorkFolder()
+        var random = SeededGenerator()
+        for (blockSize, segmentSize) in [(50, 1), (300, 1000), (7, 60)] {
+            let samples = Self.samples(1000, &random)
+            let path = folder.path(of: "search.visits")
+            try write(samples, to: path, blockSize: blockSize, segmentSize: segmentSize)
+            let index = try #require(try VisitIndex(path: path))
+            let times = samples.map(\.at).sorted()
+            for count in [0, 1, 5, 40] {
+                let persons = Set(
+                    (0..<count).map { _ in
+                        CompactID(samples[random.below(samples.count)].client.utf8, kind: .client)
+                    })
+                let (first, last) = (times[random.below(500)], times[500 + random.below(500)])
+                var search = VisitSearch(
+                    persons: persons, from: Instant(milliseconds: first), through: Instant(milliseconds: last))
+                var found: [String] = []
+                try search.forEachVisit(of: index) { visit, segment throws(Failure) in
+                    let id = try index.idText(of: visit, segment: segment)
+                    found.append("\(visit.person.high) \(visit.milliseconds) \(visit.tags) \(visit.line) \(id)")
+                }
+                let expected = samples.filter {
+                    persons.contains(CompactID($0.client.utf8, kind: .client)) && $0.at >= first && $0.at <= last
+                }.map {
+                    "\(CompactID($0.client.utf8, kind: .client).high) \($0.at) \($0.tags) \($0.line) \($0.id)"
+                }
+                #expect(found.sorted() == expected.sorted(), "\(random)")
+            }
         }
     }
 

@@ -1,0 +1,60 @@
+package import Definitions
+internal import Extract
+
+/// Finds the visits of some persons within some time, reading no more of an index than their buckets.
+///
+/// Segments outside the time are passed over by what the index says of them.
+package struct VisitSearch: ~Copyable {
+    private let persons: Set<CompactID>
+    /// The persons' buckets in the finest division, in order.
+    private let buckets: [Int]
+    private let times: ClosedRange<Int64>
+    private var bytes = VisitBytes()
+    private var visits = VisitList()
+
+    package init(persons: Set<CompactID>, from first: Instant, through last: Instant) {
+        self.persons = persons
+        buckets = Set(persons.map { VisitBuckets.bucket(of: $0, bits: VisitBuckets.bits) }).sorted()
+        times = first.milliseconds...max(first, last).milliseconds
+    }
+
+    /// Takes the visits of an index, with the segment each stands in, in no particular order.
+    ///
+    /// - Complexity: O(*s* + *b*) in the segments and the visits of the persons' buckets.
+    package mutating func forEachVisit(
+        of index: VisitIndex, _ body: (Visit, Int) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard !buckets.isEmpty, index.segments.contains(where: { overlaps($0) }) else { return }
+        let file = try InputFile(path: index.path)
+        for (number, segment) in index.segments.enumerated() where overlaps(segment) {
+            for range in ranges(of: segment) {
+                visits.removeAll()
+                try index.read(range, of: segment, from: file, &bytes, into: &visits)
+                for position in 0..<visits.count {
+                    let visit = visits.pointer[position]
+                    guard times.contains(visit.milliseconds), persons.contains(visit.person) else { continue }
+                    try body(visit, number)
+                }
+            }
+        }
+    }
+
+    private func overlaps(_ segment: VisitSegment) -> Bool {
+        segment.count > 0 && times.overlaps(segment.first...max(segment.first, segment.last))
+    }
+
+    /// The persons' buckets as a segment divides them, those side by side as one.
+    private func ranges(of segment: VisitSegment) -> [Range<Int>] {
+        let shift = VisitBuckets.bits - segment.bits
+        var ranges: [Range<Int>] = []
+        for bucket in buckets {
+            let bucket = bucket >> shift
+            if let last = ranges.last, bucket <= last.upperBound {
+                ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, bucket + 1)
+            } else {
+                ranges.append(bucket..<bucket + 1)
+            }
+        }
+        return ranges
+    }
+}
