@@ -16,9 +16,10 @@ struct JourneySettlement {
     func settle() throws -> [Publication.Hub] {
         let definition = pipeline.definition
         let matching = try CampaignMatching(pipeline, publication)
-        let leads = try publication.leads()
-        let deals = try publication.deals()
-        let people = People(definition.identity, leads: leads, deals: deals)
+        var evidence = Evidence(definition.identity)
+        let leads = try evidence.leads(publication)
+        let deals = try evidence.deals(publication, of: leads)
+        let people = People(evidence, leads: leads, deals: deals)
         let visits = VisitSettlement(pipeline: pipeline, publication: publication, matching: matching)
         let calls = try CallTouches(pipeline, publication, matching: matching, people: people, leads: leads)
         var touches = try visits.settle(people)

@@ -10,53 +10,21 @@ struct People {
     private(set) var deals: [Int?] = []
     private let identities: Identities
     /// The identity that visits of a client or user belong to.
-    let visitors: [CompactID: Int]
-    /// The identity that a phone belongs to, as it is stored.
-    private let phones: [String: Int]
+    let visitors: VisitorTable
 
     /// Links records by the keys that the pipeline file names; a deal is linked with its lead, too.
+    ///
+    /// - Parameter evidence: which has read the leads, then the deals.
     init(
-        _ definition: IdentityDefinition, leads: [Publication.LeadRecord], deals: [Publication.DealRecord]
+        _ evidence: consuming Evidence, leads: [Publication.LeadRecord], deals: [Publication.DealRecord]
     ) {
-        var graph = IdentityGraph()
-        graph.reserve(records: leads.count + deals.count)
-        let kinds = Set(definition.keys)
-        func keys(of person: Publication.Person) -> [IdentityKey] {
-            person.keys.compactMap { kind, text in
-                guard kinds.contains(kind) else { return nil }
-                // Contacts were read when their row was.
-                if kind == .phone || kind == .email { return IdentityKey(kind, text) }
-                if case .key(let key) = IdentityKey.read(text, as: kind, region: definition.region) { return key }
-                return nil
-            }
-        }
-        var keysOfLeads: [LeadName: [IdentityKey]] = [:]
-        for (position, lead) in leads.enumerated() {
-            let keys = keys(of: lead.person)
-            graph.add(Int64(position), keys: keys)
-            keysOfLeads[LeadName(source: lead.person.source, id: lead.person.id)] = keys
-        }
-        for (position, deal) in deals.enumerated() {
-            let leadKeys = keysOfLeads[LeadName(source: deal.leadSource, id: deal.leadID)] ?? []
-            graph.add(Int64(leads.count + position), keys: keys(of: deal.person) + leadKeys)
-        }
-        let identities = graph.resolved(limits: definition.limits)
-        self.leads = leads.indices.map { identities.identity(ofRecord: $0) }
-        self.deals = deals.indices.map { identities.identity(ofRecord: leads.count + $0) }
-        var visitors: [CompactID: Int] = [:]
-        var phones: [String: Int] = [:]
-        for identity in 0..<identities.count {
-            for key in identities.keys(of: identity) {
-                switch key.kind {
-                case .clientID: visitors[CompactID(key.text.utf8, kind: .client)] = identity
-                case .phone: phones[key.text] = identity
-                case .userID: visitors[CompactID(key.text.utf8, kind: .user)] = identity
-                default: break
-                }
-            }
-        }
+        let identities = evidence.graph.resolved(limits: evidence.limits)
+        self.leads = leads.map { identities.identity(ofRecord: $0.person.reading) }
+        self.deals = deals.map { identities.identity(ofRecord: leads.count + $0.person.reading) }
+        var visitors = VisitorTable(visitors: identities.count)
+        identities.forEachKey(of: .clientID) { visitors[CompactID($0, kind: .client)] = $1 }
+        identities.forEachKey(of: .userID) { visitors[CompactID($0, kind: .user)] = $1 }
         self.visitors = visitors
-        self.phones = phones
         self.identities = identities
     }
 
@@ -64,7 +32,7 @@ struct People {
 
     /// Whose a call is, by its phone, else by its cookie; nil where no lead and no deal knows them.
     func identity(of call: Publication.CallRecord) -> Int? {
-        phones[call.phone]
+        (call.phone.isEmpty ? nil : identities.identity(of: IdentityKey(.phone, call.phone)))
             ?? (call.clientID.isEmpty ? nil : visitors[CompactID(call.clientID.utf8, kind: .client)])
     }
 
@@ -74,7 +42,7 @@ struct People {
     /// What an identity is called: its smallest key with its kind.
     func name(of identity: Int?) -> String {
         guard let identity else { return "" }
-        let key = identities.ids[identity]
+        let key = identities.id(of: identity)
         return "\(key.kind.rawValue):\(key.text)"
     }
 }

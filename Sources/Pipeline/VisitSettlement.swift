@@ -104,15 +104,14 @@ struct VisitSettlement {
 
     private func place() throws -> VisitPlaces {
         var places = VisitPlaces()
-        var known: (tag: Int64, tags: VisitTags)?
-        try publication.placeVisits { tag, encoded, day in
-            if known?.tag != tag { known = VisitTags(encoded: encoded).map { (tag, $0) } }
-            guard let tags = known?.tags else {
+        let encoded = try publication.tags()
+        try publication.placeVisits { tag, day in
+            guard let tags = encoded[tag].flatMap({ VisitTags(encoded: $0) }) else {
                 throw Failure(.warehouse, "the tags of visits are damaged", hint: "throughline rebuild PIPELINE")
             }
-            let placement = try matching.placement(of: tags, on: day)
-            places.add(placement, tag: tag, day: day)
-            return placement
+            return try matching.placed(tags, on: day)
+        } found: {
+            places.add($2, tag: $0, day: $1)
         }
         return places
     }
@@ -151,7 +150,9 @@ struct VisitPlaces: Sendable {
     private var known: [Publication.Placement: Int] = [:]
     private var table = CountTable()
 
+    /// Notes where tags lie on a day; told again, it is as it was.
     mutating func add(_ placement: Publication.Placement, tag: Int64, day: Day) {
+        guard table[Self.key(tag, day)] == 0 else { return }
         let position = known[placement] ?? placements.count
         if position == placements.count {
             known[placement] = position
