@@ -48,7 +48,7 @@ let package = Package(
         .target(
             name: "Warehouse",
             dependencies: [
-                "Definitions",
+                "CSQLite", "Definitions",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -60,6 +60,7 @@ let package = Package(
         ),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CSQLite"),
         .target(name: "CSchemas"),
 
         .target(name: "TestSupport", dependencies: ["CZlib", "Definitions"], path: "Tests/TestSupport"),
@@ -73,7 +74,12 @@ let package = Package(
         .testTarget(name: "VisitsTests", dependencies: ["Visits", "Definitions", "TestSupport"]),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Definitions"]),
         .testTarget(name: "WarehouseTests", dependencies: ["Warehouse", "Definitions", "TestSupport"]),
-        .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Definitions", "TestSupport"]),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: [
+                "Pipeline", "Definitions", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Definitions", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
@@ -87,7 +93,7 @@ let package = Package(
     cLanguageStandard: .c2x
 )
 
-for target in package.targets where target.type != .system && target.name != "CSchemas" {
+for target in package.targets where target.type != .system && !["CSQLite", "CSchemas"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -25,10 +25,15 @@ package struct Day: Hashable, Comparable, Sendable {
 
     /// The day of `YYYY-MM-DD`, or nil where the text is anything else.
     package init?(_ text: some StringProtocol) {
+        self.init(text.utf8)
+    }
+
+    /// The day of `YYYY-MM-DD` in UTF-8, or nil where the text is anything else.
+    package init?(_ text: some Sequence<UInt8>) {
         // Years, months and days, one after the other.
         var numbers = (0, 0, 0)
         var place = 0
-        for byte in text.utf8 {
+        for byte in text {
             switch (place, byte) {
             case (4, UInt8(ascii: "-")), (7, UInt8(ascii: "-")): break
             case (0..<4, 48...57): numbers.0 = 10 * numbers.0 + Int(byte - 48)
@@ -76,20 +81,30 @@ package struct Day: Hashable, Comparable, Sendable {
 }
 
 extension Day: CustomStringConvertible {
+    /// How many bytes `YYYY-MM-DD` has.
+    package static let textLength = 10
+
     /// `YYYY-MM-DD`.
     package var description: String {
-        let (year, month, day) = components
-        guard (0...9999).contains(year) else {
-            return "\(year)-\(zeroPadded(month, to: 2))-\(zeroPadded(day, to: 2))"
-        }
         // Written for each row of a warehouse.
-        return String(unsafeUninitializedCapacity: 10) { text in
-            text.initialize(repeating: UInt8(ascii: "-"))
-            text.put(year, in: 0..<4)
-            text.put(month, in: 5..<7)
-            text.put(day, in: 8..<10)
-            return 10
+        let text = String(unsafeUninitializedCapacity: Self.textLength) { text in
+            text.baseAddress.map(write) == true ? Self.textLength : 0
         }
+        guard text.isEmpty else { return text }
+        let (year, month, day) = components
+        return "\(year)-\(zeroPadded(month, to: 2))-\(zeroPadded(day, to: 2))"
+    }
+
+    /// Writes `YYYY-MM-DD` without making a text of it; writes nothing and gives false for years of no four digits.
+    package func write(to bytes: UnsafeMutablePointer<UInt8>) -> Bool {
+        let (year, month, day) = components
+        guard (0...9999).contains(year) else { return false }
+        let text = UnsafeMutableBufferPointer(start: bytes, count: Self.textLength)
+        text.initialize(repeating: UInt8(ascii: "-"))
+        text.put(year, in: 0..<4)
+        text.put(month, in: 5..<7)
+        text.put(day, in: 8..<10)
+        return true
     }
 }
 

@@ -5,7 +5,10 @@ package struct FieldTexts {
     private let bytes: UnsafePointer<UInt8>?
     private let ends: UnsafePointer<Int>?
 
-    fileprivate init(bytes: UnsafePointer<UInt8>? = nil, ends: UnsafePointer<Int>? = nil) {
+    /// - Parameters:
+    ///   - bytes: the bytes of all texts.
+    ///   - ends: where each text ends in them; nil: it is empty in every row.
+    package init(bytes: UnsafePointer<UInt8>? = nil, ends: UnsafePointer<Int>? = nil) {
         self.bytes = bytes
         self.ends = ends
     }

@@ -7,11 +7,19 @@ extension CampaignDirectory {
             var sources: Set<String> = []
             var mediums: Set<String> = []
             var templates: Set<TagTemplate> = []
-            var campaigns: [SpendKey: CampaignDraft] = [:]
+            /// The places of its campaigns among all drafts.
+            var campaigns: [SpendKey: Int] = [:]
+        }
+
+        /// A way in which rows of spend name a campaign, on whatever days.
+        package struct Way: Sendable {
+            fileprivate var draft: Int
+            fileprivate var label: CampaignDraft.Label
         }
 
         private let rules: ChannelRules
         private var platforms: [String: PlatformDraft] = [:]
+        private var drafts: [CampaignDraft] = []
         private var keys: SpendKeys
 
         package init(rules: ChannelRules) {
@@ -25,18 +33,35 @@ extension CampaignDirectory {
         ///
         /// - Parameter templates: how the tags of the row's source carry its campaigns.
         package mutating func add(_ spend: CampaignSpend, templates: [TagTemplate] = []) {
-            guard let key = keys.key(of: spend) else { return }
+            if let way = add(campaignOf: spend, templates: templates) { add(way, on: spend.day) }
+        }
+
+        /// Adds what rows of spend tell whatever their day; nil where they name no campaign.
+        package mutating func add(campaignOf spend: CampaignSpend, templates: [TagTemplate]) -> Way? {
+            guard let key = keys.key(of: spend) else { return nil }
             let tags = keys.tags(of: spend)
-            let label = CampaignDraft.Label(name: spend.campaign, source: tags.source, medium: tags.medium)
             // Taken out while it changes, so that its tables aren't copied.
-            var draft = platforms.removeValue(forKey: key.platform) ?? PlatformDraft()
-            draft.sources.insert(tags.source)
-            draft.mediums.insert(tags.medium)
-            draft.templates.formUnion(templates)
-            draft.campaigns[key, default: CampaignDraft()].add(
-                label, on: spend.day, id: key.isNamed ? spend.campaign : spend.campaignID,
-                adGroup: spend.adGroupID.foldedTag, ad: spend.adID.foldedTag)
-            platforms[key.platform] = draft
+            var platform = platforms.removeValue(forKey: key.platform) ?? PlatformDraft()
+            platform.sources.insert(tags.source)
+            platform.mediums.insert(tags.medium)
+            platform.templates.formUnion(templates)
+            let place = platform.campaigns[key] ?? drafts.count
+            if place == drafts.count {
+                platform.campaigns[key] = place
+                drafts.append(CampaignDraft())
+            }
+            platforms[key.platform] = platform
+            drafts[place].add(
+                id: key.isNamed ? spend.campaign : spend.campaignID, adGroup: spend.adGroupID.foldedTag,
+                ad: spend.adID.foldedTag)
+            return Way(
+                draft: place,
+                label: CampaignDraft.Label(name: spend.campaign, source: tags.source, medium: tags.medium))
+        }
+
+        /// Adds a day of rows that name a campaign in some way.
+        package mutating func add(_ way: Way, on day: Day) {
+            drafts[way.draft].add(way.label, on: day)
         }
 
         /// The directory of what was added.
@@ -53,7 +78,7 @@ extension CampaignDirectory {
                 index.sources = draft.sources
                 index.mediums = draft.mediums
                 index.templates = draft.templates
-                let (drafts, joined) = Self.settled(draft.campaigns)
+                let (drafts, joined) = Self.settled(draft.campaigns.mapValues { self.drafts[$0] })
                 for key in drafts.keys.sorted() {
                     guard let draft = drafts[key], let id = draft.ids.min(by: byBytes) else { continue }
                     let labels = draft.history(id: id).map { start in

@@ -24,14 +24,13 @@ struct CampaignDraft {
     private(set) var adGroups: Set<String> = []
     private(set) var ads: Set<String> = []
 
-    mutating func add(_ label: Label, on day: Day, id: String, adGroup: String, ad: String) {
-        add(label, on: day)
+    mutating func add(id: String, adGroup: String, ad: String) {
         ids.insert(id)
         if !adGroup.isEmpty { adGroups.insert(adGroup) }
         if !ad.isEmpty { ads.insert(ad) }
     }
 
-    private mutating func add(_ label: Label, on day: Day) {
+    mutating func add(_ label: Label, on day: Day) {
         if let other = labels[day], !Label.precedes(label, other) { return }
         labels[day] = label
     }

@@ -17,16 +17,10 @@ package struct Identities: Sendable {
         }
     }
 
-    /// The smallest key of each identity, in order: its id.
-    package let ids: [IdentityKey]
     /// The keys that link nothing, in order.
     package let hubs: [Hub]
-    /// The keys of all identities and where each one's begin.
-    private let keys: [IdentityKey]
-    private let keyStarts: [Int]
-    /// The references of all records that belong to somebody, likewise.
-    private let references: [Int64]
-    private let referenceStarts: [Int]
+    /// The smallest key of each identity, by number, in order of the keys.
+    private let smallest: [Int32]
     /// The identity of each record in the order they were added, -1 without one.
     private let byRecord: [Int32]
     private let byKey: [Int32]
@@ -35,11 +29,11 @@ package struct Identities: Sendable {
     init(_ graph: IdentityGraph, limits: LinkLimits) {
         self.graph = graph
         let count = graph.keys.count
-        let links = graph.links()
-        let isHub = graph.keys.indices.map { links.neighbours[$0] > limits[graph.keys[$0].kind] }
-        hubs = isHub.indices.filter { isHub[$0] }.map {
-            Hub(key: graph.keys[$0], links: links.neighbours[$0], records: links.records[$0])
-        }.sorted { $0.key < $1.key }
+        let links = graph.hubs(beyond: limits)
+        var isHub = [Bool](repeating: false, count: count)
+        for hub in links { isHub[hub.key] = true }
+        hubs = links.map { Hub(key: graph.keys[$0.key], links: $0.neighbours, records: $0.records) }
+            .sorted { $0.key < $1.key }
 
         var sets = DisjointSets(count: count)
         for position in 0..<graph.recordCount {
@@ -50,38 +44,42 @@ package struct Identities: Sendable {
         }
 
         // The smallest key of each set, then the sets in the order of these.
-        var smallest = [Int32](repeating: -1, count: count)
+        var least = [Int32](repeating: -1, count: count)
+        var roots = [Int32](repeating: -1, count: count)
         let order = KeyOrder(graph.keys)
         for key in 0..<Int32(count) where !isHub[Int(key)] {
-            let root = Int(sets.root(of: key))
-            if smallest[root] < 0 || order.precedes(key, smallest[root]) { smallest[root] = key }
+            let root = sets.root(of: key)
+            roots[Int(key)] = root
+            if least[Int(root)] < 0 || order.precedes(key, least[Int(root)]) { least[Int(root)] = key }
         }
-        let sorted = smallest.filter { $0 >= 0 }.sorted(by: order.precedes)
+        let sorted = order.sorted(least.filter { $0 >= 0 })
         var identityOfRoot = [Int32](repeating: -1, count: count)
-        for (identity, key) in sorted.enumerated() { identityOfRoot[Int(sets.root(of: key))] = Int32(identity) }
-        ids = sorted.map { graph.keys[Int($0)] }
+        for (identity, key) in sorted.enumerated() { identityOfRoot[Int(roots[Int(key)])] = Int32(identity) }
+        smallest = sorted
 
-        var byKey = [Int32](repeating: -1, count: count)
-        for key in 0..<Int32(count) where !isHub[Int(key)] {
-            byKey[Int(key)] = identityOfRoot[Int(sets.root(of: key))]
-        }
+        var byKey = roots
+        for key in 0..<count where roots[key] >= 0 { byKey[key] = identityOfRoot[Int(roots[key])] }
         var byRecord: [Int32] = []
         byRecord.reserveCapacity(graph.recordCount)
         for position in 0..<graph.recordCount {
             let key = graph.record(position).first { !isHub[Int($0)] }
             byRecord.append(key.map { byKey[Int($0)] } ?? -1)
         }
-        (keys, keyStarts) = Self.grouped(graph.keys, by: byKey, groups: sorted.count)
-        (references, referenceStarts) = Self.grouped(graph.references, by: byRecord, groups: sorted.count)
         self.byKey = byKey
         self.byRecord = byRecord
     }
 
     /// How many identities there are.
-    package var count: Int { ids.count }
+    package var count: Int { smallest.count }
 
-    /// The identity of a record by its position in the order of adding, as an index of `ids`; nil where it has no key
-    /// or only hubs.
+    /// What an identity is called: its smallest key.
+    ///
+    /// Identities are numbered in the order of these.
+    package func id(of identity: Int) -> IdentityKey {
+        graph.keys[Int(smallest[identity])]
+    }
+
+    /// The identity of a record by its position in the order of adding; nil where it has no key or only hubs.
     ///
     /// A lead whose only key is the phone of a call centre is nobody's: it joins no other, is no duplicate, and visits
     /// of that key are not its journey.
@@ -89,44 +87,51 @@ package struct Identities: Sendable {
         byRecord[position] < 0 ? nil : Int(byRecord[position])
     }
 
-    /// The identity of a key, as an index of `ids`; nil for a hub and for a key that stands in no record.
+    /// The identity of a key; nil for a hub and for a key that stands in no record.
     package func identity(of key: IdentityKey) -> Int? {
         guard let number = graph.number(of: key), byKey[number] >= 0 else { return nil }
         return Int(byKey[number])
     }
 
+    /// The records in which any of some keys stands, by their positions, and the identities of all keys of these records.
+    ///
+    /// - Complexity: O(*n*) in the keys of all records.
+    package func records(with keys: Set<IdentityKey>) -> (positions: Set<Int>, identities: Set<Int>) {
+        let numbers = Set(keys.compactMap { graph.number(of: $0).map { Int32($0) } })
+        var positions = Set<Int>()
+        var identities = Set<Int>()
+        for position in 0..<graph.recordCount where graph.record(position).contains(where: numbers.contains) {
+            positions.insert(position)
+            for key in graph.record(position) where byKey[Int(key)] >= 0 { identities.insert(Int(byKey[Int(key)])) }
+        }
+        return (positions, identities)
+    }
+
+    /// Tells each key of a kind with its UTF-8 text and its identity, hubs left out.
+    package func forEachKey(
+        of kind: IdentityKey.Kind, _ body: (_ text: UnsafeBufferPointer<UInt8>, _ identity: Int) -> Void
+    ) {
+        for number in 0..<graph.keys.count where byKey[number] >= 0 && graph.keys.kind(number) == kind {
+            graph.keys.text(number).withUnsafeBufferPointer { body($0, Int(byKey[number])) }
+        }
+    }
+
     /// The keys of an identity, in order; the first is its id.
-    package func keys(of identity: Int) -> ArraySlice<IdentityKey> {
-        keys[keyStarts[identity]..<keyStarts[identity + 1]]
+    ///
+    /// - Complexity: O(*n*) in all keys: for tests and explanations.
+    package func keys(of identity: Int) -> [IdentityKey] {
+        byKey.indices.filter { byKey[$0] == Int32(identity) }.map { graph.keys[$0] }.sorted()
     }
 
     /// The references of the records of an identity, in order.
-    package func records(of identity: Int) -> ArraySlice<Int64> {
-        references[referenceStarts[identity]..<referenceStarts[identity + 1]]
+    ///
+    /// - Complexity: O(*n*) in all records: for tests and explanations.
+    package func records(of identity: Int) -> [Int64] {
+        byRecord.indices.filter { byRecord[$0] == Int32(identity) }.map { graph.references[$0] }.sorted()
     }
 
     /// How many records have keys, all of them hubs.
     package var recordsWithOnlyHubs: Int {
         byRecord.indices.count { byRecord[$0] < 0 && !graph.record($0).isEmpty }
-    }
-
-    /// Elements by group and, within a group, in their order.
-    private static func grouped<Element: Comparable>(
-        _ elements: [Element], by group: [Int32], groups: Int
-    ) -> (elements: [Element], starts: [Int]) {
-        var starts = [Int](repeating: 0, count: groups + 1)
-        for group in group where group >= 0 { starts[Int(group) + 1] += 1 }
-        for index in 0..<groups { starts[index + 1] += starts[index] }
-        guard let filler = elements.first else { return ([], starts) }
-        var result = [Element](repeating: filler, count: starts[groups])
-        var next = starts
-        for (element, group) in zip(elements, group) where group >= 0 {
-            result[next[Int(group)]] = element
-            next[Int(group)] += 1
-        }
-        for index in 0..<groups where starts[index + 1] - starts[index] > 1 {
-            result[starts[index]..<starts[index + 1]].sort()
-        }
-        return (result, starts)
     }
 }

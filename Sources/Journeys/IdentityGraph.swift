@@ -5,8 +5,7 @@ package import Definitions
 /// Whole recomputation from the current records is the truth and the only way: order plays no part, and a record that
 /// vanished or a key that became a hub needs no bookkeeping.
 package struct IdentityGraph: Sendable {
-    private(set) var keys: [IdentityKey] = []
-    private var numbers: [IdentityKey: Int32] = [:]
+    private(set) var keys = KeyTable()
     /// What callers know the records by.
     private(set) var references: [Int64] = []
     /// The keys of all records one after the other, and where those of each record begin.
@@ -20,8 +19,7 @@ package struct IdentityGraph: Sendable {
         references.reserveCapacity(records)
         starts.reserveCapacity(records + 1)
         entries.reserveCapacity(records * 3)
-        numbers.reserveCapacity(records)
-        keys.reserveCapacity(records)
+        keys.reserve(records)
     }
 
     /// Adds a record; one without keys is kept too and belongs to nobody.
@@ -30,16 +28,27 @@ package struct IdentityGraph: Sendable {
     ///   - reference: the lead or deal, by which results name it.
     ///   - recordKeys: its keys, of the kinds that link; the same key twice is one.
     package mutating func add(_ reference: Int64, keys recordKeys: some Sequence<IdentityKey>) {
-        let start = entries.count
-        for key in recordKeys {
-            let next = Int32(keys.count)
-            let number = numbers[key, default: next]
-            if number == next {
-                numbers[key] = next
-                keys.append(key)
-            }
-            if !entries[start...].contains(number) { entries.append(number) }
-        }
+        for key in recordKeys { Array(key.text.utf8).withUnsafeBufferPointer { addKey(key.kind, $0) } }
+        endRecord(reference)
+    }
+
+    /// Adds a key, by its normal form, to the record that `endRecord` ends.
+    package mutating func addKey(_ kind: IdentityKey.Kind, _ text: UnsafeBufferPointer<UInt8>) {
+        addKey(keys.number(of: kind, text))
+    }
+
+    /// Adds the keys of an earlier record to the one that `endRecord` ends.
+    package mutating func addKeys(ofRecord position: Int) {
+        for place in starts[position]..<starts[position + 1] { addKey(entries[place]) }
+    }
+
+    private mutating func addKey(_ number: Int32) {
+        for place in (starts.last ?? 0)..<entries.count where entries[place] == number { return }
+        entries.append(number)
+    }
+
+    /// Ends a record: its keys are those added since the one before.
+    package mutating func endRecord(_ reference: Int64) {
         references.append(reference)
         starts.append(entries.count)
     }
@@ -51,7 +60,7 @@ package struct IdentityGraph: Sendable {
     package var keyCount: Int { keys.count }
 
     func number(of key: IdentityKey) -> Int? {
-        numbers[key].map(Int.init)
+        Array(key.text.utf8).withUnsafeBufferPointer { keys.existingNumber(of: key.kind, $0) }
     }
 
     /// The keys of a record, by number.

@@ -1,26 +1,28 @@
-import Definitions
-
 /// The order of keys by number, most comparisons being of one word.
 struct KeyOrder {
-    private let keys: [IdentityKey]
+    private let keys: KeyTable
     /// The kind and the first seven bytes of each key.
     private let prefixes: [UInt64]
 
-    init(_ keys: [IdentityKey]) {
+    init(_ keys: KeyTable) {
         self.keys = keys
-        prefixes = keys.map { key in
-            var prefix = UInt64(key.kind.rank)
-            var count = 1
-            for byte in key.text.utf8.prefix(7) {
-                prefix = prefix << 8 | UInt64(byte)
-                count += 1
-            }
-            return prefix << UInt64(8 * (8 - count))
-        }
+        prefixes = keys.prefixes()
     }
 
     func precedes(_ left: Int32, _ right: Int32) -> Bool {
         let (leftPrefix, rightPrefix) = (prefixes[Int(left)], prefixes[Int(right)])
-        return leftPrefix == rightPrefix ? keys[Int(left)] < keys[Int(right)] : leftPrefix < rightPrefix
+        return leftPrefix == rightPrefix ? keys.precedes(Int(left), Int(right)) : leftPrefix < rightPrefix
+    }
+
+    /// Numbers in the order of their keys.
+    func sorted(_ numbers: [Int32]) -> [Int32] {
+        // Fifteen bytes beside the numbers: ids of a kind begin alike, and few comparisons should look elsewhere.
+        var entries = numbers.map { (first: prefixes[Int($0)], next: keys.word(of: Int($0), from: 7), number: $0) }
+        entries.sort { left, right in
+            if left.first != right.first { return left.first < right.first }
+            if left.next != right.next { return left.next < right.next }
+            return keys.precedes(Int(left.number), Int(right.number))
+        }
+        return entries.map(\.number)
     }
 }

@@ -32,6 +32,15 @@ enum NullValues {
         return mailboxes.contains(String(address[..<at]))
     }
 
+    /// The same of an address in UTF-8 and its mailbox; long ones are no placeholders and made no texts of.
+    static func isPlaceholder(email address: [UInt8], mailbox: ArraySlice<UInt8>) -> Bool {
+        if address.count <= longestAddress, addresses.contains(String(decoding: address, as: UTF8.self)) { return true }
+        return mailbox.count <= longestMailbox && mailboxes.contains(String(decoding: mailbox, as: UTF8.self))
+    }
+
+    private static let longestMailbox = mailboxes.reduce(0) { max($0, $1.utf8.count) }
+    private static let longestAddress = addresses.reduce(0) { max($0, $1.utf8.count) }
+
     /// Mailboxes that are nobody's at any domain.
     private static let mailboxes: Set<String> = [
         "no", "none", "null", "undefined", "unknown", "test", "example", "net", "нет", "тест",

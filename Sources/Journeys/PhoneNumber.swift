@@ -44,7 +44,8 @@ extension DialPlan {
             guard code == 7, digits.count == 11, digits.starts(with: [8, 9]) else { return nil }
             return [7] + digits.dropFirst()
         }
-        for exit in [[0, 0]] + exits where digits.starts(with: exit) {
+        if digits.starts(with: [0, 0]), let number = Self.international(digits.dropFirst(2)) { return number }
+        for exit in exits where digits.starts(with: exit) {
             if let number = Self.international(digits.dropFirst(exit.count)) { return number }
         }
         guard let own = CallingCode.all[code] else { return nil }

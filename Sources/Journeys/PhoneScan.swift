@@ -119,16 +119,10 @@ struct PhoneScan {
 
     /// Whether digits are a number or a placeholder for one.
     private mutating func accept(_ digits: ArraySlice<UInt8>, isInternational: Bool) -> Bool {
-        let isRussian = digits.first == 7 || digits.first == 8
-        if Self.isPlaceholder(digits) || isRussian && Self.isPlaceholder(digits.dropFirst()) {
-            sawPlaceholder = true
-            return true
-        }
-        guard let number = plan.completed(digits, isInternational: isInternational) else { return false }
-        let national = number.dropFirst(CallingCode.beginning(number)?.digits.count ?? 0)
-        if Self.isOneDigit(national) {
-            sawPlaceholder = true
-        } else {
+        switch Self.read(digits, isInternational: isInternational, plan) {
+        case .none: return false
+        case .placeholder: sawPlaceholder = true
+        case .number(let number):
             found = String(unsafeUninitializedCapacity: number.count + 1) { buffer in
                 buffer[0] = UInt8(ascii: "+")
                 for (index, digit) in number.enumerated() { buffer[index + 1] = digit + UInt8(ascii: "0") }
@@ -136,6 +130,26 @@ struct PhoneScan {
             }
         }
         return true
+    }
+
+    /// What digits are.
+    enum Digits: Hashable {
+        case none
+        /// They stand for nobody.
+        case placeholder
+        /// Complete, the country code first.
+        case number([UInt8])
+    }
+
+    /// Reads the digits of one number.
+    ///
+    /// - Parameter isInternational: whether a `+` stood before them.
+    static func read(_ digits: ArraySlice<UInt8>, isInternational: Bool, _ plan: DialPlan) -> Digits {
+        let isRussian = digits.first == 7 || digits.first == 8
+        if isPlaceholder(digits) || isRussian && isPlaceholder(digits.dropFirst()) { return .placeholder }
+        guard let number = plan.completed(digits, isInternational: isInternational) else { return .none }
+        let national = number.dropFirst(CallingCode.beginning(number)?.digits.count ?? 0)
+        return isOneDigit(national) ? .placeholder : .number(number)
     }
 
     /// Whether digits are of one kind, end in seven zeros, or are the row of keys: 1234567890, 0123456789, 9876543210.

@@ -31,7 +31,7 @@ struct CallTouches {
             })
         let tags = try publication.tags()
         let unattributed = try publication.trafficID(of: .unattributed)
-        let index = LeadIndex(leads)
+        let index = try LeadIndex(leads, publication)
         var changes: [(file: Int64, record: Int64, traffic: Int64, reason: String)] = []
         for call in calls {
             let near = index.leads(near: call)
@@ -82,13 +82,21 @@ private struct LeadIndex {
     private var byID: [String: [Int]] = [:]
     private let leads: [Publication.LeadRecord]
 
-    init(_ leads: [Publication.LeadRecord]) {
+    private struct Row: Hashable {
+        var file: Int64
+        var record: Int64
+    }
+
+    init(_ leads: [Publication.LeadRecord], _ publication: Publication) throws {
         self.leads = leads
+        var positions: [Row: Int] = [:]
         for (position, lead) in leads.enumerated() {
             byID[lead.person.id, default: []].append(position)
-            for key in lead.person.keys where key.kind == .phone {
-                byPhone[key.text, default: []].append((lead.person.at, position))
-            }
+            positions[Row(file: lead.person.file, record: lead.person.record)] = position
+        }
+        try publication.leadPhones { file, record, phone in
+            guard let position = positions[Row(file: file, record: record)] else { return }
+            byPhone[phone, default: []].append((leads[position].person.at, position))
         }
         for phone in byPhone.keys { byPhone[phone]?.sort { ($0.at, $0.position) < ($1.at, $1.position) } }
     }

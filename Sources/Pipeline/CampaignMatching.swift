@@ -22,12 +22,13 @@ final class CampaignMatching {
         let templates = Dictionary(
             pipeline.definition.sources.map { ($0.name, $0.tagTemplates) }, uniquingKeysWith: { first, _ in first })
         var builder = CampaignDirectory.Builder(rules: rules)
-        try publication.campaignSpend { name, day, source, medium, texts in
-            builder.add(
-                CampaignSpend(
-                    day: day, source: source, medium: medium, platform: texts[0], account: texts[1],
-                    campaignID: texts[2], campaign: texts[3], adGroupID: texts[4], adID: texts[5]),
-                templates: templates[name] ?? [])
+        var ways: [CampaignDirectory.Builder.Way?] = []
+        try publication.campaignSpend { name in
+            ways.append(builder.add(campaignOf: CampaignSpend(name), templates: templates[name.pipelineSource] ?? []))
+        } onDay: { way, day in
+            if let way = ways[way] { builder.add(way, on: day) }
+        } onAd: { name in
+            _ = builder.add(campaignOf: CampaignSpend(name), templates: [])
         }
         matcher = CampaignMatcher(
             directory: builder.directory(), aliases: try pipeline.campaignAliases(), rules: rules)
@@ -35,7 +36,14 @@ final class CampaignMatching {
 
     /// Where touches of some tags lie on a day.
     func placement(of tags: VisitTags, on day: Day) throws -> Publication.Placement {
-        if let placement = known[tags]?.first(where: { $0.days.contains(day) })?.placement { return placement }
+        try placed(tags, on: day).placement
+    }
+
+    /// Where touches of some tags lie on a day, and the days around it on which they lie there.
+    func placed(
+        _ tags: VisitTags, on day: Day
+    ) throws -> (days: ClosedRange<Day>, placement: Publication.Placement) {
+        if let known = known[tags]?.first(where: { $0.days.contains(day) }) { return known }
         let match = matcher.match(tags.clues, on: day)
         let isApplicable = match.status != .notApplicable
         let placement = Publication.Placement(
@@ -46,7 +54,17 @@ final class CampaignMatching {
             isPaid: match.channel.isPaid, isDirect: tags.traffic.isDirect, platform: match.platform,
             status: isApplicable ? match.status.rawValue : "", rule: match.rule?.name ?? "")
         known[tags, default: []].append((match.days, placement))
-        return placement
+        return (match.days, placement)
+    }
+}
+
+extension CampaignSpend {
+    /// What rows of spend tell whatever their day.
+    init(_ name: Publication.CampaignName) {
+        self.init(
+            day: Day(number: 0), source: name.source, medium: name.medium, platform: name.platform,
+            account: name.account, campaignID: name.campaignID, campaign: name.campaign, adGroupID: name.adGroupID,
+            adID: name.adID)
     }
 }
 

@@ -60,13 +60,11 @@ struct JourneyReach: Sendable {
     }
 
     /// Of a key that began or ceased to link, all records are somebody else's than before.
-    private func addRecords(with turned: Set<IdentityKey>, to identities: inout Set<Int>) {
-        for person in records.leads.lazy.map(\.person) + records.deals.lazy.map(\.person) {
-            let keys = person.keys.map { records.people.key($0.kind, $0.text) }
-            guard keys.contains(where: { $0.map(turned.contains) == true }) else { continue }
-            for key in keys { key.flatMap(records.people.identity(of:)).map { _ = identities.insert($0) } }
-        }
-        for key in turned { records.people.identity(of: key).map { _ = identities.insert($0) } }
+    private mutating func addRecords(with turned: Set<IdentityKey>, to identities: inout Set<Int>) {
+        let found = records.people.records(with: turned)
+        identities.formUnion(found.identities)
+        for position in found.leads { leads[position] = true }
+        for position in found.deals { deals[position] = true }
     }
 
     /// Adds a record by its name.

@@ -43,11 +43,12 @@ struct JourneySettlement {
         }
     }
     private func readRecords() throws -> JourneyReach.Records {
-        let leads = try publication.leads()
-        let deals = try publication.deals()
+        var evidence = Evidence(pipeline.definition.identity)
+        let leads = try evidence.leads(publication)
+        let deals = try evidence.deals(publication, of: leads)
         let payments = try publication.payments()
         return JourneyReach.Records(
-            people: People(pipeline.definition.identity, leads: leads, deals: deals), leads: leads, deals: deals,
+            people: People(pipeline.definition.identity, evidence, leads: leads, deals: deals), leads: leads, deals: deals,
             payments: payments, links: RecordLinks(leads: leads, deals: deals, payments: payments))
     }
 

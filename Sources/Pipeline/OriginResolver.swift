@@ -2,125 +2,61 @@ import Definitions
 import Journeys
 import Warehouse
 
-/// Gives spend rows their channel, and leads the tags that their journey falls back on, asking the rules once per
-/// distinct set of tags.
+/// Gives spend rows their channel, and leads and calls the tags that their journey falls back on, asking the rules once
+/// per distinct set of tags.
 final class OriginResolver {
     private let rules: ChannelRules
-    private let contacts: ContactColumns?
-    private let contract: EntityContract?
-    private let source: SourceDefinition
     private let publication: Publication
-    private let sales: SalesColumns?
     private var known: [RecordedTags: Int64] = [:]
     private var knownTags: [RecordedTags: (tag: Int64, reason: String)] = [:]
-
-    /// Outcomes that CPL doesn't divide by.
-    private static let uncounted: Set<String> = ["spam", "test", "duplicate"]
 
     /// The channel of leads that nothing brought, as far as the data tell.
     static let unattributed = "(unattributed)"
 
-    init(_ pipeline: LoadedPipeline, source: SourceDefinition, publication: Publication) {
+    init(_ pipeline: LoadedPipeline, publication: Publication) {
         rules = pipeline.channels
-        contacts = ContactColumns(pipeline, source: source)
-        contract = pipeline.contracts[source.entity]
-        self.source = source
         self.publication = publication
-        sales = SalesColumns(pipeline, source: source, publication: publication)
     }
 
-    /// The columns that the fact table of the source's entity is given.
-    func columns(of batch: RecordBatch) throws -> [FactLoader.GivenColumn] {
-        if let sales { return try sales.columns(of: batch) + (contacts?.columns(of: batch) ?? []) }
-        if source.entity == "chat" { return contacts?.columns(of: batch) ?? [] }
-        guard ["lead", "call"].contains(source.entity) else { return [.integers(try traffic(ofSpend: batch))] }
-        let unattributed = try publication.trafficID(of: .unattributed)
-        let own = try tags(ofLeads: batch)
-        if source.entity == "call" {
-            return [
-                .integers(own.map { _ in unattributed }), .texts(own.map { _ in "" }), .integers(own.map(\.tag)),
-            ] + (contacts?.columns(of: batch) ?? [])
-        }
-        let outcome = contract?.index(of: "outcome")
-        return [
-            .integers(own.map { _ in unattributed }), .texts(own.map { _ in "" }),
-            .integers((0..<batch.count).map { Self.uncounted.contains(batch.text(outcome, $0)) ? 0 : 1 }),
-            .integers(own.map(\.tag)), .texts(own.map(\.reason)),
-        ] + (contacts?.columns(of: batch) ?? [])
+    /// The columns of a record that nothing is known of yet: its traffic source and why it has none.
+    func unsettled() throws -> [FactLoader.GivenColumn] {
+        [.integer(try publication.trafficID(of: .unattributed)), .text("")]
     }
 
-    /// The tags of each lead's or call's own, or why it has none.
-    private func tags(ofLeads batch: RecordBatch) throws -> [(tag: Int64, reason: String)] {
-        let fields = LeadFields(contract)
-        return try (0..<batch.count).map { row in
-            let recorded = fields.recorded(batch, row)
-            if let known = knownTags[recorded] { return known }
-            let own: (tag: Int64, reason: String) =
-                switch rules.touch(ofLead: recorded) {
-                case .unattributed(let reason): (0, reason.rawValue)
-                case .touch(let tags):
-                    (
-                        try publication.tagID(
-                            of: Publication.VisitTag(
-                                VisitTags(clues: CampaignClues(tags: tags, landing: recorded.landing)))), ""
-                    )
-                }
-            knownTags[recorded] = own
-            return own
-        }
+    /// The tags of each lead's or call's own, 0 where it has none, and why it has none.
+    func ownTags(_ column: RecordedTagColumn) throws -> [FactLoader.GivenColumn] {
+        let own = try column.sets.map(ownTags)
+        guard !column.codes.isEmpty else { return [.integer(own[0].tag), .text(own[0].reason)] }
+        var reasons = TextColumn()
+        for (_, reason) in own { reasons.append(reason.utf8) }
+        return [.codedIntegers(column.codes, own.map(\.tag)), .codedTexts(column.codes, reasons)]
+    }
+
+    private func ownTags(_ recorded: RecordedTags) throws -> (tag: Int64, reason: String) {
+        if let known = knownTags[recorded] { return known }
+        let own: (tag: Int64, reason: String) =
+            switch rules.touch(ofLead: recorded) {
+            case .unattributed(let reason): (0, reason.rawValue)
+            case .touch(let tags):
+                (
+                    try publication.tagID(
+                        of: Publication.VisitTag(
+                            VisitTags(clues: CampaignClues(tags: tags, landing: recorded.landing)))), ""
+                )
+            }
+        knownTags[recorded] = own
+        return own
     }
 
     /// The traffic id of each spend row.
-    ///
-    /// The campaign is shown as its platform names it, else by its id; source and medium are tidied.
-    private func traffic(ofSpend batch: RecordBatch) throws -> [Int64] {
-        let fields = SpendFields(contract)
-        return try (0..<batch.count).map { row in
-            var recorded = RecordedTags()
-            recorded.source = batch.text(fields.source, row)
-            recorded.medium = batch.text(fields.medium, row)
-            recorded.campaign = batch.text(fields.campaign, row)
-            if recorded.campaign.isEmpty { recorded.campaign = batch.text(fields.campaignID, row) }
+    func traffic(ofSpend column: RecordedTagColumn) throws -> FactLoader.GivenColumn {
+        let ids = try column.sets.map { recorded in
             if let traffic = known[recorded] { return traffic }
             let traffic = try publication.trafficID(of: rules.traffic(ofSpend: recorded))
             known[recorded] = traffic
             return traffic
         }
-    }
-}
-
-/// Where the tags of spend stand in a batch.
-private struct SpendFields {
-    let source: Int?
-    let medium: Int?
-    let campaign: Int?
-    let campaignID: Int?
-
-    init(_ contract: EntityContract?) {
-        source = contract?.index(of: "source")
-        medium = contract?.index(of: "medium")
-        campaign = contract?.index(of: "campaign")
-        campaignID = contract?.index(of: "campaign_id")
-    }
-}
-
-/// Where the tags of a lead stand in a batch.
-private struct LeadFields {
-    private let tags: [Int?]
-
-    init(_ contract: EntityContract?) {
-        let names = [
-            "source", "medium", "campaign", "content", "term", "click_id", "referrer", "landing", "crm_source",
-        ]
-        tags = names.map { contract?.index(of: $0) }
-    }
-
-    func recorded(_ batch: RecordBatch, _ row: Int) -> RecordedTags {
-        RecordedTags(
-            source: batch.text(tags[0], row), medium: batch.text(tags[1], row), campaign: batch.text(tags[2], row),
-            content: batch.text(tags[3], row), term: batch.text(tags[4], row), clickID: batch.text(tags[5], row),
-            referrer: batch.text(tags[6], row), landing: batch.text(tags[7], row),
-            crmSource: batch.text(tags[8], row))
+        return column.codes.isEmpty ? .integer(ids[0]) : .codedIntegers(column.codes, ids)
     }
 }
 

@@ -10,48 +10,27 @@ struct People: Sendable {
     private(set) var leads: [Int?] = []
     private(set) var deals: [Int?] = []
     private let identities: Identities
+    /// Each lead's and deal's place among the records of the identities.
+    private let readings: (leads: [Int], deals: [Int])
     /// The identity that visits of a client or user belong to.
-    let visitors: [CompactID: Int]
-    /// The identity that a phone belongs to, as it is stored.
-    private let phones: [String: Int]
+    let visitors: VisitorTable
 
     /// Links records by the keys that the pipeline file names; a deal is linked with its lead, too.
+    ///
+    /// - Parameter evidence: which has read the leads, then the deals.
     init(
-        _ definition: IdentityDefinition, leads: [Publication.LeadRecord], deals: [Publication.DealRecord]
+        _ definition: IdentityDefinition, _ evidence: consuming Evidence, leads: [Publication.LeadRecord],
+        deals: [Publication.DealRecord]
     ) {
         self.definition = definition
-        var graph = IdentityGraph()
-        graph.reserve(records: leads.count + deals.count)
-        func keys(of person: Publication.Person) -> [IdentityKey] {
-            person.keys.compactMap { Self.key($0, $1, definition) }
-        }
-        var keysOfLeads: [LeadName: [IdentityKey]] = [:]
-        for (position, lead) in leads.enumerated() {
-            let keys = keys(of: lead.person)
-            graph.add(Int64(position), keys: keys)
-            keysOfLeads[LeadName(source: lead.person.source, id: lead.person.id)] = keys
-        }
-        for (position, deal) in deals.enumerated() {
-            let leadKeys = keysOfLeads[LeadName(source: deal.leadSource, id: deal.leadID)] ?? []
-            graph.add(Int64(leads.count + position), keys: keys(of: deal.person) + leadKeys)
-        }
-        let identities = graph.resolved(limits: definition.limits)
-        self.leads = leads.indices.map { identities.identity(ofRecord: $0) }
-        self.deals = deals.indices.map { identities.identity(ofRecord: leads.count + $0) }
-        var visitors: [CompactID: Int] = [:]
-        var phones: [String: Int] = [:]
-        for identity in 0..<identities.count {
-            for key in identities.keys(of: identity) {
-                switch key.kind {
-                case .clientID: visitors[CompactID(key.text.utf8, kind: .client)] = identity
-                case .phone: phones[key.text] = identity
-                case .userID: visitors[CompactID(key.text.utf8, kind: .user)] = identity
-                default: break
-                }
-            }
-        }
+        readings = (leads.map(\.person.reading), deals.map { leads.count + $0.person.reading })
+        let identities = evidence.graph.resolved(limits: evidence.limits)
+        self.leads = readings.leads.map { identities.identity(ofRecord: $0) }
+        self.deals = readings.deals.map { identities.identity(ofRecord: $0) }
+        var visitors = VisitorTable(visitors: identities.count)
+        identities.forEachKey(of: .clientID) { visitors[CompactID($0, kind: .client)] = $1 }
+        identities.forEachKey(of: .userID) { visitors[CompactID($0, kind: .user)] = $1 }
         self.visitors = visitors
-        self.phones = phones
         self.identities = identities
     }
 
@@ -59,12 +38,6 @@ struct People: Sendable {
 
     /// The key that a text stands for as it is stored; nil where it is none, or of a kind that doesn't link.
     func key(_ kind: IdentityKey.Kind, _ text: String) -> IdentityKey? {
-        Self.key(kind, text, definition)
-    }
-
-    private static func key(
-        _ kind: IdentityKey.Kind, _ text: String, _ definition: IdentityDefinition
-    ) -> IdentityKey? {
         guard definition.keys.contains(kind) else { return nil }
         // Contacts were read when their row was.
         if kind == .phone || kind == .email { return IdentityKey(kind, text) }
@@ -77,9 +50,20 @@ struct People: Sendable {
         identities.identity(of: key)
     }
 
+    /// The leads and deals in which any of some keys stands, and whom other keys of theirs belong to.
+    ///
+    /// - Complexity: O(*n*) in the keys of all records.
+    func records(with keys: Set<IdentityKey>) -> (leads: [Int], deals: [Int], identities: Set<Int>) {
+        let (found, owners) = identities.records(with: keys)
+        return (
+            readings.leads.indices.filter { found.contains(readings.leads[$0]) },
+            readings.deals.indices.filter { found.contains(readings.deals[$0]) }, owners
+        )
+    }
+
     /// Whose a call is, by its phone, else by its cookie; nil where no lead and no deal knows them.
     func identity(of call: Publication.CallRecord) -> Int? {
-        phones[call.phone]
+        (call.phone.isEmpty ? nil : identities.identity(of: IdentityKey(.phone, call.phone)))
             ?? (call.clientID.isEmpty ? nil : visitors[CompactID(call.clientID.utf8, kind: .client)])
     }
 
@@ -89,7 +73,7 @@ struct People: Sendable {
     /// What an identity is called: its smallest key with its kind.
     func name(of identity: Int?) -> String {
         guard let identity else { return "" }
-        let key = identities.ids[identity]
+        let key = identities.id(of: identity)
         return "\(key.kind.rawValue):\(key.text)"
     }
 }

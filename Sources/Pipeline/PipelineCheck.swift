@@ -52,15 +52,16 @@ package struct PipelineCheck {
                 source: source.name, path: pipeline.ledgerPath(file.path), version: 0, slot: file.slot, content: "",
                 isInPlace: source.inPlace, identity: file.identity, isSettled: false,
                 definition: "", logicalDay: logicalDay)
-            var spend = SpendColumns(pipeline.definition, source: source, contract: reading.contract)
+            let spend = SpendColumns(pipeline.definition, source: source, contract: reading.contract)
+            var defect = SpendDefect()
             var result = try Failure.narrowing {
                 try reading.read(
                     version, bytesPath: file.path, content: nil, hadRows: 0,
                     onBatch: { batch in
-                        if source.entity == "spend" { _ = spend.columns(of: batch) }
+                        if source.entity == "spend" { defect.look(at: spend.block(of: batch), of: batch) }
                     }, onRejects: { _ in })
             }
-            if let refusal = spend.refusal(reading.shownPath(version)) { result.refusals.append(refusal) }
+            if let refusal = defect.refusal(reading.shownPath(version)) { result.refusals.append(refusal) }
             version.counts = result.summary.counts
             version.slot = version.slot ?? result.summary.days
             versions.append(version)

@@ -19,9 +19,17 @@ struct RateColumns {
     func columns(of batch: RecordBatch) -> [FactLoader.GivenColumn] {
         let rows = 0..<batch.count
         return [
-            .texts(rows.map { batch.text(currency, $0).uppercased() }),
+            .texts(TextColumn(rows.map { batch.text(currency, $0).uppercased() })),
             .integers(rows.map { batch.integer(rate, $0) }),
             .integers(rows.map { row in per.flatMap { batch.columns[$0].integer(at: row) } ?? Self.one }),
         ]
+    }
+}
+
+extension TextColumn {
+    /// Packs texts, one a row.
+    init(_ texts: [String]) {
+        self.init()
+        for text in texts { append(text.utf8) }
     }
 }

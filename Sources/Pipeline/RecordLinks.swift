@@ -11,17 +11,15 @@ struct RecordLinks: Sendable {
     let targetOfPayment: [Int32]
 
     init(leads: [Publication.LeadRecord], deals: [Publication.DealRecord], payments: [Publication.PaymentRecord]) {
-        leadOfDeal = Self.positions(
-            of: deals.map { LeadName(source: $0.leadSource, id: $0.leadID) },
-            among: leads.lazy.map { LeadName(source: $0.person.source, id: $0.person.id) })
-        dealOfPayment = Self.positions(
-            of: payments.map { payment in
-                payment.isTargetUnknown
-                    ? LeadName(source: "", id: "") : LeadName(source: payment.dealSource, id: payment.dealID)
-            }, among: deals.lazy.map { LeadName(source: $0.person.source, id: $0.person.id) })
-        targetOfPayment = Self.positions(
-            of: payments.map { LeadName(source: $0.targetSource, id: $0.targetID) },
-            among: payments.lazy.map { LeadName(source: $0.source, id: $0.id) })
+        leadOfDeal = Self.positions(among: leads, { ($0.person.source, $0.person.id) }, of: deals) {
+            ($0.leadSource, $0.leadID)
+        }
+        dealOfPayment = Self.positions(among: deals, { ($0.person.source, $0.person.id) }, of: payments) {
+            $0.isTargetUnknown ? ("", "") : ($0.dealSource, $0.dealID)
+        }
+        targetOfPayment = Self.positions(among: payments, { ($0.source, $0.id) }, of: payments) {
+            ($0.targetSource, $0.targetID)
+        }
     }
 
     /// The lead that opened a deal; nil where none is known.
@@ -39,12 +37,16 @@ struct RecordLinks: Sendable {
         targetOfPayment[position] < 0 ? nil : Int(targetOfPayment[position])
     }
 
-    /// The position of each name among others; a name without a source names nothing.
-    private static func positions(of names: [LeadName], among others: some Collection<LeadName>) -> [Int32] {
-        guard names.contains(where: { !$0.source.isEmpty }) else { return names.map { _ in -1 } }
-        var places: [LeadName: Int32] = [:]
-        places.reserveCapacity(others.count)
-        for (position, name) in others.enumerated() { places[name] = Int32(position) }
-        return names.map { $0.source.isEmpty ? -1 : places[$0] ?? -1 }
+    /// The position of what each record names among others; a name without a source names nothing.
+    private static func positions<Record, Other>(
+        among others: [Other], _ nameOfOther: @escaping (Other) -> (source: String, id: String), of records: [Record],
+        _ named: (Record) -> (source: String, id: String)
+    ) -> [Int32] {
+        guard records.contains(where: { !named($0).source.isEmpty }) else { return records.map { _ in -1 } }
+        let places = RecordPlaces(others, name: nameOfOther)
+        return records.map { record in
+            let (source, id) = named(record)
+            return source.isEmpty ? -1 : places.position(source: source, id: id).map { Int32($0) } ?? -1
+        }
     }
 }

@@ -5,24 +5,17 @@ import Warehouse
 ///
 /// What depends on other records, such as the lead that opened a deal, is settled once all is read; until then a row
 /// lies in `(unattributed)`.
-final class SalesColumns {
+struct SalesColumns: Sendable {
     private enum Kind {
         case deal, stageEvent, payment
-    }
-
-    private struct Place: Hashable {
-        var pipeline: String
-        var stage: String
     }
 
     private let kind: Kind
     private let contract: EntityContract
     private let funnel: FunnelDefinition?
-    private let publication: Publication
-    private var known: [Place: String] = [:]
 
     /// Gives nil for entities that are no part of a sale.
-    init?(_ pipeline: LoadedPipeline, source: SourceDefinition, publication: Publication) {
+    init?(_ pipeline: LoadedPipeline, source: SourceDefinition) {
         switch source.entity {
         case "deal": kind = .deal
         case "stage_event": kind = .stageEvent
@@ -31,32 +24,43 @@ final class SalesColumns {
         }
         guard let contract = pipeline.contracts[source.entity] else { return nil }
         self.contract = contract
-        self.publication = publication
         funnel = pipeline.definition.funnel
     }
 
-    /// The columns that the fact table of the source's entity is given.
-    func columns(of batch: RecordBatch) throws -> [FactLoader.GivenColumn] {
+    /// The columns that a row gives by itself: of a deal those from `won_at` on, of a payment those after its day.
+    func columns(of batch: RecordBatch) -> [FactLoader.GivenColumn] {
         switch kind {
-        case .deal: try columns(ofDeals: batch)
-        case .stageEvent: [.texts(stages(of: batch))]
-        case .payment: try columns(ofPayments: batch)
+        case .deal: columns(ofDeals: batch)
+        case .stageEvent: [column(of: stages(of: batch))]
+        case .payment: columns(ofPayments: batch)
         }
     }
 
-    private func columns(ofDeals batch: RecordBatch) throws -> [FactLoader.GivenColumn] {
-        let field = contract.index(of: "status")
+    private func columns(ofDeals batch: RecordBatch) -> [FactLoader.GivenColumn] {
         let stages = stages(of: batch)
-        var statuses: [String] = []
-        var assumed: [Int64] = []
-        for row in 0..<batch.count {
-            let status = batch.text(field, row)
-            statuses.append(status.isEmpty ? Self.status(ofStage: stages[row]) : status)
-            assumed.append(status.isEmpty && stages[row].isEmpty ? 1 : 0)
+        var statuses = TextColumn()
+        var assumed = [Int64](repeating: 0, count: batch.count)
+        var won = [Int64](repeating: RecordColumn.null, count: batch.count)
+        let dates = ["won_at", "closed_at"].map { contract.index(of: $0) }
+        batch.withTexts(of: [contract.index(of: "status")]) { texts in
+            for row in 0..<batch.count {
+                var isWon = texts[0][row].elementsEqual(FunnelDefinition.won.utf8)
+                if texts[0][row].isEmpty {
+                    let stage = stages.names[Int(stages.codes[row])]
+                    let status = Self.status(ofStage: stage)
+                    isWon = status == FunnelDefinition.won
+                    statuses.append(status.utf8)
+                    if stage.isEmpty { assumed[row] = 1 }
+                } else {
+                    statuses.append(texts[0][row])
+                }
+                // As it stands, until a stage history tells more.
+                if isWon, let date = dates.lazy.compactMap({ batch.instant($0, row) }).first { won[row] = date }
+            }
         }
-        return try unsettled(batch) + [
-            .texts(statuses), .integers(assumed), .texts(stages), .integers(batch.places.map(\.offset)),
-            .integers(batch.places.map(\.length)),
+        return [
+            .instants(won), .texts(statuses), .integers(assumed), column(of: stages),
+            .integers(batch.places.map(\.offset)), .integers(batch.places.map(\.length)),
         ]
     }
 
@@ -66,38 +70,69 @@ final class SalesColumns {
     }
 
     /// A refund counts negative, whichever sign the export gives it.
-    private func columns(ofPayments batch: RecordBatch) throws -> [FactLoader.GivenColumn] {
+    private func columns(ofPayments batch: RecordBatch) -> [FactLoader.GivenColumn] {
         let kind = contract.index(of: "kind")
         let amount = contract.index(of: "amount")
-        let kinds = (0..<batch.count).map { batch.text(kind, $0) == "refund" ? "refund" : "payment" }
-        let amounts = (0..<batch.count).map { row in
+        var kinds = TextColumn()
+        var amounts: [Int64] = []
+        for row in 0..<batch.count {
+            let isRefund = batch.bytes(kind, row).elementsEqual("refund".utf8)
             let micros = batch.integer(amount, row)
-            return kinds[row] == "refund" && micros > 0 ? -micros : micros
+            kinds.append((isRefund ? "refund" : "payment").utf8)
+            amounts.append(isRefund && micros > 0 ? -micros : micros)
         }
-        return try unsettled(batch) + [.texts(kinds), .integers(amounts)]
+        return [.texts(kinds), .integers(amounts)]
     }
 
-    /// Traffic, reason and day of rows that nothing is known of yet.
-    private func unsettled(_ batch: RecordBatch) throws -> [FactLoader.GivenColumn] {
-        let traffic = try publication.trafficID(of: .unattributed)
-        return [
-            .integers(batch.days.map { _ in traffic }), .texts(batch.days.map { _ in "" }),
-            .texts(batch.days.map(\.description)),
-        ]
+    // MARK: Stages
+
+    /// The funnel's stages of a batch: their names, '' where it lists none, and which each row has.
+    private struct Stages {
+        var names: [String] = []
+        var codes: [UInt32] = []
     }
 
-    /// The funnel's stage of each row; '' where it lists none.
-    private func stages(of batch: RecordBatch) -> [String] {
-        guard let funnel else { return batch.lines.map { _ in "" } }
-        let pipeline = contract.index(of: "pipeline")
-        let stage = contract.index(of: "stage")
-        return (0..<batch.count).map { row in
-            let place = Place(pipeline: batch.text(pipeline, row), stage: batch.text(stage, row))
-            if let known = known[place] { return known }
-            let id = funnel.stage(pipeline: place.pipeline, stage: place.stage)?.id ?? ""
-            known[place] = id
-            return id
+    private func column(of stages: Stages) -> FactLoader.GivenColumn {
+        guard stages.names.count > 1 else { return .text(stages.names.first ?? "") }
+        var names = TextColumn()
+        for name in stages.names { names.append(name.utf8) }
+        return .codedTexts(stages.codes, names)
+    }
+
+    /// Asks the funnel once for each stage met.
+    private func stages(of batch: RecordBatch) -> Stages {
+        guard let funnel else {
+            return Stages(names: [""], codes: Array(repeating: 0, count: batch.count))
         }
+        var stages = Stages()
+        var known = TextTable()
+        var raw: [UInt8] = []
+        batch.withTexts(of: [contract.index(of: "pipeline"), contract.index(of: "stage")]) { texts in
+            for row in 0..<batch.count {
+                let (pipeline, stage) = (texts[0][row], texts[1][row])
+                raw.removeAll(keepingCapacity: true)
+                raw.append(contentsOf: pipeline)
+                // No byte of UTF-8: it tells where the pipeline ends.
+                raw.append(0xFF)
+                raw.append(contentsOf: stage)
+                let code = raw.withUnsafeBufferPointer { known.position(of: $0) }
+                if code == stages.names.count {
+                    let found = funnel.stage(
+                        pipeline: String(decoding: pipeline, as: UTF8.self),
+                        stage: String(decoding: stage, as: UTF8.self))
+                    stages.names.append(found?.id ?? "")
+                }
+                stages.codes.append(UInt32(code))
+            }
+        }
+        return stages
+    }
+}
+
+extension RecordBatch {
+    /// A field's milliseconds, nil where the contract or the row has none.
+    fileprivate func instant(_ field: Int?, _ row: Int) -> Int64? {
+        field.flatMap { columns[$0].integer(at: row) }
     }
 }
 

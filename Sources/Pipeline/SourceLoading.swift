@@ -19,11 +19,14 @@ struct SourceLoading {
     private let publication: Publication
     private let table: FactTable
     private let origins: OriginResolver
+    private let digest: FactDigest
+    /// Nil for visits, which have a loading of their own.
+    private let loader: FactLoader?
 
     init(
         _ pipeline: LoadedPipeline, _ source: SourceDefinition, publication: Publication,
         interruption: Interruption, progress: any RunProgress
-    ) throws(Failure) {
+    ) throws {
         reading = try SourceReading(pipeline, source, interruption: interruption, progress: progress)
         guard let table = FactTable.of(entity: source.entity) else {
             throw Failure(.definition, at: source.location, "this version keeps no '\(source.entity)' records")
@@ -31,7 +34,17 @@ struct SourceLoading {
         self.table = table
         self.source = source
         self.publication = publication
-        origins = OriginResolver(pipeline, source: source, publication: publication)
+        origins = OriginResolver(pipeline, publication: publication)
+        digest = FactDigest(pipeline, source: source, contract: reading.contract)
+        loader =
+            source.entity == "visit"
+            ? nil
+            : try FactLoader(
+                publication, table: table, contract: reading.contract, source: source.name,
+                versionField: source.versionField)
+        if source.entity == "lead", pipeline.definition.sources.contains(where: { $0.entity == "deal" }) {
+            publication.noteLeads()
+        }
     }
 
     /// Reads a file into the facts, in place of what they held of this version.
@@ -71,20 +84,20 @@ struct SourceLoading {
         let id = version.id ?? 0
         try publication.removeRows(file: id)
         let visits = try visitLoading(file: id, contested: contested)
-        let loader =
-            visits == nil
-            ? try FactLoader(
-                publication, table: table, contract: reading.contract, file: id, source: source.name,
-                versionField: source.versionField) : nil
-        var spend = SpendColumns(reading.pipeline.definition, source: source, contract: reading.contract)
+        loader?.begin(file: id)
+        var defect = SpendDefect()
         var loaded = 0
         var result = try reading.read(
             version, bytesPath: bytesPath, content: version.content, hadRows: predecessor?.counts.read ?? 0,
-            digest: visits?.digest.make,
+            digest: visits?.digest.make ?? digest.make,
             onBatch: { batch in
                 loaded += batch.count
                 try visits?.load(batch)
-                try loader?.load(batch, given: given(batch, &spend))
+                guard let loader else { return }
+                // Rows that fell out took the block's digest with them.
+                let block = batch.digest as? FactDigest.Block ?? digest.block(of: batch)
+                if let spend = block.spend { defect.look(at: spend, of: batch) }
+                try loader.load(batch, given: given(batch, block))
             },
             onRejects: { try publication.add(rejects: $0, file: id) })
         if let visits {
@@ -99,7 +112,7 @@ struct SourceLoading {
         version.repeatedRows = summary.repeatedRows
         version.lastDay = summary.greatestDay
         version.slot = version.slot ?? summary.days
-        if let refusal = spend.refusal(reading.shownPath(version)) { result.refusals.append(refusal) }
+        if let refusal = defect.refusal(reading.shownPath(version)) { result.refusals.append(refusal) }
         if result.refusals.isEmpty {
             guard version.counts.balances, version.counts.loaded == loaded else {
                 throw Failure(.refused, "\(version.path): the row accounting doesn't balance; this is a bug")
@@ -119,14 +132,23 @@ struct SourceLoading {
             store: VisitStore(landing: reading.pipeline.definition.landing), file: file, contested: contested)
     }
 
-    /// The columns that the source's fact table is given.
-    private func given(_ batch: RecordBatch, _ spend: inout SpendColumns) throws -> [FactLoader.GivenColumn] {
+    /// The columns that the source's fact table is given, in its order.
+    private func given(_ batch: RecordBatch, _ block: FactDigest.Block) throws -> [FactLoader.GivenColumn] {
         switch source.entity {
-        case "rate": RateColumns(contract: reading.contract).columns(of: batch)
-        case "tracking_number": TrackingNumberColumns(contract: reading.contract).columns(of: batch)
-        case "audience", "content", "email_campaign": []
-        case "spend": try origins.columns(of: batch) + spend.columns(of: batch)
-        default: try origins.columns(of: batch)
+        case "spend":
+            guard let tags = block.tags else { return block.columns }
+            return [try origins.traffic(ofSpend: tags)] + block.columns
+        case "lead", "call":
+            guard let tags = block.tags else { return block.columns }
+            var own = try origins.ownTags(tags)
+            // A call's reason follows from the number that was dialled.
+            if source.entity == "call" { own.removeLast() }
+            return try origins.unsettled() + (block.counted.map { [$0] } ?? []) + own + block.columns
+        case "deal":
+            let leads = publication.likelyLeads(of: batch, lead: reading.contract.index(of: "lead_id"))
+            return try origins.unsettled() + [leads.reportDays, leads.sources] + block.columns
+        case "payment": return try origins.unsettled() + [.days(batch.days)] + block.columns
+        default: return block.columns
         }
     }
 }

@@ -2,13 +2,19 @@ import Definitions
 import Warehouse
 
 /// Computes what a row of spend costs, and its other given columns.
-struct SpendColumns {
+struct SpendColumns: Sendable {
+    /// The columns of a batch after the traffic id.
+    struct Block: Sendable {
+        var columns: [FactLoader.GivenColumn]
+        /// The first row without a cost.
+        var defect: (row: Int, defect: CostRule.Defect)?
+    }
+
     private let rule: CostRule
     private let reporting: String
     private let currency: Int?
     private let lastDay: Int?
     private let amount: Int?
-    private var defect: (line: Int64, day: Day, defect: CostRule.Defect)?
 
     init(_ pipeline: PipelineDefinition, source: SourceDefinition, contract: EntityContract) {
         rule = CostRule(source, of: pipeline)
@@ -18,42 +24,83 @@ struct SpendColumns {
         amount = contract.index(of: "cost")
     }
 
-    /// The columns after the traffic id.
+    /// The columns of a batch.
     ///
     /// Amounts in another currency get no cost here: the rates may be in a file that isn't read yet.
-    mutating func columns(of batch: RecordBatch) -> [FactLoader.GivenColumn] {
-        var currencies: [String] = []
-        var lastDays: [String] = []
-        var costs: [SpendCost] = []
+    func block(of batch: RecordBatch) -> Block {
+        let foreign = foreignCurrencies(batch)
+        var nets: [Int64] = []
+        var vats: [Int64] = []
+        var fees: [Int64] = []
+        var levies: [Int64] = []
+        var costs: [Int64] = []
+        var defect: (row: Int, defect: CostRule.Defect)?
         for row in 0..<batch.count {
-            let text = batch.text(currency, row)
-            let currency = text.isEmpty || text == reporting ? reporting : text.uppercased()
-            let last = lastDay.flatMap { batch.columns[$0].integer(at: row) }.map { Day(number: Int32($0)) }
-            currencies.append(currency)
-            lastDays.append((last ?? batch.days[row]).description)
-            costs.append(
-                currency == reporting
-                    ? cost(of: batch.integer(amount, row), on: batch.days[row], line: batch.lines[row])
-                    : SpendCost(cost: 0))
+            var cost = SpendCost(cost: 0)
+            if foreign.isEmpty || foreign[row].isEmpty {
+                do throws(CostRule.Defect) {
+                    cost = try rule.cost(of: batch.integer(amount, row), on: batch.days[row])
+                } catch {
+                    if defect == nil { defect = (row, error) }
+                }
+            }
+            nets.append(cost.net ?? RecordColumn.null)
+            vats.append(cost.vat ?? RecordColumn.null)
+            fees.append(cost.fee)
+            levies.append(cost.levy)
+            costs.append(cost.cost)
         }
-        return [
-            .texts(currencies), .texts(lastDays), .nullables(costs.map(\.net)), .nullables(costs.map(\.vat)),
-            .integers(costs.map(\.fee)), .integers(costs.map(\.levy)), .integers(costs.map(\.cost)),
-        ]
+        return Block(
+            columns: [
+                currencies(foreign), .days(lastDays(batch)), .integers(nets), .integers(vats), .integers(fees),
+                .integers(levies), .integers(costs),
+            ], defect: defect)
     }
 
-    private mutating func cost(of micros: Int64, on day: Day, line: Int64) -> SpendCost {
-        do throws(CostRule.Defect) {
-            return try rule.cost(of: micros, on: day)
-        } catch {
-            if defect == nil { defect = (line, day, error) }
-            return SpendCost(cost: 0)
+    /// The currency of each row where it isn't the reports', else ''; empty where none is.
+    private func foreignCurrencies(_ batch: RecordBatch) -> [String] {
+        var foreign: [String] = []
+        batch.withTexts(of: [currency]) { texts in
+            guard !texts[0].isAbsent else { return }
+            let reporting = Array(self.reporting.utf8)
+            for row in 0..<batch.count where !texts[0][row].isEmpty && !texts[0][row].elementsEqual(reporting) {
+                let currency = String(decoding: texts[0][row], as: UTF8.self).uppercased()
+                guard currency != self.reporting else { continue }
+                if foreign.isEmpty { foreign = Array(repeating: "", count: batch.count) }
+                foreign[row] = currency
+            }
         }
+        return foreign
     }
 
-    /// Why a file is refused, naming its first row without a cost.
+    private func currencies(_ foreign: [String]) -> FactLoader.GivenColumn {
+        guard !foreign.isEmpty else { return .text(reporting) }
+        var texts = TextColumn()
+        for currency in foreign { texts.append((currency.isEmpty ? reporting : currency).utf8) }
+        return .texts(texts)
+    }
+
+    /// The last day of each row's cost.
+    private func lastDays(_ batch: RecordBatch) -> [Day] {
+        guard let lastDay, case .integers(let values) = batch.columns[lastDay] else { return batch.days }
+        return batch.days.indices.map { row in
+            values[row] == RecordColumn.null ? batch.days[row] : Day(number: Int32(values[row]))
+        }
+    }
+}
+
+/// The first row of a file that has no cost.
+struct SpendDefect {
+    private var found: (line: Int64, day: Day, defect: CostRule.Defect)?
+
+    mutating func look(at block: SpendColumns.Block, of batch: RecordBatch) {
+        guard found == nil, let (row, defect) = block.defect else { return }
+        found = (batch.lines[row], batch.days[row], defect)
+    }
+
+    /// Why the file is refused; nil where each row has a cost.
     func refusal(_ path: String) -> Diagnostic? {
-        defect.map { $0.defect.diagnostic(on: $0.day, at: SourceLocation(file: path, line: Int($0.line))) }
+        found.map { $0.defect.diagnostic(on: $0.day, at: SourceLocation(file: path, line: Int($0.line))) }
     }
 }
 

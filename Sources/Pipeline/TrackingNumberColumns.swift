@@ -8,7 +8,7 @@ struct TrackingNumberColumns {
     private let to: Int?
 
     /// The last day of a number that is given for good.
-    private static let never = "9999-12-31"
+    private static let never = Day(year: 9999, month: 12, day: 31) ?? Day(number: .max)
 
     init(contract: EntityContract) {
         number = contract.index(of: "number")
@@ -18,11 +18,11 @@ struct TrackingNumberColumns {
     func columns(of batch: RecordBatch) -> [FactLoader.GivenColumn] {
         let rows = 0..<batch.count
         return [
-            .texts(rows.map { TrackingNumbers.digits(of: batch.text(number, $0)) }),
-            .texts(
+            .texts(TextColumn(rows.map { TrackingNumbers.digits(of: batch.text(number, $0)) })),
+            .days(
                 rows.map { row in
                     let last = to.flatMap { batch.columns[$0].integer(at: row) }
-                    return last.map { Day(number: Int32($0)).description } ?? Self.never
+                    return last.map { Day(number: Int32($0)) } ?? Self.never
                 }),
         ]
     }

@@ -81,8 +81,8 @@ struct VisitSettlement {
     /// The visits of some identities from an instant to another.
     private func visits(of people: People, _ spans: [Int: ClosedRange<Instant>]) throws -> TouchTable {
         let earliest = earliestTouch
-        let visitors = people.visitors.filter { spans[$0.value] != nil }
-        let days = visitors.values.reduce(into: DaySet()) { days, identity in
+        let visitors = people.visitors.filter { spans[$0] != nil }
+        let days = visitors.identities.reduce(into: DaySet()) { days, identity in
             guard let span = spans[identity] else { return }
             days.add(zone.day(of: max(span.lowerBound, earliest))...zone.day(of: max(span.upperBound, earliest)))
         }
@@ -99,7 +99,7 @@ struct VisitSettlement {
     ///   - visitors: the people whose visits are looked for.
     ///   - wants: whether a visit of one of them, at an instant, is wanted.
     private func sweep(
-        _ files: [FileVersion], counting counts: @Sendable (Day) -> Bool, of visitors: [CompactID: Int],
+        _ files: [FileVersion], counting counts: @Sendable (Day) -> Bool, of visitors: VisitorTable,
         where wants: @Sendable (Int, Instant) -> Bool
     ) throws -> (counts: VisitorCounts, touches: TouchTable) {
         var table = TouchTable(pipeline.definition, placements: places.placements)
@@ -182,15 +182,14 @@ struct VisitSettlement {
 
     private static func place(_ publication: Publication, _ matching: CampaignMatching) throws -> VisitPlaces {
         var places = VisitPlaces()
-        var known: (tag: Int64, tags: VisitTags)?
-        try publication.placeVisits { tag, encoded, day in
-            if known?.tag != tag { known = VisitTags(encoded: encoded).map { (tag, $0) } }
-            guard let tags = known?.tags else {
+        let encoded = try publication.tags()
+        try publication.placeVisits { tag, day in
+            guard let tags = encoded[tag].flatMap({ VisitTags(encoded: $0) }) else {
                 throw Failure(.warehouse, "the tags of visits are damaged", hint: "throughline rebuild PIPELINE")
             }
-            let placement = try matching.placement(of: tags, on: day)
-            places.add(placement, tag: tag, day: day)
-            return placement
+            return try matching.placed(tags, on: day)
+        } found: {
+            places.add($2, tag: $0, day: $1)
         }
         return places
     }
@@ -228,7 +227,9 @@ struct VisitPlaces: Sendable {
     private var known: [Publication.Placement: Int] = [:]
     private var table = CountTable()
 
+    /// Notes where tags lie on a day; told again, it is as it was.
     mutating func add(_ placement: Publication.Placement, tag: Int64, day: Day) {
+        guard table[Self.key(tag, day)] == 0 else { return }
         let position = known[placement] ?? placements.count
         if position == placements.count {
             known[placement] = position

@@ -40,7 +40,7 @@ package struct FactTable: Hashable, Sendable {
 
     /// Given columns that tell nothing of the record itself: they are settled from other records, or are its place.
     private static let circumstances: Set<String> = [
-        "traffic_id", "unattributed_reason", "report_day", "byte_offset", "byte_length",
+        "traffic_id", "unattributed_reason", "report_day", "lead_source", "won_at", "byte_offset", "byte_length",
     ]
 
     /// The columns that two records of one key and version must agree in.
@@ -130,8 +130,9 @@ extension FactTable {
     package static let deal = FactTable(
         "fact_deal", entity: "deal", key: "deal_id",
         given: [
-            "traffic_id", "unattributed_reason", "report_day", "status", "is_status_assumed", "funnel_stage",
-            "byte_offset", "byte_length", "phone", "email", "is_phone_unreadable", "is_email_unreadable",
+            "traffic_id", "unattributed_reason", "report_day", "lead_source", "won_at", "status", "is_status_assumed",
+            "funnel_stage", "byte_offset", "byte_length", "phone", "email", "is_phone_unreadable",
+            "is_email_unreadable",
         ],
         texts: [
             "pipeline", "stage", "lead_id", "contact_id", "company_id", "tax_id", "client_id", "source", "medium",

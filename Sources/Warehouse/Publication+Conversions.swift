@@ -13,8 +13,8 @@ extension Publication {
         /// When it was created, to the second.
         package var at: Instant
         package var day: Day
-        /// What may tell whose it is, as stored: contacts in the form that the pipeline file asks for.
-        package var keys: [(kind: IdentityKey.Kind, text: String)]
+        /// Its number among the records that were read, from 0 on, in the order in which their keys were told.
+        package var reading: Int
         /// The traffic source that it was given, and why it has none, by the publication before.
         package var traffic: Int64
         package var reason: String
@@ -70,54 +70,158 @@ extension Publication {
         ("tax_id", .taxID),
     ]
     private static let leadKeyColumns = keyColumns + [("user_id", .userID), ("promo_code", .promoCode)]
-    /// The columns of a person, which come first; its keys come next.
-    private static func common(_ id: String, _ keys: [(column: String, kind: IdentityKey.Kind)]) -> String {
-        (["file_id, record, line, source_name, unixepoch(created_at), day, traffic_id, unattributed_reason", id]
-            + keys.map(\.column)).joined(separator: ", ")
+
+    /// The columns of a person, which come first; those of the keys wanted come next, then the others.
+    private static func columns(
+        _ id: String, _ keys: [(column: String, kind: IdentityKey.Kind)], _ others: String
+    ) -> String {
+        let common = "file_id, record, line, source_name, created_at, day, traffic_id, unattributed_reason"
+        return ([common, id] + keys.map(\.column) + [others]).joined(separator: ", ")
     }
+
+    /// The first column after those of a person and its keys.
+    private static func firstOther(_ keys: [(column: String, kind: IdentityKey.Kind)]) -> Int32 {
+        Int32(9 + keys.count)
+    }
+
     private static let onBase = """
         CASE (SELECT vat FROM meta_pipeline)
             WHEN 'gross' THEN gross_micros WHEN 'net' THEN net_micros ELSE amount_micros END
         """
 
+    /// Takes what may tell whose a record is: a key as stored, contacts in the form that the pipeline file asks for.
+    package typealias KeyTaker = (_ kind: IdentityKey.Kind, _ text: UnsafeBufferPointer<UInt8>) -> Void
+
     /// The leads that count, by source and id.
-    package func leads() throws -> [LeadRecord] {
-        let rows = try Row.fetchCursor(
+    ///
+    /// - Parameters:
+    ///   - kinds: the kinds of keys that are wanted.
+    ///   - takeKey: takes the keys of a record, which ends with `endRecord`.
+    package func leads(
+        keys kinds: Set<IdentityKey.Kind>, _ takeKey: KeyTaker, endRecord: () -> Void
+    ) throws -> [LeadRecord] {
+        let keys = Self.leadKeyColumns.filter { kinds.contains($0.kind) }
+        let rows = try RowReader(
             database,
-            sql: """
-                SELECT \(Self.common("lead_id", Self.leadKeyColumns)), own_tag_id, own_reason, kind, is_counted
-                FROM fact_lead WHERE is_current = 1 AND is_deleted = 0 ORDER BY source_name, lead_id
-                """)
+            """
+            SELECT \(Self.columns("lead_id", keys, "own_tag_id, own_reason, kind, is_counted"))
+            FROM fact_lead NOT INDEXED WHERE is_current = 1 AND is_deleted = 0
+            """)
+        var texts = PersonTexts()
+        var (reasons, leadKinds) = (FewTexts(), FewTexts())
+        let other = Self.firstOther(keys)
         var leads: [LeadRecord] = []
-        while let row = try rows.next() {
+        while try rows.next() {
             leads.append(
                 LeadRecord(
-                    person: Self.person(row, Self.leadKeyColumns), ownTag: row[16], ownReason: row[17], kind: row[18],
-                    isCounted: row[19]))
+                    person: Self.person(rows, reading: leads.count, &texts), ownTag: rows.integer(other),
+                    ownReason: reasons.text(rows.bytes(other + 1)), kind: leadKinds.text(rows.bytes(other + 2)),
+                    isCounted: rows.integer(other + 3) != 0))
+            Self.tell(rows, keys, takeKey)
+            endRecord()
         }
-        return leads
+        return Self.ordered(leads, \.person)
     }
 
     /// The deals that count, by source and id.
-    package func deals() throws -> [DealRecord] {
-        let rows = try Row.fetchCursor(
+    ///
+    /// - Parameters:
+    ///   - kinds: the kinds of keys that are wanted.
+    ///   - takeKey: takes the keys of a record, which ends with `endRecord`, told the deal.
+    package func deals(
+        keys kinds: Set<IdentityKey.Kind>, _ takeKey: KeyTaker, endRecord: (DealRecord) -> Void
+    ) throws -> [DealRecord] {
+        let keys = Self.keyColumns.filter { kinds.contains($0.kind) }
+        let others = """
+            lead_source, lead_id, status = 'won', won_at, CASE status WHEN 'won' THEN \(Self.onBase) ELSE 0 END,
+            report_day, own_source, own_medium, own_campaign, own_content, own_term
+            """
+        let rows = try RowReader(
             database,
-            sql: """
-                SELECT \(Self.common("deal_id", Self.keyColumns)), lead_source, lead_id, status = 'won',
-                    unixepoch(won_at), CASE status WHEN 'won' THEN \(Self.onBase) ELSE 0 END, report_day,
-                    own_source, own_medium, own_campaign, own_content, own_term
-                FROM fact_deal WHERE is_current = 1 AND is_deleted = 0 ORDER BY source_name, deal_id
-                """)
+            """
+            SELECT \(Self.columns("deal_id", keys, others))
+            FROM fact_deal NOT INDEXED WHERE is_current = 1 AND is_deleted = 0
+            """)
+        var texts = PersonTexts()
+        var leadSources = FewTexts()
+        let other = Self.firstOther(keys)
+        let noTags = Array(repeating: "", count: 5)
         var deals: [DealRecord] = []
-        while let row = try rows.next() {
-            deals.append(
-                DealRecord(
-                    person: Self.person(row, Self.keyColumns), ownTags: (20...24).map { row[$0] }, leadSource: row[14],
-                    leadID: row[15], isWon: row[16],
-                    wonAt: (row[17] as Int64?).map { Instant(milliseconds: $0 * 1000) },
-                    revenue: row[18] ?? 0, reportDay: Self.dayOrFirst(row[19])))
+        while try rows.next() {
+            let tags = other + 6..<other + 11
+            let deal = DealRecord(
+                person: Self.person(rows, reading: deals.count, &texts),
+                ownTags: tags.allSatisfy { rows.bytes($0).isEmpty } ? noTags : tags.map { rows.text($0) },
+                leadSource: leadSources.text(rows.bytes(other)), leadID: rows.text(other + 1),
+                isWon: rows.integer(other + 2) != 0, wonAt: rows.instant(other + 3), revenue: rows.integer(other + 4),
+                reportDay: rows.day(other + 5))
+            Self.tell(rows, keys, takeKey)
+            endRecord(deal)
+            deals.append(deal)
         }
-        return deals
+        return Self.ordered(deals, \.person)
+    }
+
+    private struct PersonTexts {
+        var sources = FewTexts()
+        var reasons = FewTexts()
+    }
+
+    private static func person(_ rows: borrowing RowReader, reading: Int, _ texts: inout PersonTexts) -> Person {
+        Person(
+            file: rows.integer(0), record: rows.integer(1), line: rows.integer(2),
+            source: texts.sources.text(rows.bytes(3)), id: rows.text(8),
+            at: rows.instant(4) ?? Instant(milliseconds: 0), day: rows.day(5), reading: reading,
+            traffic: rows.integer(6), reason: texts.reasons.text(rows.bytes(7)))
+    }
+
+    private static func tell(
+        _ rows: borrowing RowReader, _ keys: [(column: String, kind: IdentityKey.Kind)], _ take: KeyTaker
+    ) {
+        for (place, key) in keys.enumerated() {
+            let text = rows.bytes(Int32(9 + place))
+            if !text.isEmpty { take(key.kind, text) }
+        }
+    }
+
+    /// Records by source and id, byte by byte as SQLite orders texts.
+    ///
+    /// Sorted here: SQLite would look each up by its index, all over the table.
+    private static func ordered<Record>(_ records: [Record], _ person: KeyPath<Record, Person>) -> [Record] {
+        let sources = Set(records.map { $0[keyPath: person].source })
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        var entries: [(source: Int32, prefix: UInt64, place: Int32)] = []
+        entries.reserveCapacity(records.count)
+        var known = (source: "", place: Int32(-1))
+        for (place, record) in records.enumerated() {
+            let (source, id) = (record[keyPath: person].source, record[keyPath: person].id)
+            if known.place < 0 || known.source != source {
+                known = (source, Int32(sources.firstIndex(of: source) ?? 0))
+            }
+            var prefix: UInt64 = 0
+            var length = 0
+            for byte in id.utf8.prefix(8) {
+                prefix = prefix << 8 | UInt64(byte)
+                length += 1
+            }
+            if length < 8 { prefix <<= UInt64(8 * (8 - length)) }
+            entries.append((known.place, prefix, Int32(place)))
+        }
+        entries.sort { left, right in
+            if left.source != right.source { return left.source < right.source }
+            if left.prefix != right.prefix { return left.prefix < right.prefix }
+            return records[Int(left.place)][keyPath: person].id.utf8.lexicographicallyPrecedes(
+                records[Int(right.place)][keyPath: person].id.utf8)
+        }
+        return entries.map { records[Int($0.place)] }
+    }
+
+    /// The phones of the leads that count, as stored, by file and record.
+    package func leadPhones(_ body: (_ file: Int64, _ record: Int64, _ phone: String) -> Void) throws {
+        let rows = try RowReader(
+            database,
+            "SELECT file_id, record, phone FROM fact_lead WHERE is_current = 1 AND is_deleted = 0 AND phone <> ''")
+        while try rows.next() { body(rows.integer(0), rows.integer(1), rows.text(2)) }
     }
 
     /// The payments and refunds that count, by source and id.
@@ -149,46 +253,8 @@ extension Publication {
         return payments
     }
 
-    private static func person(_ row: Row, _ columns: [(column: String, kind: IdentityKey.Kind)]) -> Person {
-        var keys: [(kind: IdentityKey.Kind, text: String)] = []
-        for (place, column) in columns.enumerated() {
-            let text: String = row[9 + place]
-            if !text.isEmpty { keys.append((column.kind, text)) }
-        }
-        return Person(
-            file: row[0], record: row[1], line: row[2], source: row[3], id: row[8],
-            at: Instant(milliseconds: (row[4] as Int64) * 1000), day: dayOrFirst(row[5]), keys: keys, traffic: row[6],
-            reason: row[7])
-    }
-
     /// A stored day: the tables check that it is one.
     private static func dayOrFirst(_ text: String) -> Day {
         Day(text) ?? Day(number: 0)
-    }
-
-    /// The campaigns that spend tells of: for each its names by day, and its ads and groups once.
-    package func campaignSpend(
-        _ body: (
-            _ pipelineSource: String, _ day: Day, _ source: String, _ medium: String, _ texts: [String]
-        ) throws -> Void
-    ) throws {
-        let columns = ["platform", "account", "campaign_id", "campaign_name", "ad_group_id", "ad_id"]
-        for (day, texts) in [
-            ("fact.day", "platform, account, campaign_id, campaign_name, '' AS ad_group_id, '' AS ad_id"),
-            ("min(fact.day)", columns.joined(separator: ", ")),
-        ] {
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT file.source AS pipeline_source, \(day) AS day, traffic.source, traffic.medium, \(texts)
-                    FROM fact_spend AS fact JOIN etl_file AS file USING (file_id)
-                    JOIN dim_traffic AS traffic USING (traffic_id)
-                    WHERE campaign_id <> '' OR campaign_name <> ''
-                    GROUP BY \(day == "fact.day" ? "1, 2, 3, 4, 5, 6, 7, 8" : "1, 3, 4, 5, 6, 7, 8, 9, 10")
-                    """)
-            while let row = try rows.next() {
-                try body(row[0], Self.dayOrFirst(row[1]), row[2], row[3], columns.indices.map { row[4 + $0] })
-            }
-        }
     }
 }

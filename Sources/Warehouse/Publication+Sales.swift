@@ -37,71 +37,69 @@ extension Publication {
     ///
     /// - Parameter rule: the rule that a won deal without a date breaks.
     package func settleDeals(rejecting rule: String) throws {
-        try database.execute(
-            sql: """
-                WITH history AS (
-                    SELECT deal.file_id, deal.record, event.at, event.funnel_stage = 'won' AS by_funnel,
-                        event.stage = deal.stage
-                            AND (event.pipeline = deal.pipeline OR event.pipeline = '' OR deal.pipeline = '') AS by_stage
-                    FROM fact_deal AS deal JOIN fact_stage_event AS event ON event.deal_id = deal.deal_id
-                    WHERE deal.status = 'won'
-                ), judged AS (
-                    SELECT file_id, record, at, CASE
-                        WHEN max(by_funnel) OVER (PARTITION BY file_id, record) THEN by_funnel ELSE by_stage
-                    END AS is_won
-                    FROM history
-                ), followed AS (
-                    SELECT file_id, record, at, is_won,
-                        lag(is_won, 1, 0) OVER (PARTITION BY file_id, record ORDER BY at, is_won) AS was_won
-                    FROM judged
-                ), entered AS (
-                    SELECT file_id, record, max(at) AS at FROM followed WHERE is_won AND NOT was_won
-                    GROUP BY file_id, record
-                ), dated AS (
-                    SELECT deal.file_id, deal.record, CASE deal.status
-                        WHEN 'won' THEN coalesce(entered.at, deal.stated_won_at, deal.closed_at)
-                    END AS at
-                    FROM fact_deal AS deal LEFT JOIN entered USING (file_id, record)
-                )
-                UPDATE fact_deal SET won_at = dated.at FROM dated
-                WHERE fact_deal.file_id = dated.file_id AND fact_deal.record = dated.record
-                    AND fact_deal.won_at IS NOT dated.at
-                """)
+        let hasHistory =
+            try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM fact_stage_event WHERE deal_id <> '')")
+            ?? false
+        try database.execute(sql: hasHistory ? Self.dating : Self.datingWithoutHistory)
         try database.execute(
             sql: """
                 DELETE FROM etl_reject
                 WHERE rule = ? AND file_id IN (SELECT file_id FROM etl_file WHERE state = 'live')
                 """, arguments: [rule])
+        var rejectsChanged = database.changesCount > 0
         try database.execute(
             sql: """
                 INSERT INTO etl_reject (file_id, byte_offset, byte_length, line, column_name, rule)
                 SELECT file_id, byte_offset, byte_length, line, '', ? FROM fact_deal WHERE is_dateless = 1
                 """, arguments: [rule])
+        rejectsChanged = rejectsChanged || database.changesCount > 0
         let sources = try String.fetchAll(database, sql: "SELECT DISTINCT source_name FROM fact_deal ORDER BY 1")
-        for source in sources { try settle(.deal, source: source) }
+        for source in sources { try settle(.deal, source: source, rejectsChanged: rejectsChanged) }
     }
+
+    private static let datingWithoutHistory = """
+        UPDATE fact_deal SET won_at = CASE status WHEN 'won' THEN coalesce(stated_won_at, closed_at) END
+        WHERE won_at IS NOT CASE status WHEN 'won' THEN coalesce(stated_won_at, closed_at) END
+        """
+
+    private static let dating = """
+        WITH history AS (
+            SELECT deal.file_id, deal.record, event.at, event.funnel_stage = 'won' AS by_funnel,
+                event.stage = deal.stage
+                    AND (event.pipeline = deal.pipeline OR event.pipeline = '' OR deal.pipeline = '') AS by_stage
+            FROM fact_deal AS deal JOIN fact_stage_event AS event ON event.deal_id = deal.deal_id
+            WHERE deal.status = 'won'
+        ), judged AS (
+            SELECT file_id, record, at, CASE
+                WHEN max(by_funnel) OVER (PARTITION BY file_id, record) THEN by_funnel ELSE by_stage
+            END AS is_won
+            FROM history
+        ), followed AS (
+            SELECT file_id, record, at, is_won,
+                lag(is_won, 1, 0) OVER (PARTITION BY file_id, record ORDER BY at, is_won) AS was_won
+            FROM judged
+        ), entered AS (
+            SELECT file_id, record, max(at) AS at FROM followed WHERE is_won AND NOT was_won
+            GROUP BY file_id, record
+        ), dated AS (
+            SELECT deal.file_id, deal.record, CASE deal.status
+                WHEN 'won' THEN coalesce(entered.at, deal.stated_won_at, deal.closed_at)
+            END AS at
+            FROM fact_deal AS deal LEFT JOIN entered USING (file_id, record)
+        )
+        UPDATE fact_deal SET won_at = dated.at FROM dated
+        WHERE fact_deal.file_id = dated.file_id AND fact_deal.record = dated.record
+            AND fact_deal.won_at IS NOT dated.at
+        """
 
     /// Links deals to the lead that opened them, and payments to their deal; what they are reported on follows from it.
     ///
     /// A refund follows the payment it names. Of several sources that hold a lead, deal or payment of the same id, the
     /// first by name is meant; a refund prefers its own source.
     package func linkSales() throws {
+        try linkDeals()
+        guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM fact_payment)") == true else { return }
         // A single `min` makes SQLite take the bare columns from the row of that minimum.
-        try database.execute(
-            sql: """
-                WITH lead AS (
-                    SELECT lead_id, min(source_name) AS source_name, day
-                    FROM fact_lead WHERE is_current = 1 AND is_deleted = 0 GROUP BY lead_id
-                ), link AS (
-                    SELECT deal.file_id, deal.record, coalesce(lead.source_name, '') AS lead_source,
-                        coalesce(lead.day, deal.day) AS day
-                    FROM fact_deal AS deal LEFT JOIN lead ON lead.lead_id = deal.lead_id
-                )
-                UPDATE fact_deal SET lead_source = link.lead_source, report_day = link.day
-                FROM link
-                WHERE fact_deal.file_id = link.file_id AND fact_deal.record = link.record
-                    AND (fact_deal.lead_source, fact_deal.report_day) IS NOT (link.lead_source, link.day)
-                """)
         try database.execute(
             sql: """
                 WITH deal AS (

@@ -100,41 +100,48 @@ extension Publication {
 
     /// Places all visits: each day's of the same tags in one traffic source.
     ///
-    /// - Parameter place: where tags lie on a day; it is asked by tags, then day.
-    package func placeVisits(_ place: (_ tag: Int64, _ tags: [UInt8], _ day: Day) throws -> Placement) throws {
-        let rows = try Row.fetchCursor(
+    /// - Parameter place: where tags lie on a day, and the days around it on which they lie there; asked as seldom as
+    ///   that allows, for each tag and day that visits have at least once.
+    package func placeVisits(
+        _ place: (_ tag: Int64, _ day: Day) throws -> (days: ClosedRange<Day>, placement: Placement),
+        found: (_ tag: Int64, _ day: Day, _ placement: Placement) -> Void
+    ) throws {
+        let rows = try RowReader(
             database,
-            sql: """
-                SELECT tag.tags, tag.tag_id, fact.day, fact.file_id, fact.record, fact.traffic_id, fact.is_paid,
-                    fact.platform, fact.match_status, fact.match_rule
-                FROM fact_visit_daily AS fact JOIN dim_tag AS tag USING (tag_id)
-                ORDER BY tag.tags, fact.day
-                """)
-        var asked: (tag: Int64, day: String, place: Placement)?
-        var changes: [(place: Placement, file: Int64, record: Int64)] = []
-        while let row = try rows.next() {
-            let (tag, text): (Int64, String) = (row["tag_id"], row["day"])
-            if asked?.tag != tag || asked?.day != text {
-                guard let day = Day(text) else { continue }
-                asked = (tag, text, try place(tag, Array(row["tags"] as Data), day))
+            """
+            SELECT tag_id, day, file_id, record, traffic_id, is_paid, platform, match_status, match_rule
+            FROM fact_visit_daily NOT INDEXED
+            """)
+        var answers: [Int64: (days: ClosedRange<Day>, placement: Placement)] = [:]
+        var changes: [(file: Int64, record: Int64, placement: Placement)] = []
+        while try rows.next() {
+            let (tag, day) = (rows.integer(0), rows.day(1))
+            var answer = answers[tag]
+            if answer?.days.contains(day) != true {
+                answer = try place(tag, day)
+                answers[tag] = answer
             }
-            guard let placement = asked?.place else { continue }
-            let stored = Placement(
-                traffic: row["traffic_id"], isPaid: row["is_paid"], isDirect: placement.isDirect,
-                platform: row["platform"], status: row["match_status"], rule: row["match_rule"])
-            if stored != placement { changes.append((placement, row["file_id"], row["record"])) }
+            guard let placement = answer?.placement else { continue }
+            found(tag, day, placement)
+            let isStored =
+                rows.integer(4) == placement.traffic && (rows.integer(5) != 0) == placement.isPaid
+                && rows.holds(placement.platform, 6) && rows.holds(placement.status, 7)
+                && rows.holds(placement.rule, 8)
+            if !isStored { changes.append((rows.integer(2), rows.integer(3), placement)) }
         }
-        // By the key: an update of what an index finds would list it in a table of its own first.
+        // By the key, in its order: an update of what an index finds would list it in a table of its own first.
         var statement = try BulkStatement(
             database,
             """
             UPDATE fact_visit_daily SET traffic_id = ?, is_paid = ?, platform = ?, match_status = ?, match_rule = ?
             WHERE file_id = ? AND record = ?
             """)
-        for change in changes.sorted(by: { ($0.file, $0.record) < ($1.file, $1.record) }) {
-            statement.bind(change.place.traffic)
-            statement.bind(change.place.isPaid ? 1 : 0)
-            for text in [change.place.platform, change.place.status, change.place.rule] { statement.bind(text) }
+        for change in changes {
+            statement.bind(change.placement.traffic)
+            statement.bind(change.placement.isPaid ? 1 : 0)
+            statement.bind(change.placement.platform)
+            statement.bind(change.placement.status)
+            statement.bind(change.placement.rule)
             statement.bind(change.file)
             statement.bind(change.record)
             try statement.step()

@@ -13,6 +13,8 @@ package final class Publication {
     package internal(set) var scope = Scope.everything
     /// What all numbers follow from beside the files.
     var definition = ""
+    /// The leads that were loaded, for the deals that follow; nil where none will.
+    var loadedLeads: LeadLinks?
 
     /// The dimensions of a traffic source, of which each distinct tuple is stored once.
     package struct Traffic: Hashable, Sendable {
@@ -143,47 +145,80 @@ package final class Publication {
     ///
     /// The winner is the greatest (version, slot, path, line), slots by last day, then first; of one path's versions
     /// that hold an id the newest landed counts. Arrival plays no other part.
-    package func settle(_ table: FactTable, source: String) throws {
+    ///
+    /// - Parameter rejectsChanged: whether records were rejected, or no longer are, since their files were counted.
+    package func settle(_ table: FactTable, source: String, rejectsChanged: Bool = false) throws {
         guard let key = table.key else { return }
         let isEligible = table.rejectedColumn.map { "fact.\($0) = 0" } ?? "1"
         // Most keys come once: only those that don't are put in order.
         try database.execute(
             sql: """
-                WITH repeated AS MATERIALIZED (
-                    SELECT \(key) AS key FROM \(table.name) WHERE source_name = :source GROUP BY 1 HAVING count(*) > 1
-                ), candidate AS (
-                    SELECT fact.file_id, fact.record, fact.\(key) AS key, fact.version, fact.line, file.slot_to,
-                        file.slot_from, file.path, file.version AS landed,
-                        max(file.version) OVER (PARTITION BY fact.\(key), file.path) AS newest
-                    FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id)
-                    WHERE fact.source_name = :source AND \(isEligible) AND fact.\(key) IN (SELECT key FROM repeated)
-                ), placed AS (
-                    SELECT file_id, record, row_number() OVER (
-                        PARTITION BY key
-                        ORDER BY version DESC, slot_to DESC, slot_from DESC, path DESC, line DESC, record DESC
-                    ) AS place
-                    FROM candidate WHERE landed = newest
-                )
-                UPDATE \(table.name) AS fact SET is_current = 1 - is_current
-                WHERE source_name = :source AND is_current <> (
-                    \(isEligible) AND (
-                        \(key) NOT IN (SELECT key FROM repeated)
-                        OR (file_id, record) IN (SELECT file_id, record FROM placed WHERE place = 1)))
-                """, arguments: ["source": source])
-        // A published file lists all of its rejected rows; what is left, rows of days that went to other files included,
-        // is superseded.
-        let loaded =
-            "(SELECT count(*) FROM \(table.name) AS fact WHERE fact.file_id = etl_file.file_id AND fact.is_current = 1)"
-        let rejected =
-            table.rejectedColumn == nil
-            ? "rows_rejected" : "(SELECT count(*) FROM etl_reject WHERE etl_reject.file_id = etl_file.file_id)"
+                DROP TABLE IF EXISTS temp.repeated;
+                CREATE TEMP TABLE repeated (key TEXT PRIMARY KEY) WITHOUT ROWID;
+                """)
         try database.execute(
             sql: """
+                INSERT INTO repeated
+                SELECT \(key) FROM \(table.name) WHERE source_name = ? GROUP BY \(key) HAVING count(*) > 1
+                """, arguments: [source])
+        let isAnyRepeated = database.changesCount > 0
+        // A record that counts already and has to, as nearly all do, is looked at and no more.
+        let isCurrent =
+            !isAnyRepeated
+            ? isEligible
+            : """
+            (\(isEligible) AND (
+                \(key) NOT IN (SELECT key FROM temp.repeated)
+                OR (file_id, record) IN (SELECT file_id, record FROM placed WHERE place = 1)))
+            """
+        let placed = """
+            WITH candidate AS (
+                SELECT fact.file_id, fact.record, fact.\(key) AS key, fact.version, fact.line, file.slot_to,
+                    file.slot_from, file.path, file.version AS landed,
+                    max(file.version) OVER (PARTITION BY fact.\(key), file.path) AS newest
+                FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id)
+                WHERE fact.source_name = :source AND \(isEligible)
+                    AND fact.\(key) IN (SELECT key FROM temp.repeated)
+            ), placed AS (
+                SELECT file_id, record, row_number() OVER (
+                    PARTITION BY key
+                    ORDER BY version DESC, slot_to DESC, slot_from DESC, path DESC, line DESC, record DESC
+                ) AS place
+                FROM candidate WHERE landed = newest
+            )
+            """
+        try database.execute(
+            sql: """
+                \(isAnyRepeated ? placed : "")
+                UPDATE \(table.name) AS fact SET is_current = 1 - is_current
+                WHERE +source_name = :source AND is_current <> \(isCurrent)
+                """, arguments: ["source": source])
+        let areMoved = database.changesCount > 0
+        try database.execute(sql: "DROP TABLE temp.repeated")
+        // Files that were read count their rows as loaded, all of which count.
+        if areMoved || rejectsChanged { try count(table, source: source) }
+    }
+
+    /// Counts what became of the rows of a source's files.
+    private func count(_ table: FactTable, source: String) throws {
+        // A published file lists all of its rejected rows; what is left, rows of days that went to other files included,
+        // is superseded.
+        let rejected =
+            table.rejectedColumn == nil
+            ? "rows_rejected" : "(SELECT count(*) FROM etl_reject WHERE etl_reject.file_id = file.file_id)"
+        try database.execute(
+            sql: """
+                WITH found AS MATERIALIZED (
+                    SELECT file_id, \(rejected) AS rejected, (
+                        SELECT count(*) FROM \(table.name) AS fact
+                        WHERE fact.file_id = file.file_id AND fact.is_current = 1) AS loaded
+                    FROM etl_file AS file WHERE source = ? AND state = 'live'
+                )
                 UPDATE etl_file SET
-                    rows_loaded = \(loaded),
-                    rows_rejected = \(rejected),
-                    rows_superseded = rows_read - \(loaded) - \(rejected) - rows_duplicate - rows_filtered
-                WHERE source = ? AND state = 'live'
+                    rows_loaded = found.loaded,
+                    rows_rejected = found.rejected,
+                    rows_superseded = rows_read - found.loaded - found.rejected - rows_duplicate - rows_filtered
+                FROM found WHERE found.file_id = etl_file.file_id
                 """, arguments: [source])
     }
 
@@ -203,21 +238,8 @@ package final class Publication {
                 rows[file.source, default: [:]][Day(number: number), default: 0] += 0
             }
         }
-        let facts = FactTable.all.map { table in
-            "SELECT file_id, day, \(table.recordCount) AS records FROM \(table.name)"
-                + (table.key == nil ? "" : " WHERE is_current = 1") + " GROUP BY file_id, day"
-        }
-        let counts = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT file.source, fact.day, sum(fact.records) AS rows_loaded
-                FROM (\(facts.joined(separator: " UNION ALL "))) AS fact
-                JOIN etl_file AS file USING (file_id)
-                GROUP BY file.source, fact.day
-                """)
-        for row in counts {
-            guard let day = Day(row["day"] as String), day >= start else { continue }
-            rows[row["source"], default: [:]][day] = row["rows_loaded"]
+        for (key, count) in try deliveredRows() where key.day >= start {
+            rows[key.source, default: [:]][key.day] = Int(count)
         }
         try database.execute(sql: "DELETE FROM etl_interval")
         var statement = try BulkStatement(
@@ -230,6 +252,39 @@ package final class Publication {
                 try statement.step()
             }
         }
+    }
+
+    private struct SourceDay: Hashable {
+        var source: String
+        var day: Day
+    }
+
+    /// How many records count of each source's days.
+    private func deliveredRows() throws -> [SourceDay: Int64] {
+        var sources = try SourceNames(database)
+        var counts: [SourceDay: Int64] = [:]
+        for table in FactTable.all {
+            let rows = try RowReader(
+                database,
+                "SELECT file_id, day, \(table == .visit ? "visits" : "1") FROM \(table.name) NOT INDEXED"
+                    + (table.key == nil ? "" : " WHERE is_current = 1"))
+            // Rows of a day often come one after the other.
+            var run: (source: Int, day: Day, count: Int64)?
+            func end() {
+                guard let run else { return }
+                counts[SourceDay(source: sources.names[run.source], day: run.day), default: 0] += run.count
+            }
+            while try rows.next() {
+                let (source, day) = (sources.place(of: rows.integer(0)), rows.day(1))
+                if run?.source != source || run?.day != day {
+                    end()
+                    run = (source, day, 0)
+                }
+                run?.count += rows.integer(2)
+            }
+            end()
+        }
+        return counts
     }
 
     /// The counts of a file as the facts now have them.

@@ -1,3 +1,4 @@
+import CSQLite
 package import Definitions
 internal import Foundation
 import GRDB
@@ -9,11 +10,15 @@ package struct Warehouse: Sendable {
     /// What a publication makes derived tables and views by; nil where the warehouse is only read.
     let schemas: SchemaLibrary?
 
+    /// Sets SQLite up for the whole process, once: before its first use.
+    private static let isSetUp = throughline_sqlite_omit_memory_statistics() == 0
+
     /// Opens a warehouse for writing, making or upgrading it where needed.
     ///
     /// - Parameter schemas: migrations, facts, marts and views.
     /// - Throws: `Failure.Kind.warehouse`.
     package init(path: String, schemas: SchemaLibrary) throws(Failure) {
+        _ = Self.isSetUp
         self.path = path
         self.schemas = schemas
         var configuration = Configuration()
@@ -35,6 +40,7 @@ package struct Warehouse: Sendable {
     ///
     /// - Throws: `Failure.Kind.definition` where there is none yet, `Failure.Kind.warehouse` where it can't be read.
     package init(readingAt path: String) throws(Failure) {
+        _ = Self.isSetUp
         self.path = path
         schemas = nil
         guard FileManager.default.fileExists(atPath: path) else {

@@ -40,7 +40,7 @@ import Testing
         (0..<identities.count).map {
             let keys = identities.keys(of: $0).map(name).joined(separator: " ")
             let records = identities.records(of: $0).map(String.init).joined(separator: " ")
-            return "\(name(identities.ids[$0])) = \(keys); \(records)"
+            return "\(name(identities.id(of: $0))) = \(keys); \(records)"
         }
     }
 

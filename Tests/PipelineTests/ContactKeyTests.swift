@@ -1,3 +1,4 @@
+import Crypto
 import Definitions
 import Foundation
 import TestSupport
@@ -18,6 +19,23 @@ import Testing
     @Test(arguments: hashes)
     func hash(key: IdentityKey, expected: String) throws {
         #expect(try #require(ContactKey(Self.digits)).hash(of: key) == expected)
+    }
+
+    /// Longer than a block of the hash as well, and one hasher for all.
+    @Test func manyHashesAreThoseOfEach() throws {
+        let key = try #require(ContactKey(Self.digits))
+        let hasher = key.hasher(of: .email)
+        var bytes: [UInt8] = []
+        for length in [0, 1, 31, 32, 33, 63, 64, 65, 200] {
+            let text = String(repeating: "a", count: length)
+            let start = bytes.count
+            Array(text.utf8).withUnsafeBufferPointer { hasher.append($0, to: &bytes) }
+            let code = HMAC<SHA256>.authenticationCode(
+                for: Array("throughline contact 1\u{0}email\u{0}\(text)".utf8),
+                using: SymmetricKey(data: (0..<32).map { UInt8($0) }))
+            let expected = code.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+            #expect(String(decoding: bytes[start...], as: UTF8.self) == expected)
+        }
     }
 
     @Test func theFingerprintTellsKeysApart() throws {

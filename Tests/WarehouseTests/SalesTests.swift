@@ -22,9 +22,12 @@ import Testing
         file.counts.loaded = rows.count
         let id = try publication.add(file).id ?? 0
         let loader = try FactLoader(
-            publication, table: .deal, contract: test.contracts["deal"] ?? TestWarehouse.noContract, file: id,
-            source: source, versionField: nil)
+            publication, table: .deal, contract: test.contracts["deal"] ?? TestWarehouse.noContract, source: source,
+            versionField: nil)
+        loader.begin(file: id)
         let none = try publication.trafficID(of: Self.none)
+        var statuses = TextColumn()
+        for row in rows { statuses.append(row.status.utf8) }
         let created = Int64(TestWarehouse.day("2025-02-01").number) * 86_400_000
         try loader.load(
             test.batch(
@@ -36,11 +39,10 @@ import Testing
                     "amount": rows.map { _ in 5_000_000 },
                 ]),
             given: [
-                .integers(rows.map { _ in none }), .texts(rows.map { _ in "" }),
-                .texts(rows.map { _ in "2025-02-01" }), .texts(rows.map(\.status)), .integers(rows.map { _ in 0 }),
-                .texts(rows.map { _ in "" }), .integers(rows.indices.map { Int64($0 * 10) }),
-                .integers(rows.map { _ in 9 }), .texts(rows.map { _ in "" }), .texts(rows.map { _ in "" }),
-                .integers(rows.map { _ in 0 }), .integers(rows.map { _ in 0 }),
+                .integer(none), .text(""), .days(rows.map { _ in TestWarehouse.day("2025-02-01") }), .text(""),
+                .instants(rows.map { _ in RecordColumn.null }), .texts(statuses), .integer(0), .text(""),
+                .integers(rows.indices.map { Int64($0 * 10) }), .integer(9), .text(""), .text(""), .integer(0),
+                .integer(0),
             ])
     }
 

@@ -78,8 +78,9 @@ struct TestWarehouse {
         file.counts.loaded = rows.count
         let id = try publication.add(file).id ?? 0
         let loader = try FactLoader(
-            publication, table: .lead, contract: contracts["lead"] ?? Self.noContract, file: id, source: file.source,
+            publication, table: .lead, contract: contracts["lead"] ?? Self.noContract, source: file.source,
             versionField: "updated_at")
+        loader.begin(file: id)
         let traffic = try publication.trafficID(
             of: Publication.Traffic(channel: "Paid Search", source: "yandex", medium: "cpc", campaign: ""))
         try loader.load(
@@ -90,9 +91,8 @@ struct TestWarehouse {
                     "updated_at": rows.map { $0.version ?? RecordColumn.null },
                 ]),
             given: [
-                .integers(rows.map { _ in traffic }), .texts(rows.map { _ in "" }), .integers(rows.map { _ in 1 }),
-                .integers(rows.map { _ in 0 }), .texts(rows.map { _ in "" }), .texts(rows.map { _ in "" }),
-                .texts(rows.map { _ in "" }), .integers(rows.map { _ in 0 }), .integers(rows.map { _ in 0 }),
+                .integer(traffic), .text(""), .integer(1), .integer(0), .text(""), .text(""), .text(""), .integer(0),
+                .integer(0),
             ])
     }
 
@@ -106,8 +106,9 @@ struct TestWarehouse {
         file.counts.loaded = rows.count
         let id = try publication.add(file).id ?? 0
         let loader = try FactLoader(
-            publication, table: .spend, contract: contracts["spend"] ?? Self.noContract, file: id, source: file.source,
+            publication, table: .spend, contract: contracts["spend"] ?? Self.noContract, source: file.source,
             versionField: nil)
+        loader.begin(file: id)
         let traffic = try publication.trafficID(
             of: Publication.Traffic(channel: "Paid Search", source: "yandex", medium: "cpc", campaign: "Поиск"))
         try loader.load(
@@ -115,9 +116,9 @@ struct TestWarehouse {
                 "spend", days: rows.map(\.day), texts: ["campaign": rows.map { _ in "Поиск" }],
                 integers: ["cost": rows.map(\.micros), "clicks": rows.map { _ in 3 }]),
             given: [
-                .integers(rows.map { _ in traffic }), .texts(rows.map { _ in "RUB" }), .texts(rows.map(\.day)),
-                .nullables(rows.map { _ in nil }), .nullables(rows.map { _ in nil }), .integers(rows.map { _ in 0 }),
-                .integers(rows.map { _ in 0 }), .integers(rows.map(\.micros)),
+                .codedIntegers(rows.map { _ in 0 }, [traffic]), .text("RUB"), .days(rows.map { Self.day($0.day) }),
+                .integer(RecordColumn.null), .integers(rows.map { _ in RecordColumn.null }), .integer(0), .integer(0),
+                .integers(rows.map(\.micros)),
             ])
     }
 }

@@ -48,13 +48,24 @@ touch AS (
     SELECT day, platform, tag_id, traffic_id, match_status, visits, 0 AS leads, 0 AS own_leads
     FROM fact_visit_daily WHERE platform <> '' OR is_paid
     UNION ALL
-    SELECT journey.report_day, touch.platform, touch.tag_id, touch.traffic_id, touch.match_status, 0,
-        credit.share_billionths, touch.kind = 'lead'
-    FROM fact_journey AS journey
-    JOIN fact_credit_by_model AS credit USING (journey_id)
+    SELECT credit.report_day, touch.platform, touch.tag_id, touch.traffic_id, touch.match_status, 0, credit.share,
+        touch.kind = 'lead'
+    FROM (
+        -- The view with the model as a column would go through all credits once for each model.
+        SELECT journey.report_day, credit.touch_id, CASE (SELECT model FROM meta_pipeline)
+            WHEN 'first_touch' THEN credit.first_touch_share_billionths
+            WHEN 'last_touch' THEN credit.last_touch_share_billionths
+            WHEN 'last_non_direct' THEN credit.last_non_direct_share_billionths
+            WHEN 'last_paid' THEN credit.last_paid_share_billionths
+            WHEN 'linear' THEN credit.linear_share_billionths
+            WHEN 'time_decay' THEN credit.time_decay_share_billionths
+            WHEN 'position_based' THEN credit.position_based_share_billionths
+        END AS share
+        FROM fact_credit AS credit CROSS JOIN fact_journey AS journey USING (journey_id)
+        WHERE journey.conversion = 'lead' AND journey.is_counted
+    ) AS credit
     JOIN fact_touch AS touch USING (touch_id)
-    WHERE journey.conversion = 'lead' AND journey.is_counted AND credit.model = (SELECT model FROM meta_pipeline)
-        AND (touch.platform <> '' OR touch.is_paid)
+    WHERE credit.share > 0 AND (touch.platform <> '' OR touch.is_paid)
 )
 SELECT touch.day, CASE touch.platform WHEN '' THEN traffic.source ELSE touch.platform END AS platform,
     touch.platform <> '' AS is_matchable, touch.match_status = 'matched' AS is_matched,
@@ -103,11 +114,14 @@ FROM mart_match_daily GROUP BY platform HAVING whole > 0;
 
 -- Contacts that can't be read: scope: the field, whole: records that have it.
 INSERT INTO mart_quality (measure, scope, item, part, whole)
-SELECT 'contact', 'phone', 'unreadable', sum(is_phone_unreadable), sum(is_phone_unreadable OR phone <> '')
-FROM fact_lead WHERE is_current = 1 AND is_deleted = 0 HAVING sum(is_phone_unreadable) > 0
+WITH contact AS MATERIALIZED (
+    SELECT sum(is_phone_unreadable) AS bad_phones, sum(is_phone_unreadable OR phone <> '') AS phones,
+        sum(is_email_unreadable) AS bad_emails, sum(is_email_unreadable OR email <> '') AS emails
+    FROM fact_lead WHERE is_current = 1 AND is_deleted = 0
+)
+SELECT 'contact', 'phone', 'unreadable', bad_phones, phones FROM contact WHERE bad_phones > 0
 UNION ALL
-SELECT 'contact', 'email', 'unreadable', sum(is_email_unreadable), sum(is_email_unreadable OR email <> '')
-FROM fact_lead WHERE is_current = 1 AND is_deleted = 0 HAVING sum(is_email_unreadable) > 0;
+SELECT 'contact', 'email', 'unreadable', bad_emails, emails FROM contact WHERE bad_emails > 0;
 
 -- How far each source reaches: item: its last day with rows; part: days with rows, whole: days from the first to it.
 INSERT INTO mart_quality (measure, scope, item, part, whole)

@@ -24,7 +24,7 @@ package struct TextTable: Sendable {
     /// - Complexity: O(*n*) in its length
     package mutating func position(of text: UnsafeBufferPointer<UInt8>) -> Int {
         if 2 * hashes.count >= places.count { grow() }
-        let hash = Self.hash(text)
+        let hash = textHash(text)
         let mask = places.count - 1
         var place = Int(truncatingIfNeeded: hash) & mask
         while places[place] != 0 {
@@ -56,24 +56,5 @@ package struct TextTable: Sendable {
             while places[place] != 0 { place = (place + 1) & mask }
             places[place] = UInt32(position + 1)
         }
-    }
-
-    /// Eight bytes at a time; which texts share a hash plays no part in any result.
-    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        let raw = UnsafeRawBufferPointer(text)
-        var hash = UInt64(truncatingIfNeeded: raw.count) &* 0x9E37_79B9_7F4A_7C15
-        var offset = 0
-        while offset + 8 <= raw.count {
-            hash = (hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 0xD6E8_FEB8_6659_FD93
-            hash ^= hash >> 29
-            offset += 8
-        }
-        var rest: UInt64 = 0
-        while offset < raw.count {
-            rest = rest << 8 | UInt64(raw[offset])
-            offset += 1
-        }
-        hash = (hash ^ rest) &* 0xD6E8_FEB8_6659_FD93
-        return hash ^ (hash >> 32)
     }
 }

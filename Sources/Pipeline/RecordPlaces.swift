@@ -1,0 +1,42 @@
+import Definitions
+
+/// The positions of records by their source and id.
+struct RecordPlaces<Record> {
+    private let records: [Record]
+    private let name: (Record) -> (source: String, id: String)
+    /// The position of a record and one; 0: the place is free.
+    private var places: [Int32]
+
+    /// - Parameter name: what a record is called, which no other is.
+    /// - Complexity: O(*n*)
+    init(_ records: [Record], name: @escaping (Record) -> (source: String, id: String)) {
+        self.records = records
+        self.name = name
+        var size = 64
+        while size < records.count * 2 { size *= 2 }
+        places = Array(repeating: 0, count: size)
+        for (position, record) in records.enumerated() {
+            var place = Self.hash(name(record).id) & (size - 1)
+            while places[place] != 0 { place = (place + 1) & (size - 1) }
+            places[place] = Int32(position) + 1
+        }
+    }
+
+    /// The position of a record; nil where there is none of that name.
+    func position(source: String, id: String) -> Int? {
+        let mask = places.count - 1
+        var place = Self.hash(id) & mask
+        while places[place] != 0 {
+            let position = Int(places[place]) - 1
+            let known = name(records[position])
+            if known.id == id, known.source == source { return position }
+            place = (place + 1) & mask
+        }
+        return nil
+    }
+
+    private static func hash(_ id: String) -> Int {
+        var id = id
+        return id.withUTF8 { Int(truncatingIfNeeded: textHash($0)) }
+    }
+}

@@ -1,0 +1,169 @@
+package import Definitions
+
+/// Leads by id, for the deals that name them: their day, and of several sources with one id the first by name.
+struct LeadLinks {
+    private struct Entry {
+        /// The end of its id among the bytes of all ids; 0: the entry is free.
+        var end = 0
+        var length: Int32 = 0
+        var day: Int32 = 0
+        var source: Int32 = 0
+        var hash: UInt32 = 0
+    }
+
+    private var entries: [Entry] = []
+    private var count = 0
+    private var ids: [UInt8] = []
+    private var sources: [String] = []
+
+    /// Adds a lead.
+    mutating func add(_ id: UnsafeBufferPointer<UInt8>, source: Int, day: Day) {
+        if (count + 1) * 2 > entries.count { grow() }
+        let hash = Self.hash(id)
+        let place = place(of: id, hash)
+        if entries[place].end == 0 {
+            ids.append(contentsOf: id)
+            entries[place] = Entry(
+                end: ids.count, length: Int32(id.count), day: day.number, source: Int32(source), hash: hash)
+            count += 1
+        } else if precedes(source, Int(entries[place].source)) {
+            entries[place].source = Int32(source)
+            entries[place].day = day.number
+        }
+    }
+
+    /// The place of a source's name.
+    mutating func source(_ name: String) -> Int {
+        if let place = sources.firstIndex(of: name) { return place }
+        sources.append(name)
+        return sources.count - 1
+    }
+
+    /// The source and day of a lead; nil where there is none.
+    func lead(_ id: UnsafeBufferPointer<UInt8>) -> (source: String, day: Day)? {
+        guard count > 0, !id.isEmpty else { return nil }
+        let entry = entries[place(of: id, Self.hash(id))]
+        return entry.end == 0 ? nil : (sources[Int(entry.source)], Day(number: entry.day))
+    }
+
+    /// A source that is the same counts with its newest day.
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        left == right || sources[left].utf8.lexicographicallyPrecedes(sources[right].utf8)
+    }
+
+    /// The place of an id, or the free one where it belongs.
+    private func place(of id: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
+        let mask = entries.count - 1
+        var place = Int(hash) & mask
+        while entries[place].end != 0 {
+            let entry = entries[place]
+            if entry.hash == hash, Int(entry.length) == id.count,
+                ids[(entry.end - id.count)..<entry.end].elementsEqual(id)
+            {
+                break
+            }
+            place = (place + 1) & mask
+        }
+        return place
+    }
+
+    private mutating func grow() {
+        let old = entries
+        entries = [Entry](repeating: Entry(), count: max(1024, old.count * 2))
+        let mask = entries.count - 1
+        for entry in old where entry.end != 0 {
+            var place = Int(entry.hash) & mask
+            while entries[place].end != 0 { place = (place + 1) & mask }
+            entries[place] = entry
+        }
+    }
+
+    private static func hash(_ id: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        UInt32(truncatingIfNeeded: textHash(id))
+    }
+}
+
+extension Publication {
+    // MARK: While loading
+
+    /// Notes the leads that are loaded from here on, for the deals that follow.
+    ///
+    /// A deal that is loaded after its lead takes its lead from there, which is right nearly always and spares it an
+    /// update: `linkDeals` checks all links once everything is read.
+    package func noteLeads() {
+        if loadedLeads == nil { loadedLeads = LeadLinks() }
+    }
+
+    func note(leads batch: RecordBatch, key: Int?, source: String) {
+        guard var leads = loadedLeads.take() else { return }
+        let place = leads.source(source)
+        batch.withTexts(of: [key]) { texts in
+            for row in 0..<batch.count { leads.add(texts[0][row], source: place, day: batch.days[row]) }
+        }
+        loadedLeads = leads
+    }
+
+    /// What a batch of deals most likely owes to its leads: the day each is reported on, and the lead's source.
+    ///
+    /// - Parameter lead: the field that names the lead.
+    package func likelyLeads(
+        of batch: RecordBatch, lead field: Int?
+    ) -> (reportDays: FactLoader.GivenColumn, sources: FactLoader.GivenColumn) {
+        guard let leads = loadedLeads, let field, case .texts = batch.columns[field] else {
+            return (.days(batch.days), .text(""))
+        }
+        var days = batch.days
+        var sources = TextColumn()
+        batch.withTexts(of: [field]) { texts in
+            for row in 0..<batch.count {
+                let lead = leads.lead(texts[0][row])
+                if let lead { days[row] = lead.day }
+                sources.append((lead?.source ?? "").utf8)
+            }
+        }
+        return (.days(days), .texts(sources))
+    }
+
+    // MARK: Once all is read
+
+    /// Links deals to the lead that opened them, by which they are reported.
+    ///
+    /// Only what differs is written.
+    func linkDeals() throws {
+        loadedLeads = nil
+        var leads = LeadLinks()
+        var texts = FewTexts()
+        do {
+            let rows = try RowReader(
+                database,
+                "SELECT lead_id, source_name, day FROM fact_lead NOT INDEXED WHERE is_current = 1 AND is_deleted = 0")
+            var known = (name: "", place: -1)
+            while try rows.next() {
+                let name = texts.text(rows.bytes(1))
+                if known.place < 0 || known.name != name { known = (name, leads.source(name)) }
+                leads.add(rows.bytes(0), source: known.place, day: rows.day(2))
+            }
+        }
+        var changes: [(file: Int64, record: Int64, source: String, day: Day)] = []
+        do {
+            let rows = try RowReader(
+                database, "SELECT file_id, record, lead_id, day, lead_source, report_day FROM fact_deal NOT INDEXED")
+            while try rows.next() {
+                let lead = leads.lead(rows.bytes(2))
+                let (source, day) = (lead?.source ?? "", lead?.day ?? rows.day(3))
+                if day != rows.day(5) || source != texts.text(rows.bytes(4)) {
+                    changes.append((rows.integer(0), rows.integer(1), source, day))
+                }
+            }
+        }
+        var statement = try BulkStatement(
+            database, "UPDATE fact_deal SET lead_source = ?, report_day = ? WHERE file_id = ? AND record = ?")
+        for change in changes {
+            statement.bind(change.source)
+            statement.bind(change.day)
+            statement.bind(change.file)
+            statement.bind(change.record)
+            try statement.step()
+        }
+    }
+}
