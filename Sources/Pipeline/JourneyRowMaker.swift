@@ -104,13 +104,17 @@ final class JourneyRowMaker: @unchecked Sendable {
             }
             return
         }
-        parts.append(contentsOf: repeatElement(0, count: 2 * models * rows.count))
+        for row in rows {
+            for model in 0..<models {
+                parts.append(credits.share(Int(row), model))
+                parts.append(0)
+            }
+        }
+        // Leads and open deals have no value.
+        guard value != 0 else { return }
         for model in 0..<models {
             shares.removeAll(keepingCapacity: true)
-            for row in rows { shares.append(credits.share(Int(row), model)) }
-            for place in 0..<rows.count { parts[2 * (place * models + model)] = shares[place] }
-            // Leads and open deals have no value.
-            guard value != 0 else { continue }
+            for place in 0..<rows.count { shares.append(parts[2 * (place * models + model)]) }
             values.removeAll(keepingCapacity: true)
             apportionment.appendValues(of: Money(micros: value), by: shares.span, to: &values)
             for place in 0..<rows.count { parts[2 * (place * models + model) + 1] = values[place] }

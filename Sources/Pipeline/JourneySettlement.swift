@@ -48,7 +48,8 @@ struct JourneySettlement {
         let deals = try evidence.deals(publication, of: leads)
         let payments = try publication.payments()
         return JourneyReach.Records(
-            people: People(pipeline.definition.identity, evidence, leads: leads, deals: deals), leads: leads, deals: deals,
+            people: People(pipeline.definition.identity, evidence, leads: leads, deals: deals), leads: leads,
+            deals: deals,
             payments: payments, links: RecordLinks(leads: leads, deals: deals, payments: payments))
     }
 

@@ -124,7 +124,7 @@ struct SourceReading {
         filePlan.bounds.slot = version.slot
         filePlan.bounds.heldFrom = version.logicalDay
         filePlan.digest = digest
-        if digest != nil { filePlan.recurring = VisitFields.recurring }
+        if digest != nil, contract.entity == "visit" { filePlan.recurring = VisitFields.recurring }
         let shownPath = shownPath(version)
         guard content == nil || version.isInPlace || FileManager.default.fileExists(atPath: bytesPath) else {
             throw Failure(

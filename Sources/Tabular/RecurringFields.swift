@@ -104,7 +104,9 @@ struct RecurringFields {
                     var place = Int(truncatingIfNeeded: hash) & mask
                     while places[place] != 0 {
                         let position = Int(places[place]) - 1
-                        if entries[position].hash == hash, Self.holds(entries[position], spans, keys) { return position }
+                        if entries[position].hash == hash, Self.holds(entries[position], spans, keys) {
+                            return position
+                        }
                         place = (place + 1) & mask
                     }
                     return nil

@@ -14,9 +14,10 @@ package struct FileLedger {
 
     /// The number the next version of a path takes.
     package func nextVersion(source: String, path: String) throws -> Int64 {
-        let newest = try Int64.fetchOne(
-            database, sql: "SELECT max(version) FROM etl_file WHERE source = ? AND path = ?",
-            arguments: [source, path])
+        // Asked for each file, and files can be many and small.
+        let statement = try database.cachedStatement(
+            sql: "SELECT max(version) FROM etl_file WHERE source = ? AND path = ?")
+        let newest = try Int64.fetchOne(statement, arguments: [source, path])
         return (newest ?? 0) + 1
     }
 
@@ -37,17 +38,15 @@ package struct FileLedger {
         ]
         if let id = file.id {
             let changes = values.map { "\($0.column) = ?" }.joined(separator: ", ")
-            try database.execute(
-                sql: "UPDATE etl_file SET \(changes) WHERE file_id = ?",
-                arguments: StatementArguments(values.map(\.value) + [id]))
+            try database.cachedStatement(sql: "UPDATE etl_file SET \(changes) WHERE file_id = ?")
+                .execute(arguments: StatementArguments(values.map(\.value) + [id]))
             return id
         }
         values += [("source", file.source), ("path", file.path), ("version", file.version)]
         let columns = values.map(\.column).joined(separator: ", ")
         let parameters = values.map { _ in "?" }.joined(separator: ", ")
-        try database.execute(
-            sql: "INSERT INTO etl_file (\(columns)) VALUES (\(parameters))",
-            arguments: StatementArguments(values.map(\.value)))
+        try database.cachedStatement(sql: "INSERT INTO etl_file (\(columns)) VALUES (\(parameters))")
+            .execute(arguments: StatementArguments(values.map(\.value)))
         return database.lastInsertedRowID
     }
 

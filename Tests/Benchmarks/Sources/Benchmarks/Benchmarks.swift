@@ -9,7 +9,8 @@ enum Benchmarks {
                Benchmarks growth PROGRAM FOLDER [CURVE …]
                Benchmarks peers PROGRAM FOLDER NAME=PYTHON=SCRIPT …
                Benchmarks guard PROGRAM FOLDER RECORD
-        SIZE in the environment is the number of visits, SEED the seed, ROUNDS how often peers take turns, LIMIT the
+        SIZE in the environment is the number of visits, SEED the seed, ROUNDS how often peers take turns, MARGIN by how
+        many per cent a job may exceed its recorded instructions, LIMIT the
         seconds after which a child is killed, LARGE=1 adds the largest sizes to the curves.
 
         """
@@ -44,7 +45,9 @@ enum Benchmarks {
         case "run": try Suite(bench: bench).run()
         case "growth":
             try Growth(bench: bench, isLarge: try number("LARGE", 0) > 0, only: Array(arguments.dropFirst(3))).run()
-        case "guard" where arguments.count == 4: try InstructionGuard(bench: bench, record: arguments[3]).run()
+        case "guard" where arguments.count == 4:
+            let margin = 1 + Double(try number("MARGIN", 5)) / 100
+            try InstructionGuard(bench: bench, record: arguments[3], margin: margin).run()
         case "peers":
             let peers = arguments.dropFirst(3).compactMap { argument -> PeerComparison.Peer? in
                 let parts = argument.split(separator: "=").map(String.init)
