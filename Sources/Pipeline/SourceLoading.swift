@@ -79,7 +79,8 @@ struct SourceLoading {
         var spend = SpendColumns(reading.pipeline.definition, source: source, contract: reading.contract)
         var loaded = 0
         var result = try reading.read(
-            version, bytesPath: bytesPath, content: version.content, hadRows: predecessor?.counts.read ?? 0,
+            version, bytesPath: bytesPath, content: version.content.isEmpty ? nil : version.content,
+            hadRows: predecessor?.counts.read ?? 0,
             digest: visits?.digest.make,
             onBatch: { batch in
                 loaded += batch.count
@@ -87,6 +88,13 @@ struct SourceLoading {
                 try loader?.load(batch, given: given(batch, &spend))
             },
             onRejects: { try publication.add(rejects: $0, file: id) })
+        if version.content.isEmpty {
+            // A file with a wrong header wasn't read to its end.
+            let found = try result.content ?? reading.contentID(of: bytesPath)
+            version.isSettled = version.isSettled && found.identity == version.identity
+            version.content = found.content
+            version.identity = found.identity
+        }
         if let visits {
             let late = try visits.lateDuplicates()
             guard late.isEmpty else { return try loadOnce(version, bytesPath, predecessor, contested: late) }
