@@ -5,7 +5,7 @@ struct CountGrid: Sendable {
 
     private var places: [UInt32] = []
     private var rows = 0
-    private var columns = 0
+    private(set) var columns = 0
     /// The counts that have no place in the grid.
     private var others = CountTable()
 
@@ -23,13 +23,30 @@ struct CountGrid: Sendable {
     }
 
     private mutating func addElsewhere(_ count: Int64, _ row: Int32, _ column: Int32) {
-        var (wantedRows, wantedColumns) = (max(rows, 64), max(columns, 32))
-        while wantedRows <= row { wantedRows *= 2 }
-        while wantedColumns <= column { wantedColumns *= 2 }
-        guard wantedRows * wantedColumns <= Self.mostPlaces else {
+        if holds(rows: Int(row) + 1, columns: Int(column) + 1) {
+            places[Int(row) * columns + Int(column)] += UInt32(count)
+        } else {
             others.add(count, to: UInt64(row) << 32 | UInt64(column))
-            return
         }
+    }
+
+    /// The places of the grid, row by row.
+    @inline(__always)
+    mutating func withPlaces(_ body: (UnsafeMutableBufferPointer<UInt32>) -> Void) {
+        places.withUnsafeMutableBufferPointer { body($0) }
+    }
+
+    /// Makes room for so many rows and columns; false where they are too many.
+    @inline(__always)
+    mutating func holds(rows: Int, columns: Int) -> Bool {
+        (rows <= self.rows && columns <= self.columns) || grow(rows, columns)
+    }
+
+    private mutating func grow(_ neededRows: Int, _ neededColumns: Int) -> Bool {
+        var (wantedRows, wantedColumns) = (max(rows, 64), max(columns, 32))
+        while wantedRows < neededRows { wantedRows *= 2 }
+        while wantedColumns < neededColumns { wantedColumns *= 2 }
+        guard wantedRows * wantedColumns <= Self.mostPlaces else { return false }
         var larger = [UInt32](repeating: 0, count: wantedRows * wantedColumns)
         for row in 0..<rows {
             for column in 0..<columns { larger[row * wantedColumns + column] = places[row * columns + column] }
@@ -37,7 +54,7 @@ struct CountGrid: Sendable {
         places = larger
         rows = wantedRows
         columns = wantedColumns
-        add(count, row: row, column: column)
+        return true
     }
 
     /// Takes all counts above 0 with their row and column, each once, in no particular order.

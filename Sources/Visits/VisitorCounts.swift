@@ -129,21 +129,34 @@ package struct VisitorCounts: Sendable {
                     traffic: ids.column(ofTraffic: occasion.traffic)))
         }
         guard marks.count <= Self.few else { return addMany() }
-        for index in marks.indices {
-            let mark = marks[index]
-            var (day, week, month) = (Seen(), Seen(), Seen())
-            for earlier in 0..<index {
-                let earlier = marks[earlier]
-                // In one month or week: a day is part of both.
-                let isChannel = earlier.channel == mark.channel
-                let isTraffic = earlier.traffic == mark.traffic
-                day.note(earlier.day == mark.day, isChannel, isTraffic)
-                week.note(earlier.week == mark.week, isChannel, isTraffic)
-                month.note(earlier.month == mark.month, isChannel, isTraffic)
+        guard grid.holds(rows: periods.all.count, columns: ids.all.count) else {
+            return Self.count(marks[...]) { grid.add(1, row: $0, column: $1) }
+        }
+        let (marks, columns) = (marks[...], grid.columns)
+        grid.withPlaces { places in
+            Self.count(marks) { places[Int($0) * columns + Int($1)] += 1 }
+        }
+    }
+
+    /// Counts each occasion for what no earlier one counted for.
+    @inline(__always)
+    private static func count(_ marks: ArraySlice<Mark>, add: (Int32, Int32) -> Void) {
+        marks.withUnsafeBufferPointer { marks in
+            for index in marks.indices {
+                let mark = marks[index]
+                var (day, week, month) = (Seen(), Seen(), Seen())
+                for earlier in 0..<index {
+                    let earlier = marks[earlier]
+                    let isChannel = earlier.channel == mark.channel
+                    let isTraffic = earlier.traffic == mark.traffic
+                    day.note(earlier.day == mark.day, isChannel, isTraffic)
+                    week.note(earlier.week == mark.week, isChannel, isTraffic)
+                    month.note(earlier.month == mark.month, isChannel, isTraffic)
+                }
+                day.add(mark, mark.day, add)
+                week.add(mark, mark.week, add)
+                month.add(mark, mark.month, add)
             }
-            count(mark, mark.day, day)
-            count(mark, mark.week, week)
-            count(mark, mark.month, month)
         }
     }
 
@@ -159,13 +172,13 @@ package struct VisitorCounts: Sendable {
             channel = channel || (isPeriod && isChannel)
             traffic = traffic || (isPeriod && isTraffic)
         }
-    }
 
-    @inline(__always)
-    private mutating func count(_ mark: Mark, _ row: Int32, _ seen: Seen) {
-        if !seen.total { grid.add(1, row: row, column: ScopeTable.total) }
-        if !seen.channel { grid.add(1, row: row, column: mark.channel) }
-        if !seen.traffic { grid.add(1, row: row, column: mark.traffic) }
+        @inline(__always)
+        func add(_ mark: Mark, _ row: Int32, _ add: (Int32, Int32) -> Void) {
+            if !total { add(row, ScopeTable.total) }
+            if !channel { add(row, mark.channel) }
+            if !traffic { add(row, mark.traffic) }
+        }
     }
 
     private mutating func addMany() {
