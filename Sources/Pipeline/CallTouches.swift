@@ -11,15 +11,15 @@ struct CallTouches {
     /// A call so long before or after a lead on the same phone is that lead's.
     static let nearness: Int64 = 30 * 60
 
-    /// The touches of people with a conversion.
-    private(set) var touches: [FoundTouch] = []
     /// The leads, by position, that came with a call to a number that is nobody's.
     private(set) var leadsWithoutSource: Set<Int> = []
 
     /// Places all calls, and finds whose they are.
+    ///
+    /// - Parameter touches: takes those of people with a conversion.
     init(
         _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching, people: People,
-        leads: [Publication.LeadRecord]
+        leads: [Publication.LeadRecord], into touches: inout TouchTable
     ) throws {
         let calls = try publication.calls()
         guard !calls.isEmpty else { return }
@@ -45,8 +45,9 @@ struct CallTouches {
                     let first = near.map { leads[$0].person.at }.min() ?? call.at
                     touches.append(
                         FoundTouch(
-                            identity: identity, kind: .call, at: min(call.at, first), day: call.day, file: call.file,
-                            line: call.line, source: call.source, recordID: call.id, tag: tag, placement: placement))
+                            at: min(call.at, first), day: call.day, identity: Int32(identity), recordID: call.id,
+                            line: call.line, file: call.file, tag: tag, placement: touches.position(of: placement),
+                            source: touches.position(ofSource: call.source), kind: .call))
                 }
             } else if call.isIncoming {
                 leadsWithoutSource.formUnion(near)

@@ -11,7 +11,9 @@ struct CreditCells {
     private let start: Day
     private let reportBasis: AttributionDefinition.Basis
     private let reportModel: Int
-    private let shown: Set<String>
+    private let showsLeads: Bool
+    private let showsDeals: Bool
+    private let showsPayments: Bool
     /// Conversions and revenue of each model, by day, basis, conversion and traffic source.
     private var attribution: CellSums
     /// What the report's model gives, by day and traffic source.
@@ -22,61 +24,71 @@ struct CreditCells {
         start = definition.start
         reportBasis = definition.attribution.reportBasis
         reportModel = models.firstIndex(of: definition.attribution.reportModel) ?? 0
-        shown = Set(definition.attribution.conversions)
+        let shown = Set(definition.attribution.conversions)
+        showsLeads = shown.contains(AttributedConversion.lead.rawValue)
+        showsDeals = shown.contains(AttributedConversion.dealWon.rawValue)
+        showsPayments = shown.contains(AttributedConversion.payment.rawValue)
         attribution = CellSums(width: 1 + 2 * models.count)
-        report = CellSums(width: 1 + Publication.ReportCell.measures)
+        report = CellSums(width: 1 + Publication.CellMart.reportMeasures)
     }
 
     /// Adds what a touch of a journey is given, or takes it back.
     ///
     /// - Parameters:
     ///   - day: the touch's.
-    ///   - parts: share in billionths and value in micros, of each model.
+    ///   - parts: share in billionths and value in micros, of each model in turn.
     ///   - times: 1 to add, -1 to take back.
     mutating func add(
-        _ journey: Publication.JourneyRow, day: Day, traffic: Int64, parts: [(share: Int64, value: Int64)], times: Int64
-    ) throws {
+        _ journey: Publication.JourneyRow, day: Day, traffic: Int64, parts: UnsafeBufferPointer<Int64>, times: Int64
+    ) throws(Failure) {
         guard journey.reportDay >= start else { return }
-        try addToReport(journey, day: day, traffic: traffic, part: parts[reportModel], times: times)
-        guard let conversion = conversion(of: journey), shown.contains(conversion.rawValue) else { return }
+        try addToReport(
+            journey, day: day, traffic: traffic, share: parts[2 * reportModel], value: parts[2 * reportModel + 1],
+            times: times)
+        guard let conversion = Self.conversion(of: journey), shows(conversion) else { return }
         for place in AttributionKey.bases.indices {
             guard let day = Self.day(of: journey, touch: day, AttributionKey.bases[place]) else { continue }
             let row = attribution.row(of: AttributionKey.packed(day, basis: place, conversion, traffic))
             try attribution.add(times, at: row)
-            for (model, part) in parts.enumerated() {
-                try attribution.add(times * part.share, at: row + 1 + 2 * model)
-                if conversion != .lead { try attribution.add(times * part.value, at: row + 2 + 2 * model) }
-            }
+            try attribution.add(parts, times: times, from: row + 1)
         }
     }
 
     private mutating func addToReport(
-        _ journey: Publication.JourneyRow, day: Day, traffic: Int64, part: (share: Int64, value: Int64), times: Int64
-    ) throws {
-        guard part.share > 0 else { return }
+        _ journey: Publication.JourneyRow, day: Day, traffic: Int64, share: Int64, value: Int64, times: Int64
+    ) throws(Failure) {
+        guard share > 0 else { return }
         let day = Self.reportDay(of: journey, touch: day, reportBasis)
         let row = report.row(of: AttributionKey.packed(day, place: 0, traffic))
         try report.add(times, at: row)
         switch journey.conversion {
-        case "lead":
-            if journey.isCounted { try report.add(times * part.share, at: row + 1) }
-            try report.add(times * part.share, at: row + 2)
-        case "deal":
-            try report.add(times * part.share, at: row + 3)
+        case .lead:
+            if journey.isCounted { try report.add(times * share, at: row + 1) }
+            try report.add(times * share, at: row + 2)
+        case .deal:
+            try report.add(times * share, at: row + 3)
             if journey.isWon {
-                try report.add(times * part.share, at: row + 4)
-                try report.add(times * part.value, at: row + 5)
+                try report.add(times * share, at: row + 4)
+                try report.add(times * value, at: row + 5)
             }
-        default: try report.add(times * part.value, at: row + 6)
+        case .payment: try report.add(times * value, at: row + 6)
+        }
+    }
+
+    private func shows(_ conversion: AttributedConversion) -> Bool {
+        switch conversion {
+        case .dealWon: showsDeals
+        case .lead: showsLeads
+        case .payment: showsPayments
         }
     }
 
     /// What a journey is a conversion of; nil for a deal that isn't won.
-    private func conversion(of journey: Publication.JourneyRow) -> AttributedConversion? {
+    private static func conversion(of journey: Publication.JourneyRow) -> AttributedConversion? {
         switch journey.conversion {
-        case "lead": .lead
-        case "deal": journey.isWon ? .dealWon : nil
-        default: .payment
+        case .lead: .lead
+        case .deal: journey.isWon ? .dealWon : nil
+        case .payment: .payment
         }
     }
 
@@ -113,19 +125,26 @@ struct CreditCells {
     ///
     /// - Complexity: O(n log n) in the cells that changed.
     func write(to publication: Publication, models: [String]) throws {
-        try publication.addToAttributionMart(
-            models: models,
-            attribution.sorted { key, sums in
-                let key = AttributionKey(packed: key)
-                return Publication.AttributionCell(
-                    day: key.day, basis: key.basis.rawValue, conversion: key.conversion.rawValue, traffic: key.traffic,
-                    sums: sums)
-            })
-        try publication.addToCreditMart(
-            report.sorted { key, sums in
-                let key = AttributionKey.unpacked(key)
-                return Publication.ReportCell(day: key.day, traffic: key.traffic, sums: sums)
-            })
+        let mart = try Publication.CellWriter(publication, .attribution(models: models))
+        try attribution.forEachSorted { key, sums in
+            let key = AttributionKey(packed: key)
+            mart.rows.append(key.day)
+            mart.rows.append(key.basis.rawValue)
+            mart.rows.append(key.conversion.rawValue)
+            mart.rows.append(key.traffic)
+            for sum in sums { mart.rows.append(sum) }
+            try mart.endRow()
+        }
+        try mart.finish()
+        let credits = try Publication.CellWriter(publication, .report)
+        try report.forEachSorted { key, sums in
+            let key = AttributionKey.unpacked(key)
+            credits.rows.append(key.day)
+            credits.rows.append(key.traffic)
+            for sum in sums { credits.rows.append(sum) }
+            try credits.endRow()
+        }
+        try credits.finish()
     }
 }
 
@@ -201,21 +220,38 @@ private struct CellSums {
         return sums.count - width
     }
 
-    mutating func add(_ number: Int64, at place: Int) throws {
+    mutating func add(_ number: Int64, at place: Int) throws(Failure) {
         let (sum, overflow) = sums[place].addingReportingOverflow(number)
-        guard !overflow else {
-            throw Failure(
-                .refused, "the revenue of a channel's day is beyond what can be counted exactly",
-                hint: "look for deals or payments with an absurd amount")
-        }
+        guard !overflow else { throw Self.overflow }
         sums[place] = sum
     }
 
-    /// The rows that have anything to add, in the order of their keys.
-    func sorted<Row>(_ row: (UInt64, ArraySlice<Int64>) -> Row) -> [Row] {
-        keys.indices.sorted { keys[$0] < keys[$1] }.compactMap { place in
+    /// Adds so many times some numbers to as many sums from a place on.
+    mutating func add(_ numbers: UnsafeBufferPointer<Int64>, times: Int64, from place: Int) throws(Failure) {
+        let overflows = sums.withUnsafeMutableBufferPointer { sums in
+            var overflows = false
+            for (offset, number) in numbers.enumerated() {
+                let (product, isTooLarge) = number.multipliedReportingOverflow(by: times)
+                let (sum, overflow) = sums[place + offset].addingReportingOverflow(product)
+                sums[place + offset] = sum
+                overflows = overflows || overflow || isTooLarge
+            }
+            return overflows
+        }
+        guard !overflows else { throw Self.overflow }
+    }
+
+    private static var overflow: Failure {
+        Failure(
+            .refused, "the revenue of a channel's day is beyond what can be counted exactly",
+            hint: "look for deals or payments with an absurd amount")
+    }
+
+    /// Takes the rows that have anything to add, in the order of their keys.
+    func forEachSorted(_ body: (UInt64, ArraySlice<Int64>) throws -> Void) rethrows {
+        for place in keys.indices.sorted(by: { keys[$0] < keys[$1] }) {
             let sums = sums[place * width..<(place + 1) * width]
-            return sums.allSatisfy { $0 == 0 } ? nil : row(keys[place], sums)
+            if !sums.allSatisfy({ $0 == 0 }) { try body(keys[place], sums) }
         }
     }
 }

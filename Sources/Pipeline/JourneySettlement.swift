@@ -4,8 +4,8 @@ import Warehouse
 
 /// Credits leads, deals and payments to the touches that brought them, once all records are settled.
 ///
-/// All of them, whatever this run read: a visit may come later than its lead, a phone may join two people, a campaign may
-/// get its name tomorrow. So no order of arrival plays a part.
+/// All of them, or those that what changed may reach (`JourneyReach`): a visit may come later than its lead, a phone may
+/// join two people, a campaign may get its name tomorrow, and no order of arrival plays a part.
 struct JourneySettlement {
     let pipeline: LoadedPipeline
     let publication: Publication
@@ -16,20 +16,20 @@ struct JourneySettlement {
     func settle() throws -> [Publication.Hub] {
         let definition = pipeline.definition
         let matching = try CampaignMatching(pipeline, publication)
-        let leads = try publication.leads()
-        let deals = try publication.deals()
-        let people = People(definition.identity, leads: leads, deals: deals)
-        let visits = VisitSettlement(pipeline: pipeline, publication: publication, matching: matching)
-        let calls = try CallTouches(pipeline, publication, matching: matching, people: people, leads: leads)
-        var touches = try visits.settle(people)
-        touches += calls.touches
+        let records = try readRecords()
+        let visits = try VisitSettlement(pipeline, publication, matching: matching)
+        let reach = try isReachKnown ? self.reach(of: visits.settleChanged(records.people), records, matching) : nil
+        var touches =
+            try reach.map { try visits.touches(of: records.people, within: $0) } ?? visits.settle(records.people)
+        let calls = try CallTouches(
+            pipeline, publication, matching: matching, people: records.people, leads: records.leads, into: &touches)
         if publication.scope == .everything {
             try publication.clearJourneys(
                 models: definition.attribution.models, conversions: definition.attribution.conversions)
         }
+        let hubs = records.people.hubs
         let credits = try JourneyCredits(
-            pipeline, publication, matching: matching, people: people, leads: leads, deals: deals,
-            payments: publication.payments(), visits: consume touches,
+            pipeline, publication, matching: matching, records, within: reach, visits: consume touches,
             leadsWithoutSource: calls.leadsWithoutSource)
         try credits.write()
         try publication.namePlatforms { pipeline.channels.platform(named: $0) }
@@ -38,8 +38,51 @@ struct JourneySettlement {
             return matching.alias(for: tags, platform: platform, on: day)
         }
         try publication.settledBy(pipeline.settlementDefinition())
-        return people.hubs.map {
+        return hubs.map {
             Publication.Hub(kind: $0.key.kind.rawValue, key: $0.key.text, links: $0.links, records: $0.records)
         }
+    }
+    private func readRecords() throws -> JourneyReach.Records {
+        let leads = try publication.leads()
+        let deals = try publication.deals()
+        let payments = try publication.payments()
+        return JourneyReach.Records(
+            people: People(pipeline.definition.identity, leads: leads, deals: deals), leads: leads, deals: deals,
+            payments: payments, links: RecordLinks(leads: leads, deals: deals, payments: payments))
+    }
+
+    /// Whether it can be told what the publication's changes reach.
+    private var isReachKnown: Bool {
+        // Whose a call is follows from leads near it in time, which nobody keeps count of.
+        publication.scope == .changes && !pipeline.definition.sources.contains { $0.entity == "call" }
+    }
+
+    /// What the publication's changes reach.
+    ///
+    /// - Parameter visits: who came on the days whose visits changed.
+    private func reach(
+        of visits: (came: Set<Int>, start: Instant)?, _ records: JourneyReach.Records,
+        _ matching: CampaignMatching
+    ) throws -> JourneyReach {
+        var reach = try JourneyReach(records, pipeline.definition.attribution, publication)
+        if let visits {
+            let moved = Set(try publication.identitiesOfMovedVisits())
+            var identities = visits.came
+            if !moved.isEmpty {
+                for identity in 0..<records.people.count where moved.contains(records.people.name(of: identity)) {
+                    identities.insert(identity)
+                }
+            }
+            reach.add(visitsOf: identities, from: visits.start)
+        }
+        let tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
+        try publication.ownTouches { kind, source, id, tag, day, stored in
+            guard let tags = tags[tag] else { return }
+            var placement = try matching.placement(of: tags, on: day)
+            placement.isDirect = false
+            if placement != stored { reach.add(kind, LeadName(source: source, id: id)) }
+        }
+        reach.complete()
+        return reach
     }
 }

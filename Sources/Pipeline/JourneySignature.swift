@@ -1,60 +1,99 @@
-import Crypto
 import Definitions
+import Journeys
 import Warehouse
 
 /// The hash of a journey with its touches and their shares: where it is as it was, so is all that is stored of it.
 ///
-/// Half of the first half of a SHA-256: that a journey changes unseen is as likely as to draw one number twice of 2⁶⁴.
+/// Multiplies each word to 128 bits and folds the halves, as wyhash does. That a journey changes unseen is about as likely
+/// as to draw one number twice of 2⁶⁴; nobody gains by making two of them alike.
 struct JourneySignature {
-    private var bytes: [UInt8] = []
+    private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-    /// Begins a journey.
-    mutating func begin(_ row: Publication.JourneyRow, day: Day) {
-        bytes.removeAll(keepingCapacity: true)
-        add(row.identity)
-        add(row.path)
-        add(row.reason)
-        add((row.isCounted ? 1 : 0) + (row.isWon ? 2 : 0))
-        for day in [row.leadDay, row.dealCreatedDay, row.dealWonDay, row.paymentDay, row.reportDay, day] {
-            add(day.map { Int64($0.number) } ?? .min)
-        }
-        add(row.value)
-        add(Int64(row.touches))
-        add(Int64(row.droppedTouches))
-    }
+    /// The signature of what was added.
+    var value: Int64 { Int64(bitPattern: state) }
 
-    /// Adds a touch.
-    ///
-    /// - Parameter identity: whose it is.
-    mutating func add(_ touch: FoundTouch, identity: String) {
-        add(touch.kind.rawValue)
-        add(touch.file)
-        add(touch.line)
-        add(touch.source)
-        add(touch.recordID)
-        add(identity)
-        add(touch.at.milliseconds)
-        add(Int64(touch.day.number))
-        add(touch.tag)
-        let placement = touch.placement
-        add(placement.traffic)
-        add((placement.isPaid ? 1 : 0) + (placement.isDirect ? 2 : 0))
-        add(placement.platform)
-        add(placement.status)
-        add(placement.rule)
+    mutating func add(_ word: UInt64) {
+        let (high, low) = (state ^ word &+ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+        state = high ^ low
     }
 
     mutating func add(_ number: Int64) {
-        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        add(UInt64(bitPattern: number))
     }
 
-    private mutating func add(_ text: String) {
-        add(Int64(text.utf8.count))
-        bytes.append(contentsOf: text.utf8)
+    mutating func add(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            let raw = UnsafeRawBufferPointer(bytes)
+            add(UInt64(raw.count))
+            var offset = 0
+            while offset + 8 <= raw.count {
+                add(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+                offset += 8
+            }
+            guard offset < raw.count else { return }
+            var rest: UInt64 = 0
+            for byte in raw[offset...] { rest = rest << 8 | UInt64(byte) }
+            add(rest)
+        }
     }
 
-    /// The signature of what was added.
-    var value: Int64 {
-        SHA256.hash(data: bytes).withUnsafeBytes { Int64(littleEndian: $0.loadUnaligned(as: Int64.self)) }
+    /// The hash of some texts.
+    static func hash(of texts: String...) -> UInt64 {
+        var signature = JourneySignature()
+        for text in texts { signature.add(text) }
+        return signature.state
+    }
+
+    /// Adds what a row of a journey tells.
+    ///
+    /// - Parameter day: that of the conversion, on which credit to nothing lies.
+    mutating func add(_ row: Publication.JourneyRow, day: Day) {
+        add((row.isCounted ? 1 : 0) + (row.isWon ? 2 : 0) as UInt64)
+        add(row.leadDay)
+        add(row.dealCreatedDay)
+        add(row.dealWonDay)
+        add(row.paymentDay)
+        add(row.reportDay)
+        add(day)
+        add(row.value)
+    }
+
+    private mutating func add(_ day: Day?) {
+        add(day.map { Int64($0.number) } ?? .min)
+    }
+}
+
+extension TouchTable {
+    /// The hashes of what touches have in common, to be part of signatures.
+    struct Hashes {
+        private let placements: [UInt64]
+        private let sources: [UInt64]
+
+        init(_ table: TouchTable) {
+            sources = table.sources.map { JourneySignature.hash(of: $0) }
+            placements = table.placements.map { placement in
+                var signature = JourneySignature()
+                signature.add(placement.traffic)
+                signature.add((placement.isPaid ? 1 : 0) + (placement.isDirect ? 2 : 0) as UInt64)
+                signature.add(placement.platform)
+                signature.add(placement.status)
+                signature.add(placement.rule)
+                return UInt64(bitPattern: signature.value)
+            }
+        }
+
+        /// Adds a touch to a signature.
+        func add(_ touch: FoundTouch, to signature: inout JourneySignature) {
+            signature.add(UInt64(touch.kind.rawValue))
+            signature.add(touch.file)
+            signature.add(touch.line)
+            signature.add(sources[Int(touch.source)])
+            signature.add(touch.recordID)
+            signature.add(touch.at.milliseconds)
+            signature.add(Int64(touch.day.number))
+            signature.add(touch.tag)
+            signature.add(placements[Int(touch.placement)])
+        }
     }
 }

@@ -4,7 +4,8 @@ import Visits
 import Warehouse
 
 /// Who the leads and deals are of.
-struct People {
+struct People: Sendable {
+    private let definition: IdentityDefinition
     /// The identity of each lead and deal, in their order; nil where nobody is known.
     private(set) var leads: [Int?] = []
     private(set) var deals: [Int?] = []
@@ -18,17 +19,11 @@ struct People {
     init(
         _ definition: IdentityDefinition, leads: [Publication.LeadRecord], deals: [Publication.DealRecord]
     ) {
+        self.definition = definition
         var graph = IdentityGraph()
         graph.reserve(records: leads.count + deals.count)
-        let kinds = Set(definition.keys)
         func keys(of person: Publication.Person) -> [IdentityKey] {
-            person.keys.compactMap { kind, text in
-                guard kinds.contains(kind) else { return nil }
-                // Contacts were read when their row was.
-                if kind == .phone || kind == .email { return IdentityKey(kind, text) }
-                if case .key(let key) = IdentityKey.read(text, as: kind, region: definition.region) { return key }
-                return nil
-            }
+            person.keys.compactMap { Self.key($0, $1, definition) }
         }
         var keysOfLeads: [LeadName: [IdentityKey]] = [:]
         for (position, lead) in leads.enumerated() {
@@ -61,6 +56,26 @@ struct People {
     }
 
     var count: Int { identities.count }
+
+    /// The key that a text stands for as it is stored; nil where it is none, or of a kind that doesn't link.
+    func key(_ kind: IdentityKey.Kind, _ text: String) -> IdentityKey? {
+        Self.key(kind, text, definition)
+    }
+
+    private static func key(
+        _ kind: IdentityKey.Kind, _ text: String, _ definition: IdentityDefinition
+    ) -> IdentityKey? {
+        guard definition.keys.contains(kind) else { return nil }
+        // Contacts were read when their row was.
+        if kind == .phone || kind == .email { return IdentityKey(kind, text) }
+        if case .key(let key) = IdentityKey.read(text, as: kind, region: definition.region) { return key }
+        return nil
+    }
+
+    /// Whose a key is; nil where it is nobody's, or many's.
+    func identity(of key: IdentityKey) -> Int? {
+        identities.identity(of: key)
+    }
 
     /// Whose a call is, by its phone, else by its cookie; nil where no lead and no deal knows them.
     func identity(of call: Publication.CallRecord) -> Int? {

@@ -11,29 +11,11 @@ struct SweptVisits: Sendable {
         /// The part of a day, such as a site, that the tags belong to, by the same.
         var parts: [Int]
         /// The days that the file supplies, by part.
-        var days: [SuppliedDays]
+        var days: [DaySet]
     }
 
     /// All places that are listed, four bytes each.
     private static let listedPlaces = 1 << 24
-
-    /// Days as one bit each.
-    private struct SuppliedDays: Sendable {
-        private var first: Int32 = 0
-        private var bits: [Bool] = []
-
-        init(_ days: Set<Day>) {
-            guard let least = days.min(), let greatest = days.max() else { return }
-            first = least.number
-            bits = [Bool](repeating: false, count: Int(greatest.number - least.number) + 1)
-            for day in days { bits[Int(day.number - first)] = true }
-        }
-
-        func has(_ day: Day) -> Bool {
-            let place = Int(day.number) - Int(first)
-            return place >= 0 && place < bits.count && bits[place]
-        }
-    }
 
     let indexes: [VisitIndex]
     let zone: ZoneTable
@@ -44,11 +26,9 @@ struct SweptVisits: Sendable {
     var placements: [Publication.Placement] { places.placements }
 
     init(
-        _ pipeline: LoadedPipeline, _ publication: Publication, _ versions: [FileVersion], _ places: VisitPlaces
+        _ pipeline: LoadedPipeline, _ publication: Publication, _ versions: [FileVersion], _ zone: ZoneTable,
+        _ places: VisitPlaces
     ) throws {
-        guard let zone = ZoneTable(identifier: pipeline.definition.timeZone) else {
-            throw Failure(.definition, "there is no time zone '\(pipeline.definition.timeZone)'")
-        }
         self.zone = zone
         self.places = places
         let store = VisitStore(landing: pipeline.definition.landing)
@@ -62,8 +42,8 @@ struct SweptVisits: Sendable {
             let supplied = try publication.suppliedDays(file: version.id ?? 0)
             let parts = supplied.keys.sorted()
             let isDivided = parts.contains { !$0.isEmpty }
-            var file = File(tags: [], parts: [], days: parts.map { SuppliedDays(supplied[$0] ?? []) })
-            file.days.append(SuppliedDays([]))
+            var file = File(tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) })
+            file.days.append(DaySet([]))
             for encoded in index.tags {
                 file.tags.append(tagIDs[encoded] ?? 0)
                 let part = isDivided ? VisitTags(encoded: encoded)?.site ?? "" : ""

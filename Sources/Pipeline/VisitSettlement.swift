@@ -4,28 +4,111 @@ import Visits
 import Warehouse
 
 /// Places visits in their campaigns and channels, counts distinct visitors, and finds the visits of people with a
-/// conversion: one sweep over the indexes, once all files are settled.
+/// conversion, by sweeping over the indexes once all files are settled.
 struct VisitSettlement {
-    let pipeline: LoadedPipeline
-    let publication: Publication
-    let matching: CampaignMatching
+    private let pipeline: LoadedPipeline
+    private let publication: Publication
+    private let zone: ZoneTable
+    /// The live files of visits.
+    private let files: [FileVersion]
+    private let places: VisitPlaces
 
-    /// - Returns: the visits of people with a conversion, by person.
-    func settle(_ people: People) throws -> [FoundTouch] {
-        let names = Set(pipeline.definition.sources.filter { $0.entity == "visit" }.map(\.name))
-        let files = try publication.ledger.versions(.live).filter { names.contains($0.source) }
-        let placements = try place()
-        guard !files.isEmpty else {
-            try publication.replaceVisitors([]) { _, _ in true }
-            return []
+    /// Places all visits.
+    init(_ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching) throws {
+        guard let zone = ZoneTable(identifier: pipeline.definition.timeZone) else {
+            throw Failure(.definition, "there is no time zone '\(pipeline.definition.timeZone)'")
         }
-        let visits = try SweptVisits(pipeline, publication, files, placements)
-        let channels = try publication.channelsByTraffic()
-        let sources = visits.placements.map { (traffic: $0.traffic, channel: channels[$0.traffic] ?? 0) }
+        self.pipeline = pipeline
+        self.publication = publication
+        self.zone = zone
+        let names = Set(pipeline.definition.sources.filter { $0.entity == "visit" }.map(\.name))
+        files = try publication.ledger.versions(.live).filter { names.contains($0.source) }
+        places = try Self.place(publication, matching)
+    }
+
+    /// Counts the visitors of all weeks and months, or of those whose visits changed, and finds the visits of people.
+    func settle(_ people: People) throws -> TouchTable {
         let periods = try publication.changedVisitDays().map(CountedPeriods.init(changed:))
+        let earliest = earliestTouch
+        let (counts, touches) = try sweep(files, counting: { periods?.concern($0) != false }, of: people.visitors) {
+            $1 >= earliest
+        }
+        try replaceVisitors(counts, periods)
+        return touches
+    }
+
+    private func replaceVisitors(_ counts: VisitorCounts, _ periods: CountedPeriods?) throws {
+        try publication.replaceVisitors(rows(counts, periods)) { period, start in
+            guard let periods else { return true }
+            return VisitorCounts.Period(name: period).map { periods.has($0, start) } ?? true
+        }
+    }
+
+    /// Counts the visitors anew of the weeks and months whose visits changed.
+    ///
+    /// - Returns: who of some people came on the days that changed, and when the first of these began; nil where none did.
+    func settleChanged(_ people: People) throws -> (came: Set<Int>, start: Instant)? {
+        let changed = Set(try publication.changedVisitDays() ?? [])
+        guard let first = changed.min() else { return nil }
+        let periods = CountedPeriods(changed: Array(changed))
+        let concerned = files.filter { file in
+            guard let slot = file.slot else { return true }
+            return (slot.lowerBound.number...slot.upperBound.number).contains { periods.concern(Day(number: $0)) }
+        }
+        let (zone, earliest) = (zone, earliestTouch)
+        let (counts, touches) = try sweep(concerned, counting: { periods.concern($0) }, of: people.visitors) { _, at in
+            at >= earliest && changed.contains(zone.day(of: at))
+        }
+        try replaceVisitors(counts, periods)
+        return (Set(touches.touches.map { Int($0.identity) }), zone.start(of: first))
+    }
+
+    /// Finds the visits of people whose conversions are reached, as far as these may follow from them.
+    func touches(of people: People, within reach: JourneyReach) throws -> TouchTable {
+        var touches = try visits(of: people, reach.spans)
+        // Somebody without a visit within the lookback may have come before it.
+        let unmet = reach.identities(unmetBy: touches.touches)
+        let earlier = reach.spans.filter { unmet.contains($0.key) }.mapValues {
+            min(earliestTouch, $0.upperBound)...$0.upperBound
+        }
+        if !earlier.isEmpty {
+            touches.remove { unmet.contains(Int($0.identity)) }
+            touches.append(contentsOf: try visits(of: people, earlier).touches)
+        }
+        return touches
+    }
+
+    /// The visits of some identities from an instant to another.
+    private func visits(of people: People, _ spans: [Int: ClosedRange<Instant>]) throws -> TouchTable {
+        let earliest = earliestTouch
+        let visitors = people.visitors.filter { spans[$0.value] != nil }
+        let days = visitors.values.reduce(into: DaySet()) { days, identity in
+            guard let span = spans[identity] else { return }
+            days.add(zone.day(of: max(span.lowerBound, earliest))...zone.day(of: max(span.upperBound, earliest)))
+        }
+        let concerned = files.filter { $0.slot.map(days.overlaps) ?? true }
+        return try sweep(concerned, counting: { _ in false }, of: visitors) { identity, at in
+            at >= earliest && spans[identity]?.contains(at) == true
+        }.touches
+    }
+
+    /// Goes through the visits of some files once.
+    ///
+    /// - Parameters:
+    ///   - counts: whether the visitors of a day are counted.
+    ///   - visitors: the people whose visits are looked for.
+    ///   - wants: whether a visit of one of them, at an instant, is wanted.
+    private func sweep(
+        _ files: [FileVersion], counting counts: @Sendable (Day) -> Bool, of visitors: [CompactID: Int],
+        where wants: @Sendable (Int, Instant) -> Bool
+    ) throws -> (counts: VisitorCounts, touches: TouchTable) {
+        var table = TouchTable(pipeline.definition, placements: places.placements)
+        guard !files.isEmpty else { return (VisitorCounts(), table) }
+        let sources = files.map { table.position(ofSource: $0.source) }
+        let visits = try SweptVisits(pipeline, publication, files, zone, places)
+        let channels = try publication.channelsByTraffic()
+        let traffic = visits.placements.map { (id: $0.traffic, channel: channels[$0.traffic] ?? 0) }
         let start = pipeline.definition.start
-        let earliest = earliestTouch(zone: visits.zone)
-        let visitors = people.visitors
         let order = Self.order(of: files)
         let sweep = try VisitSweep(visits.indexes)
         var states = try sweep.fold(Swept()) { number, part, state in
@@ -38,24 +121,23 @@ struct VisitSettlement {
                 for entry in entries {
                     let visit = entry.visit
                     let day = visits.zone.day(of: visit.at)
-                    let counts = !visit.isAlias && day >= start && periods?.concern(day) != false
-                    guard counts || (identity != nil && visit.at >= earliest),
-                        let position = visits.placement(of: visit, on: day, in: entry.index)
+                    let isCounted = !visit.isAlias && day >= start && counts(day)
+                    let isWanted = identity.map { wants($0, visit.at) } == true
+                    guard isCounted || isWanted,
+                        let placement = visits.placement(of: visit, on: day, in: entry.index)
                     else { continue }
-                    if counts {
-                        let source = sources[position]
+                    if isCounted {
+                        let traffic = traffic[placement]
                         occasions.append(
-                            VisitorCounts.Occasion(day: day, channel: source.channel, traffic: source.traffic))
+                            VisitorCounts.Occasion(day: day, channel: traffic.channel, traffic: traffic.id))
                     }
-                    guard let identity, visit.at >= earliest else { continue }
-                    let place = (tag: visits.tag(of: visit, in: entry.index), placement: position)
-                    let placement = visits.placements[place.placement]
-                    let file = files[entry.index]
+                    guard isWanted, let identity else { continue }
                     let touch = FoundTouch(
-                        identity: identity, kind: .visit, at: visit.at, day: day, file: file.id ?? 0,
-                        fileOrder: order[entry.index], line: Int64(visit.line), source: file.source,
+                        at: visit.at, day: day, identity: Int32(identity),
                         recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
-                        tag: place.tag, placement: placement)
+                        line: Int64(visit.line), file: files[entry.index].id ?? 0, tag: visits.tag(of: visit, in: entry.index),
+                        fileOrder: order[entry.index], placement: Int32(placement),
+                        source: sources[entry.index], kind: .visit)
                     if visit.isAlias { asUser.append(touch) } else { found.append(touch) }
                 }
                 if !occasions.isEmpty { state.counts.add(occasions) }
@@ -63,29 +145,24 @@ struct VisitSettlement {
             if !found.isEmpty { state.found.append((number, found)) }
             state.asUser += asUser
         }
-        var counts = VisitorCounts()
-        for state in states { counts.add(state.counts) }
-        try publication.replaceVisitors(rows(counts, channels, periods)) { period, start in
-            guard let periods else { return true }
-            return VisitorCounts.Period(name: period).map { periods.has($0, start) } ?? true
-        }
+        var total = VisitorCounts()
+        for state in states { total.add(state.counts) }
         // By part: what core it fell to plays no role.
         var parts = states.flatMap(\.found).sorted { $0.part < $1.part }
         let asUser = states.flatMap(\.asUser)
         states = []
         // They are the most that is held: no touch twice.
-        var found: [FoundTouch] = []
-        found.reserveCapacity(parts.reduce(0) { $0 + $1.touches.count })
+        table.reserve(parts.reduce(0) { $0 + $1.touches.count })
         for part in parts.indices {
-            found += parts[part].touches
+            table.append(contentsOf: parts[part].touches)
             parts[part].touches = []
         }
         // Of a person whose browser and user are both known, a visit is one touch.
         if !asUser.isEmpty {
-            let known = Set(found.map(\.place))
-            found += asUser.filter { !known.contains($0.place) }
+            let known = Set(table.touches.map(\.place))
+            table.append(contentsOf: asUser.filter { !known.contains($0.place) })
         }
-        return found
+        return (total, table)
     }
 
     /// What a core found in its parts of a sweep.
@@ -96,15 +173,15 @@ struct VisitSettlement {
     }
 
     /// The place of each file in an order that its content decides, not when it came.
-    private static func order(of files: [FileVersion]) -> [Int] {
+    private static func order(of files: [FileVersion]) -> [Int32] {
         func key(_ file: FileVersion) -> (String, String) { (file.content, file.path) }
         let sorted = files.indices.sorted { key(files[$0]) < key(files[$1]) }
-        var order = Array(repeating: 0, count: files.count)
-        for (place, index) in sorted.enumerated() { order[index] = place }
+        var order = [Int32](repeating: 0, count: files.count)
+        for (place, index) in sorted.enumerated() { order[index] = Int32(place) }
         return order
     }
 
-    private func place() throws -> VisitPlaces {
+    private static func place(_ publication: Publication, _ matching: CampaignMatching) throws -> VisitPlaces {
         var places = VisitPlaces()
         var known: (tag: Int64, tags: VisitTags)?
         try publication.placeVisits { tag, encoded, day in
@@ -120,17 +197,16 @@ struct VisitSettlement {
     }
 
     /// Touches before the pipeline's start count for conversions after it.
-    private func earliestTouch(zone: ZoneTable) -> Instant {
+    private var earliestTouch: Instant {
         let start = zone.start(of: pipeline.definition.start).milliseconds
         let (lookback, overflow) = pipeline.definition.attribution.lookbackSeconds.multipliedReportingOverflow(by: 1000)
         let (earliest, isBeforeTime) = start.subtractingReportingOverflow(lookback)
         return Instant(milliseconds: overflow || isBeforeTime ? .min : earliest)
     }
 
-    private func rows(
-        _ counts: VisitorCounts, _ channels: [Int64: Int64], _ periods: CountedPeriods?
-    ) -> [Publication.Visitors] {
-        counts.counts.filter { periods?.has($0.key.period, $0.key.start) != false }.map { key, visitors in
+    private func rows(_ counts: VisitorCounts, _ periods: CountedPeriods?) throws -> [Publication.Visitors] {
+        let channels = try publication.channelsByTraffic()
+        return counts.counts.filter { periods?.has($0.key.period, $0.key.start) != false }.map { key, visitors in
             key.scope == .traffic
                 ? (key, channel: channels[key.id] ?? 0, traffic: key.id, visitors)
                 : (key, channel: key.id, traffic: 0, visitors)

@@ -77,6 +77,27 @@ struct BulkStatement: ~Copyable {
         }
     }
 
+    /// Executes once for each row of a batch, in order.
+    ///
+    /// Texts are bound where they lie, which is safe as long as the batch stays as it is.
+    mutating func step(_ rows: RowBatch) throws {
+        var column: Int32 = 0
+        for cell in rows.cells {
+            column += 1
+            switch cell.length {
+            case RowBatch.Cell.integer: sqlite3_bind_int64(statement, column, cell.number)
+            case RowBatch.Cell.null: sqlite3_bind_null(statement, column)
+            default:
+                let text = UnsafeRawPointer(rows.bytes + Int(cell.number)).assumingMemoryBound(to: CChar.self)
+                sqlite3_bind_text(statement, column, text, cell.length, nil)
+            }
+            guard Int(column) == rows.width else { continue }
+            column = 0
+            try step()
+        }
+        sqlite3_clear_bindings(statement)
+    }
+
     private static func message(_ connection: OpaquePointer?) -> String? {
         sqlite3_errmsg(connection).map { String(cString: $0) }
     }

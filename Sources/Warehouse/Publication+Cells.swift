@@ -1,89 +1,86 @@
-package import Definitions
+internal import Definitions
 import GRDB
 
 /// The cells of marts that credits add up to.
 extension Publication {
-    /// A cell of the attribution mart.
-    package struct AttributionCell: Sendable {
-        package var day: Day
-        package var basis: String
-        package var conversion: String
-        package var traffic: Int64
-        /// The number of credits, then conversions in billionths and revenue in micros of each model.
-        package var sums: ArraySlice<Int64>
+    /// A mart of such cells: its key, then the number of credits and the sums.
+    package enum CellMart: Sendable {
+        /// What each model gives, by day, basis, conversion and traffic source: conversions in billionths and revenue in
+        /// micros of each model in turn.
+        case attribution(models: [String])
+        /// What the report's model gives, by day and traffic source.
+        case report
 
-        package init(day: Day, basis: String, conversion: String, traffic: Int64, sums: ArraySlice<Int64>) {
-            self.day = day
-            self.basis = basis
-            self.conversion = conversion
-            self.traffic = traffic
-            self.sums = sums
-        }
-    }
+        /// How many sums a cell of `report` has beside the number of its credits.
+        package static let reportMeasures = reportColumns.count - 1
 
-    /// A cell of what the report's model gives.
-    package struct ReportCell: Sendable {
-        /// How many measures a cell has beside the number of its credits.
-        package static let measures = columns.count - 1
-
-        fileprivate static let columns = [
+        private static let reportColumns = [
             "credits", "leads_billionths", "leads_all_billionths", "deals_created_billionths", "deals_won_billionths",
             "revenue_micros", "payments_micros",
         ]
 
-        package var day: Day
-        package var traffic: Int64
-        /// The number of credits, then the measures.
-        package var sums: ArraySlice<Int64>
+        fileprivate var table: String {
+            switch self {
+            case .attribution: "mart_attribution_daily"
+            case .report: "mart_credit_daily"
+            }
+        }
 
-        package init(day: Day, traffic: Int64, sums: ArraySlice<Int64>) {
-            self.day = day
-            self.traffic = traffic
-            self.sums = sums
+        fileprivate var key: [String] {
+            switch self {
+            case .attribution: ["day", "basis", "conversion", "traffic_id"]
+            case .report: ["day", "traffic_id"]
+            }
+        }
+
+        fileprivate var sums: [String] {
+            switch self {
+            case .attribution(let models):
+                ["credits"] + models.flatMap { ["\($0)_billionths", "\($0)_revenue_micros"] }
+            case .report: Self.reportColumns
+            }
         }
     }
 
-    /// Adds to the cells of the attribution mart; a cell without any credit left is gone.
-    ///
-    /// - Parameter cells: in the order of the mart's key.
-    package func addToAttributionMart(models: [String], _ cells: [AttributionCell]) throws {
-        let columns = ["credits"] + models.flatMap { ["\($0)_billionths", "\($0)_revenue_micros"] }
-        var statement = try BulkStatement(
-            database,
-            Self.addition(to: "mart_attribution_daily", ["day", "basis", "conversion", "traffic_id"], columns))
-        for cell in cells {
-            statement.bind(cell.day)
-            statement.bind(cell.basis)
-            statement.bind(cell.conversion)
-            statement.bind(cell.traffic)
-            for sum in cell.sums { statement.bind(sum) }
-            try statement.step()
-        }
-        try database.execute(sql: "DELETE FROM mart_attribution_daily WHERE credits = 0")
-    }
+    /// Adds to the cells of a mart; a cell without any credit left is gone.
+    package final class CellWriter {
+        /// The cells to be written, which come in the order of the mart's key.
+        package let rows: RowBatch
+        private let publication: Publication
+        private let mart: CellMart
+        private var statement: BulkStatement
+        /// So many cells are held before they are written.
+        private static let held = 4096
 
-    /// Adds to what the channel mart takes from credits; a cell without any credit left is gone.
-    ///
-    /// - Parameter cells: in the order of the table's key.
-    package func addToCreditMart(_ cells: [ReportCell]) throws {
-        var statement = try BulkStatement(
-            database, Self.addition(to: "mart_credit_daily", ["day", "traffic_id"], ReportCell.columns))
-        for cell in cells {
-            statement.bind(cell.day)
-            statement.bind(cell.traffic)
-            for sum in cell.sums { statement.bind(sum) }
-            try statement.step()
+        package init(_ publication: Publication, _ mart: CellMart) throws {
+            let columns = mart.key + mart.sums
+            let parameters = columns.map { _ in "?" }.joined(separator: ", ")
+            var sql = "INSERT INTO \(mart.table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))"
+            // Where all is made anew, nothing is there to add to.
+            if publication.scope == .changes {
+                let updates = mart.sums.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
+                sql += " ON CONFLICT (\(mart.key.joined(separator: ", "))) DO UPDATE SET \(updates)"
+            }
+            statement = try BulkStatement(publication.database, sql)
+            rows = RowBatch(width: columns.count)
+            self.publication = publication
+            self.mart = mart
         }
-        try database.execute(sql: "DELETE FROM mart_credit_daily WHERE credits = 0")
-    }
 
-    private static func addition(to table: String, _ key: [String], _ sums: [String]) -> String {
-        let columns = key + sums
-        let parameters = columns.map { _ in "?" }.joined(separator: ", ")
-        let updates = sums.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
-        return """
-            INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))
-            ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(updates)
-            """
+        /// Ends a cell.
+        package func endRow() throws {
+            if rows.count >= Self.held { try write() }
+        }
+
+        /// Ends the mart.
+        package func finish() throws {
+            try write()
+            try publication.database.execute(sql: "DELETE FROM \(mart.table) WHERE credits = 0")
+        }
+
+        private func write() throws {
+            try statement.step(rows)
+            rows.removeAll()
+        }
     }
 }

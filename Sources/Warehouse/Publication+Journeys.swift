@@ -23,40 +23,14 @@ extension Publication {
         }
     }
 
-    package struct TouchRow: Sendable {
-        package var kind: String
-        package var file: Int64
-        package var line: Int64
-        package var source: String
-        package var recordID: String
-        package var identity: String
-        package var at: Instant
-        package var day: Day
-        package var tag: Int64
-        package var placement: Placement
-
-        package init(
-            kind: String, file: Int64, line: Int64, source: String, recordID: String, identity: String, at: Instant,
-            day: Day, tag: Int64, placement: Placement
-        ) {
-            self.kind = kind
-            self.file = file
-            self.line = line
-            self.source = source
-            self.recordID = recordID
-            self.identity = identity
-            self.at = at
-            self.day = day
-            self.tag = tag
-            self.placement = placement
-        }
+    /// What a journey is of.
+    package enum JourneyKind: String, Hashable, Sendable, CaseIterable {
+        case lead, deal, payment
     }
 
-    package struct JourneyRow: Sendable {
-        package var conversion: String
-        package var source: String
-        package var id: String
-        package var identity = ""
+    /// What numbers follow from a journey, beside its touches.
+    package struct JourneyRow: Hashable, Sendable {
+        package var conversion: JourneyKind
         package var isCounted = false
         package var isWon = false
         package var leadDay: Day?
@@ -66,15 +40,9 @@ extension Publication {
         package var reportDay: Day
         /// In micros.
         package var value: Int64 = 0
-        package var touches = 0
-        package var droppedTouches = 0
-        package var path = ""
-        package var reason = ""
 
-        package init(conversion: String, source: String, id: String, reportDay: Day) {
+        package init(conversion: JourneyKind, reportDay: Day) {
             self.conversion = conversion
-            self.source = source
-            self.id = id
             self.reportDay = reportDay
         }
     }
@@ -106,13 +74,37 @@ extension Publication {
         try database.execute(sql: "UPDATE meta_pipeline SET settled_by = ?", arguments: [definition])
     }
 
+    /// Journeys with their credits and the touches these are given to, ready to be written.
+    package struct JourneyRows: Sendable {
+        /// touch_id, kind, file_id, line, source_name, record_id, identity, at, day, tag_id, traffic_id, is_paid, platform,
+        /// match_status, match_rule.
+        package let touches = RowBatch(width: 15)
+        /// journey_id, conversion, source_name, conversion_id, identity, is_counted, is_won, lead_day, deal_created_day,
+        /// deal_won_day, payment_day, report_day, value_micros, touches, dropped_touches, path, unattributed_reason,
+        /// signature.
+        package let journeys = RowBatch(width: 18)
+        /// journey_id, position, touch_id, day, traffic_id, and of each model share in billionths and value in micros.
+        package let credits: RowBatch
+
+        package init(models: Int) {
+            credits = RowBatch(width: 5 + 2 * models)
+        }
+
+        package func removeAll() {
+            touches.removeAll()
+            journeys.removeAll()
+            credits.removeAll()
+        }
+    }
+
     /// Writes journeys and their credits in order.
     package final class JourneyWriter {
         private var touches: BulkStatement
         private var journeys: BulkStatement
         private var credits: BulkStatement
-        private var lastTouch: Int64
-        private var lastJourney: Int64
+        /// The greatest ids there are.
+        package let lastTouch: Int64
+        package let lastJourney: Int64
 
         /// - Parameter models: the columns of credits, in the order in which shares will come.
         package init(_ publication: Publication, models: [String]) throws {
@@ -140,63 +132,10 @@ extension Publication {
             Array(repeating: "?", count: count).joined(separator: ", ")
         }
 
-        /// Adds a touch and returns its id.
-        package func add(_ touch: TouchRow) throws -> Int64 {
-            lastTouch += 1
-            touches.bind(lastTouch)
-            touches.bind(touch.kind)
-            touches.bind(touch.file)
-            touches.bind(touch.line)
-            for text in [touch.source, touch.recordID, touch.identity, touch.at.description, touch.day.description] {
-                touches.bind(text)
-            }
-            touches.bind(touch.tag)
-            touches.bind(touch.placement.traffic)
-            touches.bind(touch.placement.isPaid ? 1 : 0)
-            for text in [touch.placement.platform, touch.placement.status, touch.placement.rule] { touches.bind(text) }
-            try touches.step()
-            return lastTouch
-        }
-
-        /// Adds a journey and returns its id.
-        ///
-        /// - Parameter signature: tells the journey with all its credits from any other.
-        package func add(_ journey: JourneyRow, signature: Int64) throws -> Int64 {
-            lastJourney += 1
-            journeys.bind(lastJourney)
-            for text in [journey.conversion, journey.source, journey.id, journey.identity] { journeys.bind(text) }
-            journeys.bind(journey.isCounted ? 1 : 0)
-            journeys.bind(journey.isWon ? 1 : 0)
-            for day in [journey.leadDay, journey.dealCreatedDay, journey.dealWonDay, journey.paymentDay] {
-                if let day { journeys.bind(day.description) } else { journeys.bindNull() }
-            }
-            journeys.bind(journey.reportDay.description)
-            journeys.bind(journey.value)
-            journeys.bind(Int64(journey.touches))
-            journeys.bind(Int64(journey.droppedTouches))
-            journeys.bind(journey.path)
-            journeys.bind(journey.reason)
-            journeys.bind(signature)
-            try journeys.step()
-            return lastJourney
-        }
-
-        /// Adds what one touch of a journey is given.
-        ///
-        /// - Parameter parts: share in billionths and value in micros, of each model in order.
-        package func add(
-            journey: Int64, position: Int, touch: Int64, day: Day, traffic: Int64, parts: [(share: Int64, value: Int64)]
-        ) throws {
-            credits.bind(journey)
-            credits.bind(Int64(position))
-            credits.bind(touch)
-            credits.bind(day.description)
-            credits.bind(traffic)
-            for part in parts {
-                credits.bind(part.share)
-                credits.bind(part.value)
-            }
-            try credits.step()
+        package func write(_ rows: JourneyRows) throws {
+            try touches.step(rows.touches)
+            try journeys.step(rows.journeys)
+            try credits.step(rows.credits)
         }
     }
 

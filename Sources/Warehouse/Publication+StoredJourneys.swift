@@ -15,24 +15,36 @@ extension Publication {
     package struct StoredCredit: Sendable {
         package var day: Day
         package var traffic: Int64
-        /// Share in billionths and value in micros, of each model.
-        package var parts: [(share: Int64, value: Int64)]
+        /// Share in billionths and value in micros, of each model in turn.
+        package var parts: [Int64]
     }
 
     /// The stored journeys of a conversion, ordered by source and id as records are.
-    package func storedJourneys(of conversion: String) throws -> [StoredJourney] {
+    package func storedJourneys(of conversion: JourneyKind) throws -> [StoredJourney] {
         guard scope == .changes else { return [] }
         let rows = try Row.fetchCursor(
             database,
             sql: """
                 SELECT journey_id, source_name, conversion_id, signature FROM fact_journey WHERE conversion = ?
                 ORDER BY source_name, conversion_id
-                """, arguments: [conversion])
+                """, arguments: [conversion.rawValue])
         var journeys: [StoredJourney] = []
         while let row = try rows.next() {
             journeys.append(StoredJourney(id: row[0], source: row[1], conversionID: row[2], signature: row[3]))
         }
         return journeys
+    }
+
+    /// The stored journey of a record.
+    package func storedJourney(of conversion: JourneyKind, source: String, id: String) throws -> StoredJourney? {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT journey_id, signature FROM fact_journey
+                WHERE conversion = ? AND source_name = ? AND conversion_id = ?
+                """)
+        return try Row.fetchOne(statement, arguments: [conversion.rawValue, source, id]).map {
+            StoredJourney(id: $0[0], source: source, conversionID: id, signature: $0[1])
+        }
     }
 
     /// The stored touch that a journey credits at a position.
@@ -69,7 +81,7 @@ extension Publication {
         for journey in journeys {
             guard let row = try Row.fetchOne(rows, arguments: [journey]) else { continue }
             var stored = JourneyRow(
-                conversion: row["conversion"], source: "", id: "",
+                conversion: JourneyKind(rawValue: row["conversion"]) ?? .lead,
                 reportDay: Self.day(row["report_day"]) ?? Day(number: 0))
             stored.isCounted = row["is_counted"]
             stored.isWon = row["is_won"]
@@ -83,7 +95,7 @@ extension Publication {
                 Row.fetchAll(credits, arguments: [journey]).map { row in
                     StoredCredit(
                         day: Self.day(row[0]) ?? Day(number: 0), traffic: row[1],
-                        parts: models.indices.map { (row[2 + 2 * $0], row[3 + 2 * $0]) })
+                        parts: (0..<2 * models.count).map { row[2 + $0] })
                 })
             for removal in removals { try removal.execute(arguments: [journey]) }
         }

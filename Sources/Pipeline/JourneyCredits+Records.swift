@@ -1,0 +1,104 @@
+import Definitions
+import Journeys
+import Warehouse
+
+/// What journeys are of.
+extension JourneyCredits {
+    typealias Kind = Publication.JourneyKind
+
+    func count(of kind: Kind) -> Int {
+        switch kind {
+        case .lead: leads.count
+        case .deal: deals.count
+        case .payment: payments.count
+        }
+    }
+
+    /// The source and id of a record.
+    func name(_ kind: Kind, _ position: Int) -> (source: String, id: String) {
+        switch kind {
+        case .lead: (leads[position].person.source, leads[position].person.id)
+        case .deal: (deals[position].person.source, deals[position].person.id)
+        case .payment: (payments[position].source, payments[position].id)
+        }
+    }
+
+    /// Where a record lies, and what it was given last.
+    func record(
+        _ kind: Kind, _ position: Int
+    ) -> (file: Int64, record: Int64, traffic: Int64, reason: String) {
+        switch kind {
+        case .lead, .deal:
+            let person = kind == .lead ? leads[position].person : deals[position].person
+            return (person.file, person.record, person.traffic, person.reason)
+        case .payment:
+            let payment = payments[position]
+            return (payment.file, payment.record, payment.traffic, payment.reason)
+        }
+    }
+
+    func origin(_ kind: Kind, _ position: Int) -> JourneyOrigin {
+        switch kind {
+        case .lead: leadOrigins[position]
+        case .deal: origin(ofDeal: position)
+        case .payment: origin(ofPayment: position)
+        }
+    }
+
+    /// What brought a deal: what brought its lead, else its own journey.
+    private func origin(ofDeal position: Int) -> JourneyOrigin {
+        guard !isOwn, let lead = links.lead(ofDeal: position) else { return dealOrigins[position] }
+        return leadOrigins[lead]
+    }
+
+    /// What brought a payment: what brought its deal, or its own journey; a refund has that of what it pays back.
+    private func origin(ofPayment position: Int) -> JourneyOrigin {
+        let payment = payments[position]
+        guard !payment.isTargetUnknown else { return JourneyOrigin(reason: .refundTargetUnknown) }
+        if isOwn, let target = links.target(ofPayment: position) { return origin(ofPayment: target) }
+        guard let deal = links.deal(ofPayment: position) else { return JourneyOrigin(reason: .noLead) }
+        return isOwn ? paymentOrigins[position] : origin(ofDeal: deal)
+    }
+
+    /// What numbers follow from a record's journey, and the day of the conversion, on which credit to nothing lies.
+    func journey(_ kind: Kind, _ position: Int) -> (row: Publication.JourneyRow, day: Day) {
+        switch kind {
+        case .lead:
+            let lead = leads[position]
+            var row = Publication.JourneyRow(conversion: .lead, reportDay: lead.person.day)
+            row.isCounted = lead.isCounted
+            row.leadDay = lead.person.day
+            return (row, lead.person.day)
+        case .deal:
+            let deal = deals[position]
+            var row = Publication.JourneyRow(conversion: .deal, reportDay: deal.reportDay)
+            row.isWon = deal.isWon
+            row.value = deal.revenue
+            addDays(ofDeal: position, to: &row)
+            return (row, isOwn ? row.dealWonDay ?? deal.person.day : deal.person.day)
+        case .payment:
+            let payment = payments[position]
+            var row = Publication.JourneyRow(conversion: .payment, reportDay: payment.reportDay)
+            row.paymentDay = payment.day
+            row.value = payment.amount
+            if let deal = links.deal(ofPayment: position) { addDays(ofDeal: deal, to: &row) }
+            return (row, payment.day)
+        }
+    }
+
+    private func addDays(ofDeal position: Int, to row: inout Publication.JourneyRow) {
+        let deal = deals[position]
+        row.leadDay = links.lead(ofDeal: position).map { leads[$0].person.day }
+        row.dealCreatedDay = deal.person.day
+        row.dealWonDay = deal.isWon ? deal.wonAt.map(zone.day(of:)) : nil
+    }
+
+    /// The traffic source that the report's model credits most, the last of equals.
+    func mostCredited(_ origin: JourneyOrigin) -> Int64 {
+        var best = (share: Int64(-1), traffic: unattributed)
+        for row in origin.rows where share(Int(row), reportModel) >= best.share {
+            best = (share(Int(row), reportModel), touches.placement(of: touch(ofRow: Int(row))).traffic)
+        }
+        return best.traffic
+    }
+}

@@ -1,0 +1,24 @@
+import Journeys
+
+/// What brought one conversion.
+struct JourneyOrigin: Sendable {
+    /// Whose it is; −1 where nobody is known.
+    var identity: Int32 = -1
+    /// Its rows among the credits; empty where nothing is known.
+    var rows: Range<Int32> = 0..<0
+    /// The first touches that the journey keeps, by their positions; all where none is dropped.
+    var head: Range<Int32> = 0..<0
+    /// The latest touches, where some before them are dropped.
+    var tail: Range<Int32> = 0..<0
+    /// Why nothing can be credited, where that is so and known.
+    var reason: UnattributedReason?
+
+    /// How many touches the journey keeps.
+    var touches: Int { head.count + tail.count }
+    var droppedTouches: Int { tail.isEmpty ? 0 : Int(tail.lowerBound - head.upperBound) }
+
+    /// The position of the kept touch at a place.
+    func touch(at place: Int) -> Int {
+        place < head.count ? Int(head.lowerBound) + place : Int(tail.lowerBound) + place - head.count
+    }
+}

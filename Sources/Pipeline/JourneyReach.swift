@@ -1,0 +1,238 @@
+import Definitions
+import Journeys
+import Warehouse
+
+/// The conversions whose journeys a publication's changes may have changed, and no others need be looked at.
+///
+/// What a journey follows from: its record, who it is of, the visits and calls of that person within its lookback, and
+/// where these lie. Each is known to have changed from the facts themselves (`Publication.changedRecords`).
+struct JourneyReach: Sendable {
+    /// Of each lead, deal and payment, whether it is reached.
+    private(set) var leads: [Bool]
+    private(set) var deals: [Bool]
+    private(set) var payments: [Bool]
+    /// Reached records that no longer count.
+    private(set) var gone: [Publication.JourneyKind: Set<LeadName>] = [:]
+    /// For each identity with a reached conversion, when the touches of its journeys may be.
+    private(set) var spans: [Int: ClosedRange<Instant>] = [:]
+    /// The reached conversions that have journeys of their own.
+    private var conversions: [(identity: Int, at: Instant)] = []
+
+    private let records: Records
+    private let lookback: Int64
+    private let isOwn: Bool
+
+    /// The records of a publication.
+    struct Records: Sendable {
+        var people: People
+        var leads: [Publication.LeadRecord]
+        var deals: [Publication.DealRecord]
+        var payments: [Publication.PaymentRecord]
+        var links: RecordLinks
+    }
+
+    /// Finds what the changes of records and identities reach; what else is reached is added by `add`, then `complete`.
+    init(_ records: Records, _ definition: AttributionDefinition, _ publication: Publication) throws {
+        leads = Array(repeating: false, count: records.leads.count)
+        deals = Array(repeating: false, count: records.deals.count)
+        payments = Array(repeating: false, count: records.payments.count)
+        self.records = records
+        lookback = Attribution(definition).lookbackMilliseconds
+        isOwn = definition.anchor == .own
+        var identities = Set<Int>()
+        for record in try publication.changedRecords() {
+            for (kind, text) in record.keys {
+                let key = records.people.key(kind, text)
+                key.flatMap(records.people.identity(of:)).map { _ = identities.insert($0) }
+            }
+            add(record.kind, LeadName(source: record.source, id: record.id))
+        }
+        let hubs = Set(records.people.hubs.map(\.key))
+        let turned = try hubs.symmetricDifference(publication.publishedHubs())
+        if !turned.isEmpty { addRecords(with: turned, to: &identities) }
+        guard !identities.isEmpty else { return }
+        for (position, identity) in records.people.leads.enumerated() where identity.map(identities.contains) == true {
+            leads[position] = true
+        }
+        for (position, identity) in records.people.deals.enumerated() where identity.map(identities.contains) == true {
+            deals[position] = true
+        }
+    }
+
+    /// Of a key that began or ceased to link, all records are somebody else's than before.
+    private func addRecords(with turned: Set<IdentityKey>, to identities: inout Set<Int>) {
+        for person in records.leads.lazy.map(\.person) + records.deals.lazy.map(\.person) {
+            let keys = person.keys.map { records.people.key($0.kind, $0.text) }
+            guard keys.contains(where: { $0.map(turned.contains) == true }) else { continue }
+            for key in keys { key.flatMap(records.people.identity(of:)).map { _ = identities.insert($0) } }
+        }
+        for key in turned { records.people.identity(of: key).map { _ = identities.insert($0) } }
+    }
+
+    /// Adds a record by its name.
+    mutating func add(_ kind: Publication.JourneyKind, _ name: LeadName) {
+        switch kind {
+        case .lead:
+            if let place = Self.position(of: name, among: records.leads, { ($0.person.source, $0.person.id) }) {
+                leads[place] = true
+                return
+            }
+        case .deal:
+            if let place = Self.position(of: name, among: records.deals, { ($0.person.source, $0.person.id) }) {
+                deals[place] = true
+                return
+            }
+        case .payment:
+            if let place = Self.position(of: name, among: records.payments, { ($0.source, $0.id) }) {
+                payments[place] = true
+                return
+            }
+        }
+        gone[kind, default: []].insert(name)
+    }
+
+    /// Adds the conversions of identities whose visits of some days changed.
+    ///
+    /// Later ones than the lookback, too: why nothing brought them depends on whether there was a visit before it.
+    ///
+    /// - Parameter start: the first instant of the first of these days.
+    mutating func add(visitsOf identities: Set<Int>, from start: Instant) {
+        guard !identities.isEmpty else { return }
+        func isAfter(_ conversion: Instant) -> Bool { conversion >= start }
+        for (position, identity) in records.people.leads.enumerated()
+        where identity.map(identities.contains) == true && isAfter(records.leads[position].person.at) {
+            leads[position] = true
+        }
+        for (position, identity) in records.people.deals.enumerated()
+        where identity.map(identities.contains) == true && (isOwn || records.links.lead(ofDeal: position) == nil) {
+            let deal = records.deals[position]
+            if isAfter(deal.person.at) || deal.wonAt.map(isAfter) == true { deals[position] = true }
+        }
+        guard isOwn else { return }
+        for (position, payment) in records.payments.enumerated() where isAfter(payment.at) {
+            guard let deal = records.links.deal(ofPayment: position), let identity = records.people.deals[deal] else {
+                continue
+            }
+            if identities.contains(identity) { payments[position] = true }
+        }
+    }
+
+    /// Adds what follows from what is reached, and finds when the touches of all that may be.
+    mutating func complete() {
+        var known = -1
+        while known != reachedCount {
+            known = reachedCount
+            addRelated()
+            addIdentities()
+        }
+        for (position, identity) in records.people.leads.enumerated() where leads[position] {
+            add(span: records.leads[position].person.at, of: identity)
+        }
+        for (position, identity) in records.people.deals.enumerated()
+        where deals[position] && (isOwn || records.links.lead(ofDeal: position) == nil) {
+            let deal = records.deals[position]
+            add(span: deal.person.at, of: identity)
+            if let wonAt = deal.wonAt { add(span: wonAt, of: identity) }
+        }
+        for position in payments.indices where payments[position] && isOwn {
+            guard let deal = records.links.deal(ofPayment: position) else { continue }
+            add(span: records.payments[position].at, of: records.people.deals[deal])
+        }
+    }
+
+    private var reachedCount: Int {
+        leads.count { $0 } + deals.count { $0 } + payments.count { $0 }
+    }
+
+    /// Deals and payments have the journey of what they follow from, and change with it.
+    private mutating func addRelated() {
+        for position in deals.indices {
+            guard let lead = records.links.lead(ofDeal: position) else { continue }
+            if leads[lead] { deals[position] = true }
+            if deals[position] { leads[lead] = true }
+        }
+        for position in payments.indices {
+            if let deal = records.links.deal(ofPayment: position), deals[deal] { payments[position] = true }
+        }
+        for position in payments.indices {
+            if let target = records.links.target(ofPayment: position) {
+                if payments[target] { payments[position] = true }
+                if payments[position] { addPayment(target) }
+            }
+            if payments[position], let deal = records.links.deal(ofPayment: position) { addDeal(deal) }
+        }
+    }
+
+    /// Journeys of one person share touches, which are to be found again where they are stored.
+    private mutating func addIdentities() {
+        var isReached = [Bool](repeating: false, count: records.people.count)
+        func note(_ identities: [Int?], _ reached: [Bool]) {
+            for (identity, isIn) in zip(identities, reached) where isIn { identity.map { isReached[$0] = true } }
+        }
+        note(records.people.leads, leads)
+        note(records.people.deals, deals)
+        for (position, identity) in records.people.leads.enumerated() where identity.map({ isReached[$0] }) == true {
+            leads[position] = true
+        }
+        for (position, identity) in records.people.deals.enumerated() where identity.map({ isReached[$0] }) == true {
+            deals[position] = true
+        }
+    }
+
+    private mutating func addDeal(_ position: Int) {
+        deals[position] = true
+        if let lead = records.links.lead(ofDeal: position) { leads[lead] = true }
+    }
+
+    private mutating func addPayment(_ position: Int) {
+        payments[position] = true
+        if let deal = records.links.deal(ofPayment: position) { addDeal(deal) }
+    }
+
+    private mutating func add(span conversion: Instant, of identity: Int?) {
+        guard let identity else { return }
+        let (earliest, overflow) = conversion.milliseconds.subtractingReportingOverflow(lookback)
+        let start = Instant(milliseconds: overflow ? .min : earliest)
+        // Visits count to the second: one in the second of its conversion came before it.
+        let end = Instant(milliseconds: conversion.milliseconds.addingReportingOverflow(999).partialValue)
+        conversions.append((identity, conversion))
+        let span = spans[identity] ?? start...max(start, end)
+        spans[identity] = min(span.lowerBound, start)...max(span.upperBound, end)
+    }
+
+    /// The identities with a reached conversion that none of some touches is within the lookback of.
+    ///
+    /// Why it is unattributed depends on whether there were any before.
+    func identities(unmetBy touches: [FoundTouch]) -> Set<Int> {
+        var instants: [Int: [Int64]] = [:]
+        for touch in touches { instants[Int(touch.identity), default: []].append(touch.at.seconds * 1000) }
+        var unmet = Set<Int>()
+        for (identity, conversion) in conversions {
+            let (earliest, overflow) = conversion.milliseconds.subtractingReportingOverflow(lookback)
+            let range = (overflow ? .min : earliest)...conversion.milliseconds
+            if instants[identity]?.contains(where: { range.contains($0) }) != true { unmet.insert(identity) }
+        }
+        return unmet
+    }
+
+    /// The position of a name among records ordered by source and id, byte by byte.
+    ///
+    /// - Complexity: O(log *n*)
+    private static func position<Record>(
+        of name: LeadName, among records: [Record], _ nameOf: (Record) -> (source: String, id: String)
+    ) -> Int? {
+        func precedes(_ left: (source: String, id: String), _ right: (source: String, id: String)) -> Bool {
+            left.source.utf8.elementsEqual(right.source.utf8)
+                ? left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+                : left.source.utf8.lexicographicallyPrecedes(right.source.utf8)
+        }
+        var (low, high) = (0, records.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if precedes(nameOf(records[middle]), (name.source, name.id)) { low = middle + 1 } else { high = middle }
+        }
+        guard low < records.count else { return nil }
+        let found = nameOf(records[low])
+        return found.source == name.source && found.id == name.id ? low : nil
+    }
+}

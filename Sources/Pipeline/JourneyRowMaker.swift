@@ -1,0 +1,178 @@
+import Definitions
+import Journeys
+import Warehouse
+
+/// Makes the rows of journeys, one conversion after the other, and adds up the cells that follow from them.
+///
+/// A class, since it goes from thread to thread; it belongs to one at a time.
+final class JourneyRowMaker: @unchecked Sendable {
+    private let credits: JourneyCredits
+    private(set) var cells: CreditCells
+    /// The ids of touches that are written, 0 of others.
+    var touchIDs: [Int64]
+    private var lastTouch: Int64
+    private var lastJourney: Int64
+    private var apportionment = Apportionment()
+    /// The values of a model's touches.
+    private var values: [Int64] = []
+    private var shares: [Int64] = []
+    /// Of each touch of a journey, share and value of each model in turn.
+    private var parts: [Int64] = []
+    private var identity: (number: Int32, name: String) = (-1, "")
+
+    init(_ credits: JourneyCredits, cells: CreditCells, after writer: Publication.JourneyWriter) {
+        self.credits = credits
+        self.cells = cells
+        touchIDs = Array(repeating: 0, count: credits.touches.touches.count)
+        lastTouch = writer.lastTouch
+        lastJourney = writer.lastJourney
+    }
+
+    /// Adds the journey of a record with its credits.
+    func add(
+        _ kind: JourneyCredits.Kind, _ position: Int, signature: Int64, to rows: Publication.JourneyRows
+    ) throws(Failure) {
+        let origin = credits.origin(kind, position)
+        let (row, day) = credits.journey(kind, position)
+        lastJourney += 1
+        add(row, named: credits.name(kind, position), origin, signature: signature, to: rows.journeys)
+        apportion(row.value, origin.rows)
+        let width = 2 * credits.models.count
+        guard !origin.rows.isEmpty else {
+            try add(row, credit: 1, touch: 0, day: day, traffic: credits.unattributed, parts: 0..<width, to: rows)
+            return
+        }
+        for (offset, creditRow) in origin.rows.enumerated() {
+            let position = credits.touch(ofRow: Int(creditRow))
+            let id = storedID(of: position, in: rows.touches)
+            try add(
+                row, credit: offset + 1, touch: id, day: credits.touches.touches[position].day,
+                traffic: credits.touches.placement(of: position).traffic,
+                parts: offset * width..<(offset + 1) * width, to: rows)
+        }
+    }
+
+    private func add(
+        _ row: Publication.JourneyRow, named name: (source: String, id: String), _ origin: JourneyOrigin,
+        signature: Int64, to rows: RowBatch
+    ) {
+        rows.append(lastJourney)
+        rows.append(row.conversion.rawValue)
+        rows.append(name.source)
+        rows.append(name.id)
+        rows.append(self.name(of: origin.identity))
+        rows.append(row.isCounted ? 1 : 0)
+        rows.append(row.isWon ? 1 : 0)
+        rows.append(row.leadDay)
+        rows.append(row.dealCreatedDay)
+        rows.append(row.dealWonDay)
+        rows.append(row.paymentDay)
+        rows.append(row.reportDay)
+        rows.append(row.value)
+        rows.append(Int64(origin.touches))
+        rows.append(Int64(origin.droppedTouches))
+        addPath(of: origin, to: rows)
+        rows.append(origin.reason?.rawValue ?? "")
+        rows.append(signature)
+    }
+
+    /// So many channels of a path are shown from its start and from its end.
+    private static let shownPath = 20
+
+    private func addPath(of origin: JourneyOrigin, to rows: RowBatch) {
+        let count = origin.touches
+        rows.beginText()
+        for place in 0..<count {
+            if count > 2 * Self.shownPath, place >= Self.shownPath, place < count - Self.shownPath {
+                if place == Self.shownPath { rows.add(" > …") }
+                continue
+            }
+            if place > 0 { rows.add(" > ") }
+            rows.add(credits.channelNames[credits.touches.placement(of: origin.touch(at: place)).traffic] ?? "")
+        }
+        rows.endText()
+    }
+
+    /// Divides a value among touches: what they are given, for each model in turn.
+    private func apportion(_ value: Int64, _ rows: Range<Int32>) {
+        parts.removeAll(keepingCapacity: true)
+        let models = credits.models.count
+        guard !rows.isEmpty else {
+            for _ in 0..<models {
+                parts.append(Shares.whole)
+                parts.append(value)
+            }
+            return
+        }
+        parts.append(contentsOf: repeatElement(0, count: 2 * models * rows.count))
+        for model in 0..<models {
+            shares.removeAll(keepingCapacity: true)
+            for row in rows { shares.append(credits.share(Int(row), model)) }
+            for place in 0..<rows.count { parts[2 * (place * models + model)] = shares[place] }
+            // Leads and open deals have no value.
+            guard value != 0 else { continue }
+            values.removeAll(keepingCapacity: true)
+            apportionment.appendValues(of: Money(micros: value), by: shares.span, to: &values)
+            for place in 0..<rows.count { parts[2 * (place * models + model) + 1] = values[place] }
+        }
+    }
+
+    /// Adds what one touch of the journey is given, nothing being known where there is none.
+    private func add(
+        _ row: Publication.JourneyRow, credit position: Int, touch: Int64, day: Day, traffic: Int64,
+        parts range: Range<Int>, to rows: Publication.JourneyRows
+    ) throws(Failure) {
+        rows.credits.append(lastJourney)
+        rows.credits.append(Int64(position))
+        rows.credits.append(touch)
+        rows.credits.append(day)
+        rows.credits.append(traffic)
+        for place in range { rows.credits.append(parts[place]) }
+        try parts.withUnsafeBufferPointer { parts throws(Failure) in
+            try cells.add(
+                row, day: day, traffic: traffic, parts: UnsafeBufferPointer(rebasing: parts[range]), times: 1)
+        }
+    }
+
+    /// Takes back what a stored journey gave to the cells.
+    func takeBack(_ row: Publication.JourneyRow, _ stored: [Publication.StoredCredit]) throws(Failure) {
+        for credit in stored {
+            try credit.parts.withUnsafeBufferPointer { parts throws(Failure) in
+                try cells.add(row, day: credit.day, traffic: credit.traffic, parts: parts, times: -1)
+            }
+        }
+    }
+
+    // MARK: Touches
+
+    /// The id of a touch, which is added where it is new.
+    private func storedID(of position: Int, in rows: RowBatch) -> Int64 {
+        guard touchIDs[position] == 0 else { return touchIDs[position] }
+        lastTouch += 1
+        touchIDs[position] = lastTouch
+        let touch = credits.touches.touches[position]
+        let placement = credits.touches.placement(of: position)
+        rows.append(lastTouch)
+        rows.append(touch.kind.name)
+        rows.append(touch.file)
+        rows.append(touch.line)
+        rows.append(credits.touches.sources[Int(touch.source)])
+        rows.append(touch.recordID)
+        rows.append(name(of: touch.identity))
+        rows.append(touch.at)
+        rows.append(touch.day)
+        rows.append(touch.tag)
+        rows.append(placement.traffic)
+        rows.append(placement.isPaid ? 1 : 0)
+        rows.append(placement.platform)
+        rows.append(placement.status)
+        rows.append(placement.rule)
+        return lastTouch
+    }
+
+    /// What an identity is called; made once where it is asked for again and again.
+    private func name(of number: Int32) -> String {
+        if number != identity.number { identity = (number, credits.people.name(of: number < 0 ? nil : Int(number))) }
+        return identity.name
+    }
+}

@@ -1,0 +1,148 @@
+package import Definitions
+import GRDB
+
+/// The leads, deals and payments that a publication changes, so that others need not be looked at.
+extension Publication {
+    /// A record that came, went or is another now, with the keys that stood in it before or after.
+    package struct ChangedRecord: Sendable {
+        package var kind: JourneyKind
+        package var source: String
+        package var id: String
+        /// As stored.
+        package var keys: [(kind: IdentityKey.Kind, text: String)]
+    }
+
+    /// The columns of a record that are set after it came and that its journey, or whose it is, follows from.
+    ///
+    /// Where its journey lies isn't among them: that follows.
+    private static let watched: [(kind: JourneyKind, id: String, columns: [String], keys: [IdentityKey.Kind])] = [
+        (.lead, "lead_id", ["is_current"], [.clientID, .userID, .phone, .email, .promoCode, .contactID, .taxID]),
+        (
+            .deal, "deal_id", ["is_current", "won_at", "lead_source", "report_day", "net_micros", "vat_micros"],
+            [.clientID, .phone, .email, .contactID, .taxID]
+        ),
+        (
+            .payment, "payment_id",
+            [
+                "is_current", "is_target_unknown", "linked_deal_source", "linked_deal_id", "report_day", "net_micros",
+                "vat_micros",
+            ], []
+        ),
+    ]
+
+    /// Begins to note changed records, by triggers, so that no code that changes one can forget to.
+    func watchRecords() throws {
+        let keys = IdentityKey.Kind.allCases.map(\.rawValue)
+        try database.execute(
+            sql: """
+                CREATE TEMP TABLE changed_record (kind TEXT, source_name TEXT, id TEXT,
+                    \(keys.map { "\($0) TEXT" }.joined(separator: ", ")));
+                CREATE TEMP TABLE moved_visit_day (day TEXT PRIMARY KEY) WITHOUT ROWID;
+                """)
+        for record in Self.watched {
+            let columns = record.keys.map(\.rawValue)
+            func note(_ row: String) -> String {
+                let values = columns.map { "\(row).\($0)" }
+                return """
+                    INSERT INTO changed_record (\((["kind", "source_name", "id"] + columns).joined(separator: ", ")))
+                    VALUES (\((["'\(record.kind.rawValue)'", "\(row).source_name", "\(row).\(record.id)"] + values)
+                        .joined(separator: ", ")));
+                    """
+            }
+            let table = "fact_\(record.kind.rawValue)"
+            for (event, row) in [
+                ("INSERT", "new"), ("DELETE", "old"), ("UPDATE OF \(record.columns.joined(separator: ", "))", "new"),
+            ] {
+                try database.execute(
+                    sql: """
+                        CREATE TEMP TRIGGER record_\(table)_\(event.prefix(6)) AFTER \(event) ON main.\(table)
+                        BEGIN \(note(row)) END
+                        """)
+            }
+        }
+        // Visits that lay somewhere when last published.
+        for event in ["DELETE", "UPDATE OF traffic_id, is_paid, platform, match_status, match_rule"] {
+            try database.execute(
+                sql: """
+                    CREATE TEMP TRIGGER moved_visit_\(event.prefix(6)) AFTER \(event) ON main.fact_visit_daily
+                    WHEN old.traffic_id <> 0
+                        AND NOT EXISTS (SELECT 1 FROM moved_visit_day AS known WHERE known.day = old.day)
+                    BEGIN INSERT INTO moved_visit_day VALUES (old.day); END
+                    """)
+        }
+    }
+
+    /// Ends what `watchRecords` began.
+    func unwatchRecords() throws {
+        for record in Self.watched {
+            for event in ["INSERT", "DELETE", "UPDATE"] {
+                try database.execute(sql: "DROP TRIGGER temp.record_fact_\(record.kind.rawValue)_\(event)")
+            }
+        }
+        try database.execute(
+            sql: """
+                DROP TRIGGER temp.moved_visit_DELETE; DROP TRIGGER temp.moved_visit_UPDATE;
+                DROP TABLE temp.changed_record; DROP TABLE temp.moved_visit_day;
+                """)
+    }
+
+    /// The records that this publication changed so far, some of them more than once.
+    package func changedRecords() throws -> [ChangedRecord] {
+        let kinds = IdentityKey.Kind.allCases
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT kind, source_name, id, \(kinds.map(\.rawValue).joined(separator: ", "))
+                FROM temp.changed_record
+                """)
+        var records: [ChangedRecord] = []
+        while let row = try rows.next() {
+            var record = ChangedRecord(
+                kind: JourneyKind(rawValue: row[0]) ?? .lead, source: row[1], id: row[2], keys: [])
+            for (place, kind) in kinds.enumerated() {
+                if let text: String = row[3 + place], !text.isEmpty { record.keys.append((kind, text)) }
+            }
+            records.append(record)
+        }
+        return records
+    }
+
+    /// Whose visits of days on which visits went or moved were credited when last published, by identity's name.
+    package func identitiesOfMovedVisits() throws -> [String] {
+        guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM temp.moved_visit_day)") == true else {
+            return []
+        }
+        return try String.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT identity FROM fact_touch
+                WHERE kind = 'visit' AND day IN (SELECT day FROM temp.moved_visit_day)
+                """)
+    }
+
+    /// The keys that meant no single person when last published.
+    package func publishedHubs() throws -> Set<IdentityKey> {
+        let rows = try Row.fetchAll(database, sql: "SELECT scope, item FROM mart_quality WHERE measure = 'hub'")
+        return Set(rows.compactMap { row in IdentityKey.Kind(rawValue: row[0]).map { IdentityKey($0, row[1]) } })
+    }
+
+    /// The own tags of leads and deals that were credited when last published, with where they lay.
+    package func ownTouches(
+        _ body: (_ kind: JourneyKind, _ source: String, _ id: String, _ tag: Int64, _ day: Day, _ placement: Placement)
+            throws -> Void
+    ) throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT kind, source_name, record_id, tag_id, day, traffic_id, is_paid, platform, match_status, match_rule
+                FROM fact_touch WHERE kind = 'lead' OR kind = 'deal'
+                """)
+        while let row = try rows.next() {
+            guard let kind = JourneyKind(rawValue: row[0]), let day = Day(row[4] as String) else { continue }
+            try body(
+                kind, row[1], row[2], row[3], day,
+                Placement(
+                    traffic: row[5], isPaid: row[6], isDirect: false, platform: row[7], status: row[8], rule: row[9]))
+        }
+    }
+}
