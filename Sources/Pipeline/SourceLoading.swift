@@ -45,11 +45,12 @@ struct SourceLoading {
     func load(
         _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false
     ) throws -> LoadedFile {
+        let known = try version.id == nil ? publication.add(version) : version
         var loaded: LoadedFile
         do {
-            loaded = try loadOnce(version, bytesPath, predecessor)
+            loaded = try loadOnce(known, bytesPath, predecessor)
         } catch let failure as Failure where failure.kind == .unreachable && version.isInPlace {
-            loaded = try loadOnce(version, bytesPath, predecessor)
+            loaded = try loadOnce(known, bytesPath, predecessor)
         }
         if isEarlier { loaded.refusals = loaded.refusals.map(Self.ofEarlierVersion) }
         return loaded
@@ -64,10 +65,10 @@ struct SourceLoading {
     }
 
     private func loadOnce(
-        _ wanted: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?,
+        _ known: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?,
         contested: Set<VisitIDs.Contested>? = nil
     ) throws -> LoadedFile {
-        var version = try wanted.id == nil ? publication.add(wanted) : wanted
+        var version = known
         let id = version.id ?? 0
         try publication.removeRows(file: id)
         let visits = try visitLoading(file: id, contested: contested)

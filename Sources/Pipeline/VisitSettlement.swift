@@ -135,9 +135,9 @@ struct VisitSettlement {
                     let touch = FoundTouch(
                         at: visit.at, day: day, identity: Int32(identity),
                         recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
-                        line: Int64(visit.line), file: files[entry.index].id ?? 0, tag: visits.tag(of: visit, in: entry.index),
-                        fileOrder: order[entry.index], placement: Int32(placement),
-                        source: sources[entry.index], kind: .visit)
+                        line: Int64(visit.line), file: files[entry.index].id ?? 0,
+                        tag: visits.tag(of: visit, in: entry.index), fileOrder: order[entry.index],
+                        placement: Int32(placement), source: sources[entry.index], kind: .visit)
                     if visit.isAlias { asUser.append(touch) } else { found.append(touch) }
                 }
                 if !occasions.isEmpty { state.counts.add(occasions) }

@@ -7,6 +7,8 @@ internal import Definitions
 struct RecurringFields {
     /// More sets aren't kept from block to block: where nearly every row has one of its own, memory must not grow.
     private static let remembered = 1 << 14
+    /// Nor are more bytes.
+    private static let rememberedBytes = 1 << 22
 
     /// Columns that stand side by side.
     private struct Run {
@@ -104,7 +106,8 @@ struct RecurringFields {
                     var place = Int(truncatingIfNeeded: hash) & mask
                     while places[place] != 0 {
                         let position = Int(places[place]) - 1
-                        if entries[position].hash == hash, Self.holds(entries[position], spans, keys) { return position }
+                        let entry = entries[position]
+                        if entry.hash == hash, Self.holds(entry, spans, keys) { return position }
                         place = (place + 1) & mask
                     }
                     return nil
@@ -142,7 +145,7 @@ struct RecurringFields {
         rows.removeAll(keepingCapacity: true)
         met.removeAll(keepingCapacity: true)
         block &+= 1
-        guard entries.count > Self.remembered || block == 0 else { return }
+        guard entries.count > Self.remembered || keys.count > Self.rememberedBytes || block == 0 else { return }
         block = max(1, block)
         entries.removeAll(keepingCapacity: true)
         keys.removeAll(keepingCapacity: true)
