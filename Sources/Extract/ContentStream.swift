@@ -42,6 +42,9 @@ package struct ContentStream: ByteStream {
 
     private var isWorkbook: Bool { (format.type ?? FormatDefinition.FileType(path: name)) == .xlsx }
 
+    /// What the file was when it was opened.
+    package var identity: FileIdentity { file.identity }
+
     /// The file's own bytes read so far, packed as they are.
     package var bytesRead: Int64 {
         switch content {

@@ -3,13 +3,16 @@ import Extract
 import Warehouse
 
 /// Carries out what a plan says of files: copies the new ones to landing, or hashes those that are read in place.
+///
+/// A file read in place that stands for no other is hashed while it is read, so that it is read once.
 struct InputLanding {
     let landing: Landing
     /// Nanoseconds since 1970 UTC: tells whether a file was modified just now.
     let clock: Int64
     let interruption: Interruption
 
-    /// Lands the planned files of a source, after which every input has a content id and its bytes a path.
+    /// Lands the planned files of a source, after which the bytes of every input have a path; those that aren't hashed
+    /// while they are read have a content id, too.
     ///
     /// - Throws: `Failure.Kind.unreachable` where a file is gone, unreadable or changing.
     func land(_ plan: inout SourceInputs) throws(Failure) {
@@ -21,6 +24,12 @@ struct InputLanding {
             }
             try interruption.check()
             var input = planned
+            if input.version.isInPlace, input.version.id == nil, input.predecessor == nil {
+                input.version.isSettled = !input.version.identity.isFresh(at: clock)
+                input.unlandedPath = nil
+                landed.append(input)
+                continue
+            }
             let found = try ContentID.of(
                 path, landing: input.version.isInPlace ? nil : landing, interruption: interruption,
                 bytesRead: &plan.bytesRead)

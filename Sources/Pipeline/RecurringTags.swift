@@ -10,10 +10,10 @@ struct RecurringTags {
     private let reduction: AddressReduction
     /// Fields that stand in columns of their own, by position among the tags.
     let loose: [Int]
-    /// What the distinct rows of each group say: a position among `texts`.
-    private var meanings: [[UInt32]] = []
-    private var groups: [[UInt32]] = []
+    /// The distinct texts of each group.
     private var texts: [TextTable] = []
+    /// Which of them each row has: a position for each group, as one number.
+    private var combinations: [Int]
     /// The set of each combination and one, where it is known.
     private var known: [UInt32] = []
     private var seldom = CountTable()
@@ -22,11 +22,12 @@ struct RecurringTags {
 
     init(_ batch: RecordBatch, _ fields: VisitFields, _ reduction: AddressReduction) {
         self.reduction = reduction
+        combinations = [Int](repeating: 0, count: batch.count)
         var grouped: Set<Int> = []
         var raw: [UInt8] = []
         for group in batch.recurring {
             var table = TextTable()
-            var meanings: [UInt32] = []
+            var meanings: [Int] = []
             meanings.reserveCapacity(group.count)
             let columns: [(tag: Int, texts: TextColumn)] = zip(group.fields, group.columns).compactMap { field, texts in
                 fields.tags.firstIndex(of: field).map { ($0, texts) }
@@ -39,11 +40,10 @@ struct RecurringTags {
                         VisitTagResolver.append($0, tag, reduction, to: &raw)
                     }
                 }
-                meanings.append(raw.withUnsafeBufferPointer { UInt32(table.position(of: $0)) })
+                meanings.append(raw.withUnsafeBufferPointer { table.position(of: $0) })
             }
             texts.append(table)
-            self.meanings.append(meanings)
-            groups.append(group.rows)
+            Self.extend(&combinations, by: group.rows, meanings, of: table.count)
         }
         loose = fields.tags.indices.filter { index in
             guard !grouped.contains(index), let field = fields.tags[index], case .texts = batch.columns[field] else {
@@ -55,22 +55,33 @@ struct RecurringTags {
         if combinations <= Self.listed { known = [UInt32](repeating: 0, count: combinations) }
     }
 
+    private static func extend(_ combinations: inout [Int], by rows: [UInt32], _ meanings: [Int], of count: Int) {
+        combinations.withUnsafeMutableBufferPointer { combinations in
+            rows.withUnsafeBufferPointer { rows in
+                meanings.withUnsafeBufferPointer { meanings in
+                    for row in combinations.indices {
+                        combinations[row] = combinations[row] * count + meanings[Int(rows[row])]
+                    }
+                }
+            }
+        }
+    }
+
     /// The position of a row's set among those of the block.
     ///
     /// - Parameter columns: the texts of the loose fields, in their order.
     mutating func position(of row: Int, _ columns: ArraySlice<FieldTexts>, in tags: inout TextTable) -> UInt32 {
-        var combination = 0
-        for group in groups.indices {
-            combination = combination * texts[group].count + Int(meanings[group][Int(groups[group][row])])
-        }
+        let combination = combinations[row]
         if loose.isEmpty {
             let position =
                 known.isEmpty ? UInt32(truncatingIfNeeded: seldom[UInt64(combination)]) : known[combination]
             if position > 0 { return position - 1 }
         }
         raw.removeAll(keepingCapacity: true)
-        for group in groups.indices {
-            raw.append(contentsOf: texts[group][Int(meanings[group][Int(groups[group][row])])])
+        var rest = combination
+        for table in texts.reversed() {
+            raw.append(contentsOf: table[rest % table.count])
+            rest /= table.count
         }
         for (tag, column) in zip(loose, columns) { VisitTagResolver.append(column[row], tag, reduction, to: &raw) }
         let position = raw.withUnsafeBufferPointer { UInt32(tags.position(of: $0)) }

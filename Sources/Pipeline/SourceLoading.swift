@@ -58,11 +58,12 @@ struct SourceLoading {
     func load(
         _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false
     ) throws -> LoadedFile {
+        let known = try version.id == nil ? publication.add(version) : version
         var loaded: LoadedFile
         do {
-            loaded = try loadOnce(version, bytesPath, predecessor)
+            loaded = try loadOnce(known, bytesPath, predecessor)
         } catch let failure as Failure where failure.kind == .unreachable && version.isInPlace {
-            loaded = try loadOnce(version, bytesPath, predecessor)
+            loaded = try loadOnce(known, bytesPath, predecessor)
         }
         if isEarlier { loaded.refusals = loaded.refusals.map(Self.ofEarlierVersion) }
         return loaded
@@ -77,10 +78,10 @@ struct SourceLoading {
     }
 
     private func loadOnce(
-        _ wanted: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?,
+        _ known: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?,
         contested: Set<VisitIDs.Contested>? = nil
     ) throws -> LoadedFile {
-        var version = try wanted.id == nil ? publication.add(wanted) : wanted
+        var version = known
         let id = version.id ?? 0
         try publication.removeRows(file: id)
         let visits = try visitLoading(file: id, contested: contested)
@@ -88,7 +89,8 @@ struct SourceLoading {
         var defect = SpendDefect()
         var loaded = 0
         var result = try reading.read(
-            version, bytesPath: bytesPath, content: version.content, hadRows: predecessor?.counts.read ?? 0,
+            version, bytesPath: bytesPath, content: version.content.isEmpty ? nil : version.content,
+            hadRows: predecessor?.counts.read ?? 0,
             digest: visits?.digest.make ?? digest.make,
             onBatch: { batch in
                 loaded += batch.count
@@ -100,6 +102,13 @@ struct SourceLoading {
                 try loader.load(batch, given: given(batch, block))
             },
             onRejects: { try publication.add(rejects: $0, file: id) })
+        if version.content.isEmpty {
+            // A file with a wrong header wasn't read to its end.
+            let found = try result.content ?? reading.contentID(of: bytesPath)
+            version.isSettled = version.isSettled && found.identity == version.identity
+            version.content = found.content
+            version.identity = found.identity
+        }
         if let visits {
             let late = try visits.lateDuplicates()
             guard late.isEmpty else { return try loadOnce(version, bytesPath, predecessor, contested: late) }

@@ -11,6 +11,8 @@ struct FileReading {
     var rejects: [RejectEntry]
     /// Why the file is refused; empty where it isn't.
     var refusals: [Diagnostic] = []
+    /// The content id and what the file was when it was opened; nil where it wasn't read to its end.
+    var content: ContentID?
 
     /// The line of the first rejected row.
     var firstLine: Int? {
@@ -172,6 +174,7 @@ struct SourceReading {
         try flush()
         guard reading.refusals.isEmpty else { return reading }
         let found = try stream.content.finish()
+        reading.content = ContentID(content: found, identity: stream.content.identity)
         guard content == nil || found == content else {
             throw Failure(
                 .unreachable, "\(bytesPath) doesn't hold the bytes it was known by",
@@ -181,6 +184,12 @@ struct SourceReading {
         reading.refusals = refusals(reading, shownPath, hadRows: hadRows)
         if let refusal = foreign.refusal(shownPath) { reading.refusals.append(refusal) }
         return reading
+    }
+
+    /// The content id of a file of which no rows can be read.
+    func contentID(of path: String) throws(Failure) -> ContentID {
+        var bytesRead: Int64 = 0
+        return try ContentID.of(path, landing: nil, interruption: interruption, bytesRead: &bytesRead)
     }
 
     /// Judges a file by the threshold, and by what it held before.

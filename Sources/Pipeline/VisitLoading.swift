@@ -56,11 +56,7 @@ final class VisitLoading {
     /// The rows of a batch whose id came before on their day.
     private func repeatedRows(_ block: VisitDigest.Block, _ batch: RecordBatch) throws(Failure) -> Set<Int> {
         guard block.visits.isNamed else { return [] }
-        var repeated: Set<Int> = []
-        for (row, id) in block.visits.ids.enumerated()
-        where id != VisitBlock.unnamed && !ids.insert(id, on: batch.days[row]) {
-            repeated.insert(row)
-        }
+        let repeated = Set(ids.takeRepeated(block.visits.ids, on: batch.days))
         try ids.endBlock(folder: store.folder)
         return repeated
     }

@@ -107,6 +107,7 @@ struct VisitSettlement {
         let sources = files.map { table.position(ofSource: $0.source) }
         let visits = try SweptVisits(pipeline, publication, files, zone, places)
         let channels = try publication.channelsByTraffic()
+        let traffic = visits.placements.map { (id: $0.traffic, channel: channels[$0.traffic] ?? 0) }
         let start = pipeline.definition.start
         let order = Self.order(of: files)
         let sweep = try VisitSweep(visits.indexes)
@@ -122,21 +123,21 @@ struct VisitSettlement {
                     let day = visits.zone.day(of: visit.at)
                     let isCounted = !visit.isAlias && day >= start && counts(day)
                     let isWanted = identity.map { wants($0, visit.at) } == true
-                    guard isCounted || isWanted, let place = visits.place(of: visit, on: day, in: entry.index) else {
-                        continue
-                    }
+                    guard isCounted || isWanted,
+                        let placement = visits.placement(of: visit, on: day, in: entry.index)
+                    else { continue }
                     if isCounted {
-                        let traffic = visits.placements[place.placement].traffic
+                        let traffic = traffic[placement]
                         occasions.append(
-                            VisitorCounts.Occasion(day: day, channel: channels[traffic] ?? 0, traffic: traffic))
+                            VisitorCounts.Occasion(day: day, channel: traffic.channel, traffic: traffic.id))
                     }
                     guard isWanted, let identity else { continue }
                     let touch = FoundTouch(
                         at: visit.at, day: day, identity: Int32(identity),
                         recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
-                        line: Int64(visit.line), file: files[entry.index].id ?? 0, tag: place.tag,
-                        fileOrder: order[entry.index], placement: Int32(place.placement),
-                        source: sources[entry.index], kind: .visit)
+                        line: Int64(visit.line), file: files[entry.index].id ?? 0,
+                        tag: visits.tag(of: visit, in: entry.index), fileOrder: order[entry.index],
+                        placement: Int32(placement), source: sources[entry.index], kind: .visit)
                     if visit.isAlias { asUser.append(touch) } else { found.append(touch) }
                 }
                 if !occasions.isEmpty { state.counts.add(occasions) }
@@ -246,112 +247,5 @@ struct VisitPlaces: Sendable {
 
     private static func key(_ tag: Int64, _ day: Day) -> UInt64 {
         UInt64(UInt32(bitPattern: day.number)) << 32 | UInt64(UInt32(truncatingIfNeeded: tag))
-    }
-}
-
-/// The live visits files as a sweep sees them: which of their visits count, and where they lie.
-struct SweptVisits: Sendable {
-    private struct File: Sendable {
-        /// By the position of the tags.
-        var tags: [Int64]
-        /// The part of a day, such as a site, that the tags belong to, by the same.
-        var parts: [Int]
-        /// The days that the file supplies, by part.
-        var days: [DaySet]
-        /// Where its tags lie on its days; nil where these are too many to be listed.
-        var table: PlaceTable?
-    }
-
-    /// Where the tags of a file lie on each of its days.
-    private struct PlaceTable: Sendable {
-        private let first: Int32
-        private let tags: Int
-        /// By day, then tags: the position of a placement, -1 where another file supplies the day.
-        private var positions: [Int32] = []
-
-        /// Nil where the table would have more than so many places.
-        init?(tags: Int, days: ClosedRange<Day>, limit: Int, position: (Int, Day) -> Int?) {
-            let count = Int(days.upperBound.number - days.lowerBound.number) + 1
-            guard tags * count <= limit else { return nil }
-            first = days.lowerBound.number
-            self.tags = tags
-            positions.reserveCapacity(tags * count)
-            for number in days.lowerBound.number...days.upperBound.number {
-                for tag in 0..<tags { positions.append(Int32(position(tag, Day(number: number)) ?? -1)) }
-            }
-        }
-
-        var count: Int { positions.count }
-
-        func position(_ tag: Int, _ day: Day) -> Int? {
-            let row = Int(day.number) - Int(first)
-            guard row >= 0, row * tags < positions.count else { return nil }
-            let position = positions[row * tags + tag]
-            return position < 0 ? nil : Int(position)
-        }
-    }
-
-    /// All places that are listed, four bytes each.
-    private static let listedPlaces = 1 << 24
-
-    let indexes: [VisitIndex]
-    let zone: ZoneTable
-    private let files: [File]
-    private let places: VisitPlaces
-
-    var placements: [Publication.Placement] { places.placements }
-
-    init(
-        _ pipeline: LoadedPipeline, _ publication: Publication, _ versions: [FileVersion], _ zone: ZoneTable,
-        _ places: VisitPlaces
-    ) throws {
-        self.zone = zone
-        self.places = places
-        let store = VisitStore(landing: pipeline.definition.landing)
-        let tagIDs = try publication.tagIDs()
-        var indexes: [VisitIndex] = []
-        var files: [File] = []
-        var listed = 0
-        for version in versions {
-            let index = try store.index(of: version)
-            let supplied = try publication.suppliedDays(file: version.id ?? 0)
-            let parts = supplied.keys.sorted()
-            let isDivided = parts.contains { !$0.isEmpty }
-            var file = File(tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) })
-            file.days.append(DaySet([]))
-            for encoded in index.tags {
-                file.tags.append(tagIDs[encoded] ?? 0)
-                let part = isDivided ? VisitTags(encoded: encoded)?.site ?? "" : ""
-                file.parts.append(parts.firstIndex(of: part) ?? parts.count)
-            }
-            let days = supplied.values.joined()
-            if let first = days.min(), let last = days.max() {
-                file.table = PlaceTable(tags: file.tags.count, days: first...last, limit: Self.listedPlaces - listed) {
-                    Self.position(of: $0, on: $1, in: file, places)
-                }
-                listed += file.table?.count ?? 0
-            }
-            indexes.append(index)
-            files.append(file)
-        }
-        self.indexes = indexes
-        self.files = files
-    }
-
-    /// The tags and place of a visit; nil where another file supplies its day.
-    func place(of visit: Visit, on day: Day, in index: Int) -> (tag: Int64, placement: Int)? {
-        let tags = Int(visit.tags)
-        let position =
-            if let table = files[index].table {
-                table.position(tags, day)
-            } else {
-                Self.position(of: tags, on: day, in: files[index], places)
-            }
-        return position.map { (files[index].tags[tags], $0) }
-    }
-
-    private static func position(of tags: Int, on day: Day, in file: File, _ places: VisitPlaces) -> Int? {
-        guard file.days[file.parts[tags]].has(day) else { return nil }
-        return places.position(tag: file.tags[tags], day: day)
     }
 }

@@ -50,9 +50,11 @@ enum ByteWord {
     static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafePointer<UInt8>, count: Int) -> Bool {
         let right = UnsafeRawPointer(right)
         guard count >= 8 else {
-            for offset in 0..<count
-            where left.load(fromByteOffset: offset, as: UInt8.self) != right.load(fromByteOffset: offset, as: UInt8.self) {
-                return false
+            var offset = 0
+            while offset < count {
+                let (one, other) = (left + offset, right + offset)
+                guard one.load(as: UInt8.self) == other.load(as: UInt8.self) else { return false }
+                offset += 1
             }
             return true
         }

@@ -10,7 +10,7 @@ package struct Parallelism: Hashable, Sendable {
     /// How many cores read.
     package var workers: Int
 
-    package init(blockSize: Int = 1 << 20, workers: Int = ProcessInfo.processInfo.activeProcessorCount) {
+    package init(blockSize: Int = 1 << 19, workers: Int = ProcessInfo.processInfo.activeProcessorCount) {
         self.blockSize = max(1, blockSize)
         self.workers = max(1, workers)
     }

@@ -7,6 +7,8 @@ internal import Definitions
 struct RecurringFields {
     /// More sets aren't kept from block to block: where nearly every row has one of its own, memory must not grow.
     private static let remembered = 1 << 14
+    /// Nor are more bytes.
+    private static let rememberedBytes = 1 << 22
 
     /// Columns that stand side by side.
     private struct Run {
@@ -104,9 +106,8 @@ struct RecurringFields {
                     var place = Int(truncatingIfNeeded: hash) & mask
                     while places[place] != 0 {
                         let position = Int(places[place]) - 1
-                        if entries[position].hash == hash, Self.holds(entries[position], spans, keys) {
-                            return position
-                        }
+                        let entry = entries[position]
+                        if entry.hash == hash, Self.holds(entry, spans, keys) { return position }
                         place = (place + 1) & mask
                     }
                     return nil
@@ -144,7 +145,7 @@ struct RecurringFields {
         rows.removeAll(keepingCapacity: true)
         met.removeAll(keepingCapacity: true)
         block &+= 1
-        guard entries.count > Self.remembered || block == 0 else { return }
+        guard entries.count > Self.remembered || keys.count > Self.rememberedBytes || block == 0 else { return }
         block = max(1, block)
         entries.removeAll(keepingCapacity: true)
         keys.removeAll(keepingCapacity: true)
@@ -181,7 +182,14 @@ struct RecurringFields {
         hash ^= hash >> 32
         guard let bytes = span.start else { return hash }
         var offset = 0
-        while offset + 8 <= span.count {
+        while offset + 16 <= span.count {
+            // Two words at a time, so that one needn't wait for the other.
+            let second = (ByteWord.load(bytes + offset + 8) ^ 0xC2B2_AE3D_27D4_EB4F) &* 0x9FB2_1C65_1E98_DF25
+            hash = (hash ^ ByteWord.load(bytes + offset)) &* 0xD6E8_FEB8_6659_FD93
+            hash ^= (hash >> 32) ^ second ^ (second >> 29)
+            offset += 16
+        }
+        if offset + 8 <= span.count {
             hash = (hash ^ ByteWord.load(bytes + offset)) &* 0xD6E8_FEB8_6659_FD93
             hash ^= hash >> 32
             offset += 8

@@ -19,6 +19,21 @@ package struct IDSet: Sendable {
         return insertLong(id)
     }
 
+    /// Puts some ids in.
+    ///
+    /// - Parameter repeated: takes the positions of those that were there; of ids that are none nothing is noted.
+    /// - Returns: how many are new.
+    mutating func insert(_ ids: [CompactID], _ range: Range<Int>, repeated: inout [Int]) -> Int {
+        let before = count
+        short.reserve(range.count)
+        for position in range {
+            let id = ids[position]
+            if id == Self.free { continue }
+            if !insert(id) { repeated.append(position) }
+        }
+        return count - before
+    }
+
     private mutating func insertLong(_ id: CompactID) -> Bool {
         if 3 * longCount >= 2 * long.count { grow() }
         let place = place(of: id)
@@ -71,7 +86,19 @@ private struct NumberSet: Sendable {
         return true
     }
 
-    var all: [UInt64] { numbers.filter { $0 != 0 } }
+    var all: [UInt64] {
+        [UInt64](unsafeUninitializedCapacity: count) { room, filled in
+            for number in numbers where number != 0 {
+                room[filled] = number
+                filled += 1
+            }
+        }
+    }
+
+    /// Makes room for some more, so that growing costs once.
+    mutating func reserve(_ more: Int) {
+        while 2 * (count + more) > numbers.count { grow() }
+    }
 
     @inline(__always)
     private static func start(of number: UInt64, _ shift: UInt64) -> Int {
@@ -81,7 +108,7 @@ private struct NumberSet: Sendable {
 
     private mutating func grow() {
         let old = numbers
-        numbers = [UInt64](repeating: 0, count: max(256, old.count * 2))
+        numbers = [UInt64](repeating: 0, count: max(256, old.count * 4))
         shift = UInt64(64 - numbers.count.trailingZeroBitCount)
         let mask = numbers.count - 1
         for number in old where number != 0 {

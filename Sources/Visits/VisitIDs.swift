@@ -19,8 +19,6 @@ package final class VisitIDs {
 
     private let limit: Int
     private var sets: [Day: DaySet] = [:]
-    /// The set of the day that was asked for last.
-    private var last: (day: Day, set: DaySet)?
     private var count = 0
     private var blocks = 1
     private var spill: IDSpill?
@@ -38,23 +36,43 @@ package final class VisitIDs {
         self.limit = limit
     }
 
-    /// Takes the id of a visit; false where the file had it before on that day.
-    package func insert(_ id: CompactID, on day: Day) -> Bool {
-        if let contested {
-            let name = Contested(day: day, id: id)
-            return !contested.contains(name) || met.insert(name).inserted
+    /// Takes the ids of some rows, and says which rows have one that the file had before on their day.
+    ///
+    /// - Parameter ids: one for each row; `VisitBlock.unnamed` where it has none.
+    /// - Complexity: O(*n*)
+    package func takeRepeated(_ ids: [CompactID], on days: [Day]) -> [Int] {
+        var rows: [Int] = []
+        var row = 0
+        while row < ids.count {
+            let day = days[row]
+            var end = row + 1
+            while end < ids.count, days[end] == day { end += 1 }
+            let start = rows.count
+            if contested == nil {
+                let set = set(of: day)
+                count += set.ids.insert(ids, row..<end, repeated: &rows)
+                for row in rows[start...] { repeated.insert(Contested(day: day, id: ids[row])) }
+            } else {
+                for row in row..<end where isMet(ids[row], on: day) { rows.append(row) }
+            }
+            row = end
         }
-        let isNew = set(of: day).ids.insert(id)
-        if isNew { count += 1 } else { repeated.insert(Contested(day: day, id: id)) }
-        return isNew
+        return rows
+    }
+
+    private func isMet(_ id: CompactID, on day: Day) -> Bool {
+        let name = Contested(day: day, id: id)
+        return contested?.contains(name) == true && !met.insert(name).inserted
     }
 
     private func set(of day: Day) -> DaySet {
-        if let last, last.day == day { return last.set }
-        let set = sets[day] ?? DaySet()
-        if set.lastMet == 0 { sets[day] = set }
+        if let set = sets[day] {
+            set.lastMet = blocks
+            return set
+        }
+        let set = DaySet()
         set.lastMet = blocks
-        last = (day, set)
+        sets[day] = set
         return set
     }
 
@@ -62,7 +80,6 @@ package final class VisitIDs {
     ///
     /// - Parameter folder: where there is room on the disk.
     package func endBlock(folder: String) throws(Failure) {
-        last = nil
         blocks += 1
         guard count > limit else { return }
         // The half that was met longest ago.
@@ -81,7 +98,6 @@ package final class VisitIDs {
         for (day, set) in sets.sorted(by: { $0.key < $1.key }) where spill.has(day) {
             try spill.write(set.ids, of: day)
         }
-        last = nil
         sets = [:]
         let late = try spill.doubled()
         return late.isEmpty ? [] : late.union(repeated)

@@ -89,8 +89,8 @@ package final class VisitSweep: Sendable {
             }
             let file = try files.isEmpty ? OpenFile(path: indexes[origin.index].path) : files[origin.index]
             visits.removeAll()
-            try indexes[origin.index].read(
-                0..<entry.starts.count - 1, of: entry, from: file.file, &bytes, into: &visits)
+            let buckets = 0..<entry.starts.count - 1
+            try indexes[origin.index].read(buckets, of: entry, from: file.file, &bytes, into: &visits)
             for number in 0..<visits.count {
                 let visit = visits.pointer[number]
                 gathered[VisitBuckets.bucket(of: visit.person, bits: bits)].append((visit, UInt32(position)))

@@ -81,8 +81,10 @@ package struct VisitorCounts: Sendable {
     /// More occasions of one person are set against each other by sorting.
     private static let few = 24
 
-    private var table = CountTable()
+    private var grid = CountGrid()
     private var periods = PeriodTable()
+    private var ids = ScopeTable()
+    private var marks: [Mark] = []
     private var keys: [UInt64] = []
 
     package init() {}
@@ -90,119 +92,219 @@ package struct VisitorCounts: Sendable {
     /// How many persons each key has, in no order.
     package var counts: [(key: Key, visitors: Int64)] {
         var counts: [(key: Key, visitors: Int64)] = []
-        table.forEach { key, count in counts.append((Key(packed: key), count)) }
+        grid.forEach { row, column, count in
+            let (period, start) = periods.all[row]
+            let (scope, id) = ids.all[column]
+            counts.append((Key(period: period, start: start, scope: scope, id: id), count))
+        }
         return counts
     }
 
     /// Takes over the counts of other persons.
     package mutating func add(_ other: VisitorCounts) {
-        other.table.forEach { key, count in table.add(count, to: key) }
+        let rows = other.periods.all.map { periods.row(of: $0.period, $0.start) }
+        let columns = other.ids.all.map { ids.column(of: $0.scope, $0.id) }
+        other.grid.forEach { row, column, count in grid.add(count, row: rows[row], column: columns[column]) }
+    }
+
+    /// An occasion by rows and columns of the grid.
+    private struct Mark {
+        var day: Int32
+        var week: Int32
+        var month: Int32
+        var channel: Int32
+        var traffic: Int32
     }
 
     /// Counts one person, who must not come again.
     ///
     /// - Complexity: O(*v* log *v*) in the person's visits.
     package mutating func add(_ occasions: [Occasion]) {
-        guard occasions.count <= Self.few else { return addMany(occasions) }
-        for index in occasions.indices {
-            let occasion = occasions[index]
-            let (week, month) = periods.starts(of: occasion.day)
-            var seen = Seen()
-            for earlier in 0..<index { seen.note(occasions[earlier], beside: occasion, week, month, &periods) }
-            count(occasion, occasion.day, .day, seen.day)
-            count(occasion, week, .week, seen.week)
-            count(occasion, month, .month, seen.month)
+        marks.removeAll(keepingCapacity: true)
+        for occasion in occasions {
+            let rows = periods.rows(of: occasion.day)
+            marks.append(
+                Mark(
+                    day: rows.day, week: rows.week, month: rows.month, channel: ids.column(ofChannel: occasion.channel),
+                    traffic: ids.column(ofTraffic: occasion.traffic)))
+        }
+        guard marks.count <= Self.few else { return addMany() }
+        guard grid.holds(rows: periods.all.count, columns: ids.all.count) else {
+            return Self.count(marks[...]) { grid.add(1, row: $0, column: $1) }
+        }
+        let (marks, columns) = (marks[...], grid.columns)
+        grid.withPlaces { places in
+            Self.count(marks) { places[Int($0) * columns + Int($1)] += 1 }
+        }
+    }
+
+    /// Counts each occasion for what no earlier one counted for.
+    @inline(__always)
+    private static func count(_ marks: ArraySlice<Mark>, add: (Int32, Int32) -> Void) {
+        marks.withUnsafeBufferPointer { marks in
+            for index in marks.indices {
+                let mark = marks[index]
+                var (day, week, month) = (Seen(), Seen(), Seen())
+                for earlier in 0..<index {
+                    let earlier = marks[earlier]
+                    let isChannel = earlier.channel == mark.channel
+                    let isTraffic = earlier.traffic == mark.traffic
+                    day.note(earlier.day == mark.day, isChannel, isTraffic)
+                    week.note(earlier.week == mark.week, isChannel, isTraffic)
+                    month.note(earlier.month == mark.month, isChannel, isTraffic)
+                }
+                day.add(mark, mark.day, add)
+                week.add(mark, mark.week, add)
+                month.add(mark, mark.month, add)
+            }
         }
     }
 
     /// Of which a person was seen before, in one period.
-    private struct Scopes {
+    private struct Seen {
         var total = false
         var channel = false
         var traffic = false
 
-        mutating func note(channel isChannel: Bool, traffic isTraffic: Bool) {
-            total = true
-            channel = channel || isChannel
-            traffic = traffic || isTraffic
+        @inline(__always)
+        mutating func note(_ isPeriod: Bool, _ isChannel: Bool, _ isTraffic: Bool) {
+            total = total || isPeriod
+            channel = channel || (isPeriod && isChannel)
+            traffic = traffic || (isPeriod && isTraffic)
+        }
+
+        @inline(__always)
+        func add(_ mark: Mark, _ row: Int32, _ add: (Int32, Int32) -> Void) {
+            if !total { add(row, ScopeTable.total) }
+            if !channel { add(row, mark.channel) }
+            if !traffic { add(row, mark.traffic) }
         }
     }
 
-    private struct Seen {
-        var day = Scopes()
-        var week = Scopes()
-        var month = Scopes()
-
-        mutating func note(
-            _ earlier: Occasion, beside occasion: Occasion, _ week: Day, _ month: Day, _ periods: inout PeriodTable
-        ) {
-            let isChannel = earlier.channel == occasion.channel
-            let isTraffic = earlier.traffic == occasion.traffic
-            if earlier.day == occasion.day { day.note(channel: isChannel, traffic: isTraffic) }
-            let other = periods.starts(of: earlier.day)
-            if other.week == week { self.week.note(channel: isChannel, traffic: isTraffic) }
-            if other.month == month { self.month.note(channel: isChannel, traffic: isTraffic) }
-        }
-    }
-
-    private mutating func count(_ occasion: Occasion, _ start: Day, _ period: Period, _ seen: Scopes) {
-        if !seen.total { table.add(1, to: Key.packed(period, start, .total, 0)) }
-        if !seen.channel { table.add(1, to: Key.packed(period, start, .channel, occasion.channel)) }
-        if !seen.traffic { table.add(1, to: Key.packed(period, start, .traffic, occasion.traffic)) }
-    }
-
-    private mutating func addMany(_ occasions: [Occasion]) {
+    private mutating func addMany() {
         keys.removeAll(keepingCapacity: true)
-        for occasion in occasions {
-            let (week, month) = periods.starts(of: occasion.day)
-            for (period, start) in [(Period.day, occasion.day), (.week, week), (.month, month)] {
-                keys.append(Key.packed(period, start, .total, 0))
-                keys.append(Key.packed(period, start, .channel, occasion.channel))
-                keys.append(Key.packed(period, start, .traffic, occasion.traffic))
+        for mark in marks {
+            for row in [mark.day, mark.week, mark.month] {
+                for column in [ScopeTable.total, mark.channel, mark.traffic] {
+                    keys.append(UInt64(row) << 32 | UInt64(column))
+                }
             }
         }
         keys.sort()
-        for (index, key) in keys.enumerated() where index == 0 || keys[index - 1] != key { table.add(1, to: key) }
+        for (index, key) in keys.enumerated() where index == 0 || keys[index - 1] != key {
+            grid.add(1, row: Int32(key >> 32), column: Int32(key & 0xFFFF_FFFF))
+        }
     }
 }
 
-extension VisitorCounts.Key {
-    /// Days are counted from one that lies before the year 0.
-    private static let epoch: Int64 = 1 << 22
-
-    /// A key as one number: two bits of period and of scope, 23 of the day, 37 of the id.
-    fileprivate static func packed(
-        _ period: VisitorCounts.Period, _ start: Day, _ scope: VisitorCounts.Scope, _ id: Int64
-    ) -> UInt64 {
-        UInt64(period.rawValue) << 62 | UInt64(scope.rawValue) << 60
-            | UInt64(bitPattern: Int64(start.number) + epoch) << 37 | UInt64(bitPattern: id)
+/// The rows of a day, its week and its month, numbered as they are met.
+private struct PeriodTable: Sendable {
+    struct Rows: Sendable {
+        var day: Int32
+        var week: Int32
+        var month: Int32
     }
 
-    fileprivate init(packed: UInt64) {
-        let day = Int64(packed >> 37 & (1 << 23 - 1)) - Self.epoch
-        self.init(
-            period: VisitorCounts.Period(rawValue: Int(packed >> 62)) ?? .day, start: Day(number: Int32(day)),
-            scope: VisitorCounts.Scope(rawValue: Int(packed >> 60 & 3)) ?? .total,
-            id: Int64(packed & (1 << 37 - 1)))
+    private struct Start: Hashable, Sendable {
+        var period: VisitorCounts.Period
+        var day: Day
     }
-}
 
-/// The weeks and months of days, each computed once.
-private struct PeriodTable {
-    private var known: [(week: Day, month: Day)?] = []
+    /// By row.
+    private(set) var all: [(period: VisitorCounts.Period, start: Day)] = []
+    private var numbers: [Start: Int32] = [:]
+    /// Of the days from 1970 to 2149, and of the others.
+    private var known: [Rows] = []
+    private var seldom: [Day: Rows] = [:]
+    private static let unknown = Rows(day: -1, week: -1, month: -1)
 
-    mutating func starts(of day: Day) -> (week: Day, month: Day) {
+    mutating func row(of period: VisitorCounts.Period, _ start: Day) -> Int32 {
+        let key = Start(period: period, day: start)
+        if let row = numbers[key] { return row }
+        let row = Int32(all.count)
+        numbers[key] = row
+        all.append((period, start))
+        return row
+    }
+
+    @inline(__always)
+    mutating func rows(of day: Day) -> Rows {
         let index = Int(day.number)
-        // From 1970 to 2149.
-        guard index >= 0, index < 1 << 16 else { return Self.compute(day) }
-        if index < known.count, let starts = known[index] { return starts }
-        if index >= known.count { known.append(contentsOf: repeatElement(nil, count: index + 512 - known.count)) }
-        let starts = Self.compute(day)
-        known[index] = starts
-        return starts
+        if index >= 0, index < known.count, known[index].day >= 0 { return known[index] }
+        return newRows(of: day)
     }
 
-    private static func compute(_ day: Day) -> (week: Day, month: Day) {
-        (VisitorCounts.Period.week.start(of: day), VisitorCounts.Period.month.start(of: day))
+    private mutating func newRows(of day: Day) -> Rows {
+        if let rows = seldom[day] { return rows }
+        let rows = Rows(
+            day: row(of: .day, day), week: row(of: .week, VisitorCounts.Period.week.start(of: day)),
+            month: row(of: .month, VisitorCounts.Period.month.start(of: day)))
+        let index = Int(day.number)
+        guard index >= 0, index < 1 << 16 else {
+            seldom[day] = rows
+            return rows
+        }
+        if index >= known.count {
+            known.append(contentsOf: repeatElement(Self.unknown, count: index + 512 - known.count))
+        }
+        known[index] = rows
+        return rows
+    }
+}
+
+/// The columns of all, of channels and of traffic sources, numbered as they are met.
+private struct ScopeTable: Sendable {
+    static let total: Int32 = 0
+
+    /// By column.
+    private(set) var all: [(scope: VisitorCounts.Scope, id: Int64)] = [(.total, 0)]
+    private var channels = IDColumns()
+    private var traffic = IDColumns()
+
+    mutating func column(of scope: VisitorCounts.Scope, _ id: Int64) -> Int32 {
+        switch scope {
+        case .total: Self.total
+        case .channel: column(ofChannel: id)
+        case .traffic: column(ofTraffic: id)
+        }
+    }
+
+    @inline(__always)
+    mutating func column(ofChannel id: Int64) -> Int32 {
+        if let column = channels[id] { return column }
+        channels.set(id, Int32(all.count))
+        all.append((.channel, id))
+        return Int32(all.count - 1)
+    }
+
+    @inline(__always)
+    mutating func column(ofTraffic id: Int64) -> Int32 {
+        if let column = traffic[id] { return column }
+        traffic.set(id, Int32(all.count))
+        all.append((.traffic, id))
+        return Int32(all.count - 1)
+    }
+
+    private struct IDColumns: Sendable {
+        /// Of small ids, 0 where there is none.
+        private var small: [Int32] = []
+        private var large: [Int64: Int32] = [:]
+
+        subscript(_ id: Int64) -> Int32? {
+            if id >= 0, id < small.count {
+                let column = small[Int(id)]
+                return column == 0 ? nil : column
+            }
+            return large[id]
+        }
+
+        mutating func set(_ id: Int64, _ column: Int32) {
+            guard id >= 0, id < 1 << 16 else {
+                large[id] = column
+                return
+            }
+            if id >= small.count { small.append(contentsOf: repeatElement(0, count: Int(id) + 64 - small.count)) }
+            small[Int(id)] = column
+        }
     }
 }

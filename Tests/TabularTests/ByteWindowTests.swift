@@ -1,4 +1,5 @@
 import Definitions
+import Glibc
 import Testing
 
 @testable import Tabular
@@ -51,6 +52,42 @@ import Testing
                 onReject: { _ in }
             )
         }
+    }
+
+    /// Rows are taken while others are read; what is wrong with them is told before what is wrong with what follows.
+    @Test func whatIsWrongFirstIsToldFirst() throws {
+        let rows = (0..<100).map { "\($0),2025-01-01\n" }.joined()
+        var stream = BreakingStream(stream: MemoryStream(Array("id,at\n\(rows)".utf8)), readsLeft: 2)
+        do {
+            _ = try TableReader(parallelism: Parallelism(blockSize: 16, workers: 2)).read(
+                &stream,
+                named: "file.csv",
+                by: ReadCase().plan(),
+                onBatch: { _ throws(Failure) in throw Failure(.warehouse, "the disk is full") },
+                onReject: { _ in }
+            )
+            Issue.record("nothing was said")
+        } catch let failure as Failure {
+            #expect(failure.kind == .warehouse)
+        }
+    }
+
+    @Test func rowsAreTakenOnTheCallingThread() throws {
+        let rows = (0..<5000).map { "\($0),2025-01-01\n" }.joined()
+        var stream = MemoryStream(Array("id,at\n\(rows)".utf8))
+        let caller = pthread_self()
+        var loaded = 0
+        _ = try TableReader(parallelism: Parallelism(blockSize: 512, workers: 3)).read(
+            &stream,
+            named: "file.csv",
+            by: ReadCase().plan(),
+            onBatch: { batch in
+                loaded += batch.count
+                #expect(pthread_self() == caller)
+            },
+            onReject: { row in Issue.record("\(row)") }
+        )
+        #expect(loaded == 5000)
     }
 
     @Test func windowsGrowForARecordThatDoesNotFit() throws {

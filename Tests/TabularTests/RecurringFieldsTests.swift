@@ -21,7 +21,8 @@ struct RecurringFieldsTests {
     private static let values = [
         "", "\"\"", "a", "\"a\"", " a ", "a\"\"b", "\"a\"\"b\"", "\"a,b\"", "\"a,b,\"", "\"\"\"\"", "b", "ab", "new",
         "old", "-",
-        "\"two\nlines\"", "ж", "a\u{0}b", "https://shop.example/?utm_source=x", "long enough to be more than one word",
+        "\"two\nlines\"", "ж", "a\u{0}b", "https://shop.example/?utm_source=x",
+        "long enough to be more than one word",
     ]
 
     private func text(_ order: [String], _ random: inout SeededGenerator) -> String {
@@ -91,8 +92,8 @@ struct RecurringFieldsTests {
         let values = ["", "a", "ab", "b", "c", "abc", "ж"]
         let lines = (0..<200).map { _ in
             let texts = (0..<3).map { _ in values[random.below(values.count)] }
-            return
-                "{\"at\":\"2025-01-01\",\"source\":\"\(texts[0])\",\"medium\":\"\(texts[1])\",\"landing\":\"\(texts[2])\",\"note\":\"n\"}"
+            let pairs = zip(["source", "medium", "landing"], texts).map { "\"\($0)\":\"\($1)\"" }
+            return "{\"at\":\"2025-01-01\",\(pairs.joined(separator: ",")),\"note\":\"n\"}"
         }
         try expectSame(read, lines.joined(separator: "\n"), "\(random)")
     }

@@ -13,12 +13,11 @@ struct VisitIDsTests {
             var repeated: [Int] = []
             var position = 0
             for block in blocks {
-                for (day, id) in block {
-                    if !ids.insert(CompactID(id.utf8, kind: .visit), on: Day(number: Int32(day))) {
-                        repeated.append(position)
-                    }
-                    position += 1
-                }
+                let rows = ids.takeRepeated(
+                    block.map { $0.id.isEmpty ? VisitBlock.unnamed : CompactID($0.id.utf8, kind: .visit) },
+                    on: block.map { Day(number: Int32($0.day)) })
+                repeated += rows.map { position + $0 }
+                position += block.count
                 try ids.endBlock(folder: folder)
             }
             let late = try ids.late()
@@ -38,11 +37,13 @@ struct VisitIDsTests {
                     (0..<random.below(20)).map { _ in
                         let day = isSorted ? block / 3 : random.below(10)
                         let id = random.below(60)
-                        return (day, random.below(2) == 0 ? "\(id)" : "visit-\(id)")
+                        return (day, ["\(id)", "visit-\(id)", ""][min(2, random.below(7) / 3)])
                     })
             }
             var seen: Set<String> = []
-            let wanted = blocks.flatMap { $0 }.enumerated().filter { !seen.insert("\($1.day) \($1.id)").inserted }
+            let wanted = blocks.flatMap { $0 }.enumerated().filter {
+                !$1.id.isEmpty && !seen.insert("\($1.day) \($1.id)").inserted
+            }
             let found = try repeated(blocks, limit: limit, folder: folder.path)
             #expect(found == wanted.map(\.offset), "\(random)")
         }
