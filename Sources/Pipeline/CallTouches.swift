@@ -56,8 +56,7 @@ struct CallTouches {
                 changes.append((call.file, call.record, place.traffic, place.reason))
             }
         }
-        try publication.placeRecords(.call, changes)
-        try publication.displaceRecords(.call, unattributed: unattributed)
+        try publication.placeCalls(changes, unattributed: unattributed)
     }
 
     /// The tags of a call: its own, else those of the number that was dialled.

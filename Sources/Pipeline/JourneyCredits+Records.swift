@@ -23,20 +23,6 @@ extension JourneyCredits {
         }
     }
 
-    /// Where a record lies, and what it was given last.
-    func record(
-        _ kind: Kind, _ position: Int
-    ) -> (file: Int64, record: Int64, traffic: Int64, reason: String) {
-        switch kind {
-        case .lead, .deal:
-            let person = kind == .lead ? leads[position].person : deals[position].person
-            return (person.file, person.record, person.traffic, person.reason)
-        case .payment:
-            let payment = payments[position]
-            return (payment.file, payment.record, payment.traffic, payment.reason)
-        }
-    }
-
     func origin(_ kind: Kind, _ position: Int) -> JourneyOrigin {
         switch kind {
         case .lead: leadOrigins[position]

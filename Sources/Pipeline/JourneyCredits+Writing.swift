@@ -16,7 +16,7 @@ extension JourneyCredits {
     /// So many journeys are made ready at a time.
     private static let blockSize = 2048
 
-    /// Writes the journeys of leads, deals and payments, and gives the records their place.
+    /// Writes the journeys of leads, deals and payments.
     ///
     /// What is stored already and still as it was is left alone.
     func write() throws {
@@ -27,8 +27,6 @@ extension JourneyCredits {
         try writeBlocks(of: pending, maker, writer)
         try publication.removeLooseTouches()
         try maker.cells.write(to: publication, models: models)
-        for kind in Kind.allCases { try placeRecords(kind) }
-        for kind in Kind.allCases { try publication.displaceRecords(kind.table, unattributed: unattributed) }
     }
 
     /// Makes each block ready on a thread of its own while the one before is written.
@@ -69,20 +67,6 @@ extension JourneyCredits {
                 throw error
             }
         }
-    }
-
-    private func placeRecords(_ kind: Kind) throws {
-        var changes: [(file: Int64, record: Int64, traffic: Int64, reason: String)] = []
-        for position in 0..<count(of: kind) where reaches(kind, position) {
-            let origin = origin(kind, position)
-            let traffic = mostCredited(origin)
-            let reason = origin.reason?.rawValue ?? ""
-            let record = record(kind, position)
-            if traffic != record.traffic || reason != record.reason {
-                changes.append((record.file, record.record, traffic, reason))
-            }
-        }
-        try publication.placeRecords(kind.table, changes)
     }
 
     // MARK: What stays
@@ -170,16 +154,5 @@ extension JourneyCredits {
             for model in models.indices { signature.add(share(Int(row), model)) }
         }
         return signature.value
-    }
-}
-
-extension Publication.JourneyKind {
-    /// Where the records of such journeys lie.
-    fileprivate var table: FactTable {
-        switch self {
-        case .lead: .lead
-        case .deal: .deal
-        case .payment: .payment
-        }
     }
 }

@@ -72,6 +72,7 @@ final class JourneyRowMaker: @unchecked Sendable {
         rows.append(Int64(origin.touches))
         rows.append(Int64(origin.droppedTouches))
         addPath(of: origin, to: rows)
+        rows.append(credits.mostCredited(origin))
         rows.append(origin.reason?.rawValue ?? "")
         rows.append(signature)
     }

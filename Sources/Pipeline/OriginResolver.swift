@@ -18,7 +18,7 @@ final class OriginResolver {
         self.publication = publication
     }
 
-    /// The columns of a record that nothing is known of yet: its traffic source and why it has none.
+    /// The columns of a call that nothing is known of yet: its traffic source and why it has none.
     func unsettled() throws -> [FactLoader.GivenColumn] {
         [.integer(try publication.trafficID(of: .unattributed)), .text("")]
     }

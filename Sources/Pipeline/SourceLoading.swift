@@ -150,13 +150,16 @@ struct SourceLoading {
         case "lead", "call":
             guard let tags = block.tags else { return block.columns }
             var own = try origins.ownTags(tags)
-            // A call's reason follows from the number that was dialled.
-            if source.entity == "call" { own.removeLast() }
-            return try origins.unsettled() + (block.counted.map { [$0] } ?? []) + own + block.columns
+            if source.entity == "call" {
+                // A call's reason follows from the number that was dialled.
+                own.removeLast()
+                own = try origins.unsettled() + own
+            }
+            return (block.counted.map { [$0] } ?? []) + own + block.columns
         case "deal":
             let leads = publication.likelyLeads(of: batch, lead: reading.contract.index(of: "lead_id"))
-            return try origins.unsettled() + [leads.reportDays, leads.sources] + block.columns
-        case "payment": return try origins.unsettled() + [.days(batch.days)] + block.columns
+            return [leads.reportDays, leads.sources] + block.columns
+        case "payment": return [.days(batch.days)] + block.columns
         default: return block.columns
         }
     }

@@ -97,7 +97,7 @@ extension FactTable {
     package static let lead = FactTable(
         "fact_lead", entity: "lead", key: "lead_id",
         given: [
-            "traffic_id", "unattributed_reason", "is_counted", "own_tag_id", "own_reason", "phone", "email",
+            "is_counted", "own_tag_id", "own_reason", "phone", "email",
             "is_phone_unreadable", "is_email_unreadable",
         ],
         texts: [
@@ -130,7 +130,7 @@ extension FactTable {
     package static let deal = FactTable(
         "fact_deal", entity: "deal", key: "deal_id",
         given: [
-            "traffic_id", "unattributed_reason", "report_day", "lead_source", "won_at", "status", "is_status_assumed",
+            "report_day", "lead_source", "won_at", "status", "is_status_assumed",
             "funnel_stage", "byte_offset", "byte_length", "phone", "email", "is_phone_unreadable",
             "is_email_unreadable",
         ],
@@ -152,7 +152,7 @@ extension FactTable {
 
     package static let payment = FactTable(
         "fact_payment", entity: "payment", key: "payment_id",
-        given: ["traffic_id", "unattributed_reason", "report_day", "kind", "amount_micros"],
+        given: ["report_day", "kind", "amount_micros"],
         texts: ["deal_id", "refund_of", "invoice", "customer", "tax_id", "method", "legal_entity"],
         instants: ["at", "updated_at"], numbers: ["deleted": "is_deleted"])
 

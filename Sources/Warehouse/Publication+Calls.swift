@@ -43,4 +43,29 @@ extension Publication {
                 ownTag: row["own_tag_id"], traffic: row["traffic_id"], reason: row["unattributed_reason"])
         }
     }
+
+    /// Gives calls the traffic source that they came by.
+    ///
+    /// - Parameters:
+    ///   - changes: only those that differ from what is stored.
+    ///   - unattributed: that of calls that don't count.
+    package func placeCalls(
+        _ changes: [(file: Int64, record: Int64, traffic: Int64, reason: String)], unattributed: Int64
+    ) throws {
+        var statement = try BulkStatement(
+            database, "UPDATE fact_call SET traffic_id = ?, unattributed_reason = ? WHERE file_id = ? AND record = ?")
+        for change in changes {
+            statement.bind(change.traffic)
+            statement.bind(change.reason)
+            statement.bind(change.file)
+            statement.bind(change.record)
+            try statement.step()
+        }
+        try database.execute(
+            sql: """
+                UPDATE fact_call SET traffic_id = :unattributed, unattributed_reason = ''
+                WHERE (is_current = 0 OR is_deleted = 1)
+                    AND (traffic_id, unattributed_reason) IS NOT (:unattributed, '')
+                """, arguments: ["unattributed": unattributed])
+    }
 }

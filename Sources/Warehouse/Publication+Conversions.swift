@@ -15,9 +15,6 @@ extension Publication {
         package var day: Day
         /// Its number among the records that were read, from 0 on, in the order in which their keys were told.
         package var reading: Int
-        /// The traffic source that it was given, and why it has none, by the publication before.
-        package var traffic: Int64
-        package var reason: String
     }
 
     package struct LeadRecord: Sendable {
@@ -60,8 +57,6 @@ extension Publication {
         /// The payment that it pays back; '' where it is none, or not known.
         package var targetSource: String
         package var targetID: String
-        package var traffic: Int64
-        package var reason: String
         package var reportDay: Day
     }
 
@@ -75,13 +70,13 @@ extension Publication {
     private static func columns(
         _ id: String, _ keys: [(column: String, kind: IdentityKey.Kind)], _ others: String
     ) -> String {
-        let common = "file_id, record, line, source_name, created_at, day, traffic_id, unattributed_reason"
+        let common = "file_id, record, line, source_name, created_at, day"
         return ([common, id] + keys.map(\.column) + [others]).joined(separator: ", ")
     }
 
     /// The first column after those of a person and its keys.
     private static func firstOther(_ keys: [(column: String, kind: IdentityKey.Kind)]) -> Int32 {
-        Int32(9 + keys.count)
+        Int32(7 + keys.count)
     }
 
     private static let onBase = """
@@ -107,14 +102,14 @@ extension Publication {
             SELECT \(Self.columns("lead_id", keys, "own_tag_id, own_reason, kind, is_counted"))
             FROM fact_lead NOT INDEXED WHERE is_current = 1 AND is_deleted = 0
             """)
-        var texts = PersonTexts()
+        var sources = FewTexts()
         var (reasons, leadKinds) = (FewTexts(), FewTexts())
         let other = Self.firstOther(keys)
         var leads: [LeadRecord] = []
         while try rows.next() {
             leads.append(
                 LeadRecord(
-                    person: Self.person(rows, reading: leads.count, &texts), ownTag: rows.integer(other),
+                    person: Self.person(rows, reading: leads.count, &sources), ownTag: rows.integer(other),
                     ownReason: reasons.text(rows.bytes(other + 1)), kind: leadKinds.text(rows.bytes(other + 2)),
                     isCounted: rows.integer(other + 3) != 0))
             Self.tell(rows, keys, takeKey)
@@ -142,7 +137,7 @@ extension Publication {
             SELECT \(Self.columns("deal_id", keys, others))
             FROM fact_deal NOT INDEXED WHERE is_current = 1 AND is_deleted = 0
             """)
-        var texts = PersonTexts()
+        var sources = FewTexts()
         var leadSources = FewTexts()
         let other = Self.firstOther(keys)
         let noTags = Array(repeating: "", count: 5)
@@ -150,7 +145,7 @@ extension Publication {
         while try rows.next() {
             let tags = other + 6..<other + 11
             let deal = DealRecord(
-                person: Self.person(rows, reading: deals.count, &texts),
+                person: Self.person(rows, reading: deals.count, &sources),
                 ownTags: tags.allSatisfy { rows.bytes($0).isEmpty } ? noTags : tags.map { rows.text($0) },
                 leadSource: leadSources.text(rows.bytes(other)), leadID: rows.text(other + 1),
                 isWon: rows.integer(other + 2) != 0, wonAt: rows.instant(other + 3), revenue: rows.integer(other + 4),
@@ -162,24 +157,18 @@ extension Publication {
         return Self.ordered(deals, \.person)
     }
 
-    private struct PersonTexts {
-        var sources = FewTexts()
-        var reasons = FewTexts()
-    }
-
-    private static func person(_ rows: borrowing RowReader, reading: Int, _ texts: inout PersonTexts) -> Person {
+    private static func person(_ rows: borrowing RowReader, reading: Int, _ sources: inout FewTexts) -> Person {
         Person(
             file: rows.integer(0), record: rows.integer(1), line: rows.integer(2),
-            source: texts.sources.text(rows.bytes(3)), id: rows.text(8),
-            at: rows.instant(4) ?? Instant(milliseconds: 0), day: rows.day(5), reading: reading,
-            traffic: rows.integer(6), reason: texts.reasons.text(rows.bytes(7)))
+            source: sources.text(rows.bytes(3)), id: rows.text(6),
+            at: rows.instant(4) ?? Instant(milliseconds: 0), day: rows.day(5), reading: reading)
     }
 
     private static func tell(
         _ rows: borrowing RowReader, _ keys: [(column: String, kind: IdentityKey.Kind)], _ take: KeyTaker
     ) {
         for (place, key) in keys.enumerated() {
-            let text = rows.bytes(Int32(9 + place))
+            let text = rows.bytes(Int32(7 + place))
             if !text.isEmpty { take(key.kind, text) }
         }
     }
@@ -233,8 +222,7 @@ extension Publication {
                 SELECT file_id, record, payment.source_name, payment.payment_id, unixepoch(at) AS at, payment.day,
                     \(Self.onBase) AS amount, linked_deal_source, linked_deal_id, is_target_unknown,
                     coalesce(own.source_name, other.source_name, '') AS target_source,
-                    coalesce(own.payment_id, other.payment_id, '') AS target_id, traffic_id, unattributed_reason,
-                    report_day
+                    coalesce(own.payment_id, other.payment_id, '') AS target_id, report_day
                 FROM fact_payment AS payment \(Self.refundTargetJoins)
                 WHERE is_current = 1 AND is_deleted = 0 ORDER BY payment.source_name, payment.payment_id
                 """)
@@ -247,8 +235,7 @@ extension Publication {
                     amount: row["amount"] ?? 0,
                     dealSource: row["linked_deal_source"], dealID: row["linked_deal_id"],
                     isTargetUnknown: row["is_target_unknown"], targetSource: row["target_source"],
-                    targetID: row["target_id"], traffic: row["traffic_id"],
-                    reason: row["unattributed_reason"], reportDay: Self.dayOrFirst(row["report_day"])))
+                    targetID: row["target_id"], reportDay: Self.dayOrFirst(row["report_day"])))
         }
         return payments
     }

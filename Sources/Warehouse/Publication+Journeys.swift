@@ -80,9 +80,9 @@ extension Publication {
         /// match_status, match_rule.
         package let touches = RowBatch(width: 15)
         /// journey_id, conversion, source_name, conversion_id, identity, is_counted, is_won, lead_day, deal_created_day,
-        /// deal_won_day, payment_day, report_day, value_micros, touches, dropped_touches, path, unattributed_reason,
-        /// signature.
-        package let journeys = RowBatch(width: 18)
+        /// deal_won_day, payment_day, report_day, value_micros, touches, dropped_touches, path, traffic_id,
+        /// unattributed_reason, signature.
+        package let journeys = RowBatch(width: 19)
         /// journey_id, position, touch_id, day, traffic_id, and of each model share in billionths and value in micros.
         package let credits: RowBatch
 
@@ -118,8 +118,8 @@ extension Publication {
                 """
                 INSERT INTO fact_journey (journey_id, conversion, source_name, conversion_id, identity, is_counted,
                     is_won, lead_day, deal_created_day, deal_won_day, payment_day, report_day, value_micros, touches,
-                    dropped_touches, path, unattributed_reason, signature)
-                VALUES (\(Self.parameters(18)))
+                    dropped_touches, path, traffic_id, unattributed_reason, signature)
+                VALUES (\(Self.parameters(19)))
                 """)
             let columns = models.map { ", \($0)_share_billionths, \($0)_value_micros" }.joined()
             credits = try BulkStatement(
@@ -136,34 +136,6 @@ extension Publication {
             try touches.step(rows.touches)
             try journeys.step(rows.journeys)
             try credits.step(rows.credits)
-        }
-    }
-
-    /// Takes records that don't count out of their traffic sources.
-    package func displaceRecords(_ table: FactTable, unattributed: Int64) throws {
-        try database.execute(
-            sql: """
-                UPDATE \(table.name) SET traffic_id = :unattributed, unattributed_reason = ''
-                WHERE (is_current = 0 OR is_deleted = 1)
-                    AND (traffic_id, unattributed_reason) IS NOT (:unattributed, '')
-                """, arguments: ["unattributed": unattributed])
-    }
-
-    /// Gives records the traffic source that the report's model credits most.
-    ///
-    /// - Parameter changes: only those that differ from what is stored.
-    package func placeRecords(
-        _ table: FactTable, _ changes: [(file: Int64, record: Int64, traffic: Int64, reason: String)]
-    ) throws {
-        var statement = try BulkStatement(
-            database,
-            "UPDATE \(table.name) SET traffic_id = ?, unattributed_reason = ? WHERE file_id = ? AND record = ?")
-        for change in changes {
-            statement.bind(change.traffic)
-            statement.bind(change.reason)
-            statement.bind(change.file)
-            statement.bind(change.record)
-            try statement.step()
         }
     }
 }

@@ -69,10 +69,13 @@ package struct WarehouseDigest: Hashable, Sendable {
             (
                 "fact_journey",
                 """
-                SELECT conversion, source_name, conversion_id, identity, is_counted, is_won, lead_day, deal_created_day,
-                    deal_won_day, payment_day, report_day, value_micros, touches, dropped_touches, path,
+                SELECT journey.conversion, journey.source_name, journey.conversion_id, identity, is_counted, is_won,
+                    lead_day, deal_created_day, deal_won_day, payment_day, report_day, value_micros, touches,
+                    dropped_touches, path, channel.channel, traffic.source, traffic.medium, traffic.campaign,
                     unattributed_reason
-                FROM fact_journey ORDER BY 1, 2, 3
+                FROM fact_journey AS journey JOIN dim_traffic AS traffic USING (traffic_id)
+                JOIN dim_channel AS channel USING (channel_id)
+                ORDER BY 1, 2, 3
                 """
             ),
             (

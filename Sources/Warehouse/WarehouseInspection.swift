@@ -71,8 +71,8 @@ package struct WarehouseInspection: Sendable {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT unattributed_reason, count(*) AS leads FROM fact_lead
-                    WHERE is_current = 1 AND is_deleted = 0 AND day >= (SELECT start FROM meta_pipeline)
+                    SELECT unattributed_reason, count(*) AS leads FROM fact_journey
+                    WHERE conversion = 'lead' AND lead_day >= (SELECT start FROM meta_pipeline)
                     GROUP BY 1 ORDER BY 2 DESC, 1
                     """
             ).map { ($0["unattributed_reason"], $0["leads"]) }

@@ -10,7 +10,7 @@ SELECT
     traffic.source,
     traffic.medium,
     traffic.campaign,
-    deal.unattributed_reason,
+    journey.unattributed_reason,
     deal.lead_id,
     deal.lead_source,
     deal.status,
@@ -46,6 +46,8 @@ SELECT
     file.path AS file,
     deal.line
 FROM fact_deal AS deal
+JOIN fact_journey AS journey ON journey.conversion = 'deal' AND journey.source_name = deal.source_name
+    AND journey.conversion_id = deal.deal_id
 JOIN dim_traffic AS traffic USING (traffic_id)
 JOIN dim_channel AS channel USING (channel_id)
 JOIN etl_file AS file USING (file_id)

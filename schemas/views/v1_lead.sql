@@ -14,7 +14,7 @@ SELECT
     lead.click_id,
     lead.referrer,
     lead.landing,
-    lead.unattributed_reason,
+    journey.unattributed_reason,
     lead.is_counted,
     lead.outcome,
     lead.status,
@@ -45,6 +45,8 @@ SELECT
     file.path AS file,
     lead.line
 FROM fact_lead AS lead
+JOIN fact_journey AS journey ON journey.conversion = 'lead' AND journey.source_name = lead.source_name
+    AND journey.conversion_id = lead.lead_id
 JOIN dim_traffic AS traffic USING (traffic_id)
 JOIN dim_channel AS channel USING (channel_id)
 JOIN etl_file AS file USING (file_id)

@@ -10,7 +10,7 @@ SELECT
     traffic.source,
     traffic.medium,
     traffic.campaign,
-    payment.unattributed_reason,
+    journey.unattributed_reason,
     payment.kind,
     payment.amount_micros,
     payment.amount,
@@ -29,6 +29,8 @@ SELECT
     file.path AS file,
     payment.line
 FROM fact_payment AS payment
+JOIN fact_journey AS journey ON journey.conversion = 'payment' AND journey.source_name = payment.source_name
+    AND journey.conversion_id = payment.payment_id
 JOIN dim_traffic AS traffic USING (traffic_id)
 JOIN dim_channel AS channel USING (channel_id)
 JOIN etl_file AS file USING (file_id)

@@ -235,8 +235,6 @@ CREATE TABLE fact_lead (
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
     created_at DATETIME NOT NULL CHECK (created_at GLOB '????-??-?? ??:??:??'),
     updated_at DATETIME,
-    traffic_id INTEGER NOT NULL,        -- settled: of the touch that the report's model credits most
-    unattributed_reason TEXT NOT NULL,  -- settled: '' where a touch brought it
     own_tag_id INTEGER NOT NULL,        -- its own tags, a touch where no visit is known; 0 where it has none
     own_reason TEXT NOT NULL,           -- why it has none
     phone TEXT NOT NULL,                -- as `identity: { store_contacts }` says
@@ -330,8 +328,6 @@ CREATE TABLE fact_deal (
     -- settled
     won_at DATETIME,                    -- while won: the last entry to won, else stated_won_at, else closed_at
     is_dateless INTEGER NOT NULL GENERATED ALWAYS AS (status = 'won' AND is_deleted = 0 AND won_at IS NULL) STORED,
-    traffic_id INTEGER NOT NULL,        -- that of the lead
-    unattributed_reason TEXT NOT NULL,
     lead_source TEXT NOT NULL DEFAULT '',       -- the pipeline's source of the lead; '' where there is none
     report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),      -- the lead's day; without a lead the deal's own
     -- Of records that count, where the source declares VAT; else NULL. The rate is that of the day won, or created.
@@ -472,8 +468,6 @@ CREATE TABLE fact_payment (
     legal_entity TEXT NOT NULL,
     is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
     -- settled
-    traffic_id INTEGER NOT NULL,        -- that of the lead of the deal
-    unattributed_reason TEXT NOT NULL,
     is_target_unknown INTEGER NOT NULL DEFAULT 0 CHECK (is_target_unknown IN (0, 1)),   -- a refund of nothing known
     linked_deal_source TEXT NOT NULL DEFAULT '',        -- the deal it is of, a refund that of its payment; '' without
     linked_deal_id TEXT NOT NULL DEFAULT '',
@@ -686,7 +680,8 @@ CREATE TABLE fact_journey (
     touches INTEGER NOT NULL,           -- that the journey keeps
     dropped_touches INTEGER NOT NULL,   -- in its middle
     path TEXT NOT NULL,                 -- the channels of its touches, in order
-    unattributed_reason TEXT NOT NULL,
+    traffic_id INTEGER NOT NULL,        -- of the touch that the report's model credits most
+    unattributed_reason TEXT NOT NULL,  -- '' where a touch brought it
     signature INTEGER NOT NULL,         -- hash of the journey with its touches and their shares
     UNIQUE (conversion, source_name, conversion_id)
 );
