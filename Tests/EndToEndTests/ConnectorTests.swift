@@ -40,9 +40,12 @@ import Testing
         }
 
         func run(at day: String, _ arguments: [String] = []) throws -> ProgramResult {
-            var environment = Self.environment
-            environment["HOOK"] = "\(server.address)/rest/1/s3cr3thook"
-            return try company.run("run", ["--at", day] + arguments, environment: environment)
+            try company.run("run", ["--at", day] + arguments, environment: environment)
+        }
+
+        /// The secrets, and an address that is one.
+        var environment: [String: String] {
+            Self.environment.merging(["HOOK": "\(server.address)/rest/1/s3cr3thook"]) { $1 }
         }
 
         /// Whether a text is anywhere in what the program left behind, tokens aside.

@@ -15,6 +15,8 @@ package final class ConnectorExtraction {
     private let makeCompanion: (_ seed: UInt64) throws(Failure) -> ConnectorExtraction
     private var companions: [ConnectorExtraction] = []
     private let seed: UInt64
+    /// What was asked for once, by what it was asked with.
+    var lists: [RequestTemplate: JSONPart?] = [:]
     /// How many threads there may be: while they are at work, each has none beside itself.
     var atOnce: Int
 
@@ -138,7 +140,7 @@ package final class ConnectorExtraction {
             texts.append("\(name)=\(value.text(isMoment(value) ? "unix" : nil))")
         }
         texts.append(String(describing: connector.request.body) + String(describing: connector.request.query))
-        if let request = connector.answer.detail?.request {
+        for request in connector.answer.details.map(\.request) {
             texts.append(String(describing: request.url) + String(describing: request.body))
         }
         return Self.hash(texts)
