@@ -34,10 +34,13 @@ import Testing
             state.withLock { state in
                 if let fault = state.fault, state.isBroken, fault.strikes(request) {
                     state.isBroken = !fault.isOnce
-                    return fault.reply(request.path == "/token" ? .json("{}") : Self.page(request))
+                    return fault.reply(request, request.path == "/token" ? .json("{}") : Self.page(request))
                 }
                 if request.path == "/token" {
-                    guard request.form["refresh_token"] == (state.rotations == 0 ? "first" : "r-\(state.rotations)")
+                    guard
+                        request.form["refresh_token"]
+                            == (state.rotations == 0
+                                ? PlatformFaultTests.refresh : "\(PlatformFaultTests.refresh)-\(state.rotations)")
                     else {
                         state.isRefused = true
                         return ServerReply(400, "revoked")
@@ -45,9 +48,12 @@ import Testing
                     state.rotations += 1
                     state.uses = 0
                     return .json(
-                        "{\"access_token\":\"a-\(state.rotations)\",\"refresh_token\":\"r-\(state.rotations)\"}")
+                        "{\"access_token\":\"\(PlatformFaultTests.access)-\(state.rotations)\","
+                            + "\"refresh_token\":\"\(PlatformFaultTests.refresh)-\(state.rotations)\"}")
                 }
-                guard request.headers["authorization"] == "Bearer a-\(state.rotations)", state.uses < 20 else {
+                guard request.headers["authorization"] == "Bearer \(PlatformFaultTests.access)-\(state.rotations)",
+                    state.uses < 20
+                else {
                     return ServerReply(401, "expired")
                 }
                 state.uses += 1
@@ -72,10 +78,26 @@ import Testing
         var testDescription: String
         var exitCode: Int32
         /// What is said; empty: nothing is wrong in the end.
-        var message = ""
-        var isOnce = false
-        var strikes: @Sendable (ServerRequest) -> Bool = { $0["day"] == "2026-01-04" && Platform.number($0) == 7 }
-        var reply: @Sendable (_ honest: ServerReply) -> ServerReply
+        var message: String
+        var isOnce: Bool
+        var strikes: @Sendable (ServerRequest) -> Bool
+        /// What is answered in place of an honest answer.
+        var reply: @Sendable (_ request: ServerRequest, _ honest: ServerReply) -> ServerReply
+
+        init(
+            testDescription: String, exitCode: Int32, message: String = "", isOnce: Bool = false,
+            strikes: @escaping @Sendable (ServerRequest) -> Bool = {
+                $0["day"] == "2026-01-04" && Platform.number($0) == 7
+            },
+            reply: @escaping @Sendable (_ honest: ServerReply) -> ServerReply
+        ) {
+            self.testDescription = testDescription
+            self.exitCode = exitCode
+            self.message = message
+            self.isOnce = isOnce
+            self.strikes = strikes
+            self.reply = { _, honest in reply(honest) }
+        }
     }
 
     private static let cut = "after=c7: the connection ended before the answer did (tried 2 times)"
@@ -88,6 +110,7 @@ import Testing
     }
 
     static let faults = [
+        echo,
         Fault(testDescription: "nothing comes", exitCode: 3, message: cut, reply: { _ in ServerReply([.close]) }),
         Fault(testDescription: "nothing comes, once", exitCode: 0, isOnce: true, reply: { _ in ServerReply([.close]) }),
         Fault(
@@ -167,6 +190,15 @@ import Testing
             reply: { changed($0, "1.5", "much") }),
     ]
 
+    /// The platform says aloud all that it was told.
+    private static let echo: Fault = {
+        var fault = Fault(
+            testDescription: "our secrets are said aloud", exitCode: 3, message: "answered 400: {\"you\":\"Bearer ***",
+            reply: { $0 })
+        fault.reply = { request, _ in .json("{\"you\":\"\(request.headers["authorization"] ?? "")\"}", status: 400) }
+        return fault
+    }()
+
     private static let bomb = ServerReply.gzip([UInt8](repeating: 48, count: 65 << 20))
 
     private static func company(at address: String) throws -> Company {
@@ -208,7 +240,10 @@ import Testing
         return company
     }
 
-    private static let environment = ["REFRESH": "first"]
+    /// Secrets that must stand nowhere but where tokens are kept.
+    static let refresh = "r3fr3sh-c4n4ry"
+    static let access = "4cc3ss-c4n4ry"
+    private static let environment = ["REFRESH": refresh]
     /// What two undisturbed nights make.
     private static let undisturbed = Result {
         let platform = Platform()
@@ -253,6 +288,12 @@ import Testing
         #expect(next.exitCode == 0, "\(next.errors)")
         #expect(try company.digest() == Self.undisturbed.get())
         #expect(!platform.isRefused)
+        for text in [first.errors, first.output, night.errors, night.output, next.errors, next.output] {
+            #expect(!text.contains("c4n4ry"))
+        }
+        for name in try company.folder.files() where !name.hasPrefix("var/tokens/") {
+            #expect(try company.folder.bytes(of: name).firstRange(of: Array("c4n4ry".utf8)) == nil, "\(name)")
+        }
         let debris = try company.folder.files().filter { name in
             [".part", ".new", ".page", ".job"].contains(where: name.hasSuffix)
         }

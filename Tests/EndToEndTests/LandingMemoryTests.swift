@@ -1,0 +1,66 @@
+import TestSupport
+import Testing
+
+/// How much memory it takes to land what is larger than that.
+@Suite struct LandingMemoryTests {
+    static let megabytes = 256
+
+    /// A table that its contract refuses as soon as it has landed: a megabyte of it, and hundreds.
+    @Test(arguments: [false, true])
+    func aLargeAnswerIsNeverInMemory(isPacked: Bool) throws {
+        let peaks = try [1, Self.megabytes].map { try Self.peak(landing: $0, isPacked: isPacked) }
+        print("landing \(Self.megabytes) MiB took \(peaks[1] >> 10) KiB of memory, 1 MiB \(peaks[0] >> 10) KiB")
+        #expect(peaks[1] - peaks[0] < 16 << 20)
+    }
+
+    /// The most memory that a run has which lands a table of so many megabytes.
+    private static func peak(landing megabytes: Int, isPacked: Bool) throws -> Int {
+        var random = SeededGenerator(seed: 7)
+        var block: [UInt8] = []
+        while block.count < 1 << 20 { block += Array("2026-01-02;own;cpc;\(random.next())\n".utf8) }
+        let head = Array("date;source;medium;campaign\n".utf8)
+        // Packed text after packed text is one packed text (RFC 1952, section 2.2).
+        let (first, next) = isPacked ? (ServerReply.packed(head), ServerReply.packed(block)) : (head, block)
+        let server = try FaultServer { _ in
+            let length = first.count + next.count * megabytes
+            let headers = isPacked ? ["Content-Encoding": "gzip"] : [:]
+            return ServerReply([
+                .send(ServerReply.head(200, length: length, headers) + first),
+                .sendRepeatedly(next, times: megabytes),
+            ])
+        }
+        let company = try Company(standard: false)
+        try company.write(
+            """
+            version: 1
+            pipeline: shop
+            time_zone: Europe/Moscow
+            currency: RUB
+            start: 2026-01-01
+            warehouse: var/shop.sqlite
+            landing: var/landing
+            http: { private_hosts: [127.0.0.1] }
+            sources: { ads: { connector: own, with: { base: "\(server.address)" } } }
+
+            """, to: "pipeline.yml")
+        try company.write(
+            """
+            version: 1
+            connector: own
+            title: Own
+            gives: cost
+            entity: spend
+            parameters: { base: { about: the address } }
+            request: { url: "{{ base }}/report" }
+            answer: { type: csv }
+            format: { delimiter: ";" }
+            load: { replace: file }
+
+            """, to: "connectors/own.yml")
+        let run = try company.run("run", ["--at", "2026-02-01"])
+        #expect(run.exitCode == 4, "\(run.errors)")
+        #expect(run.errors.contains("'cost'"), "\(run.errors)")
+        #expect(try company.folder.size(of: "var/landing/http/ads/all.csv") == head.count + block.count * megabytes)
+        return run.peakMemory
+    }
+}
