@@ -175,6 +175,16 @@ import Testing
             ③ nothing is known of '{{ link }}' (name it under 'parameters', or use one of: hash, id, part)
             """),
         ErrorCase(
+            "streams",
+            head + """
+                request: { url: "https://a.example" }
+                answer: { type: tsv, ①streamed: true }
+
+                """,
+            """
+            ① 'streamed' is for JSON; tables are never held in memory, XML always is (remove it)
+            """),
+        ErrorCase(
             "details",
             head + """
                 request: { url: "https://a.example" }

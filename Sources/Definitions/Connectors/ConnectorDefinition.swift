@@ -160,6 +160,8 @@ package struct AnswerDefinition: Hashable, Sendable {
     package var packing: AnswerPacking?
     /// The way to the records in JSON: keys, and `*` for each element of a list; in XML the name of their elements.
     package var records: [String]
+    /// Whether an answer may be too large for the memory: it is read from the disk, record by record.
+    package var isStreamed = false
     /// Whether an answer without that way has no records; else it is a mistake, for keys get other names.
     package var mayLackRecords: Bool
     /// What is added to each record, by name.

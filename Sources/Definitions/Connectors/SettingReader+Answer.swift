@@ -28,6 +28,12 @@ extension SettingReader {
                 "XML needs the name of the records' elements", at: type.location,
                 hint: "add 'records: NAME' to 'answer'")
         }
+        answer.isStreamed = flag(settings["streamed"]) ?? false
+        if answer.isStreamed, answer.type != .json, let entry = settings["streamed"] {
+            report(
+                "'streamed' is for JSON; tables are never held in memory, XML always is", at: entry.location,
+                hint: "remove it")
+        }
         answer.columns = texts(settings["columns"]) ?? []
         if let entry = settings["join"] {
             guard let entries = entries(of: entry.value, entry.key, hint: "write 'NAME: [PATH, PATH]'") else {

@@ -177,27 +177,34 @@ package final class ConnectorExtraction {
         while goesOn {
             try interruption()
             let page = walk.values
-            if ahead[page] == nil, atOnce > 1 {
-                ahead = try pages(walk.upcoming(atOnce), after: walk.pages, template, values)
-            }
-            let response =
-                if let known = ahead.removeValue(forKey: page) { known } else {
-                    try self.page(page, template, values, number: walk.pages, at: walk.nextAddress)
+            let taken: AnswerPage
+            if connector.answer.isStreamed {
+                taken = try streamedPage(
+                    page, template, values, number: walk.pages, at: walk.nextAddress, into: file)
+            } else {
+                if ahead[page] == nil, atOnce > 1 {
+                    ahead = try pages(walk.upcoming(atOnce), after: walk.pages, template, values)
                 }
-            let json = judge.isEmpty(response) ? nil : answered(response)
-            let records: [JSONPart]
-            do throws(Failure) {
-                records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
-            } catch {
-                throw error.prefixed(Self.place(walk.pages))
+                let response =
+                    if let known = ahead.removeValue(forKey: page) { known } else {
+                        try self.page(page, template, values, number: walk.pages, at: walk.nextAddress)
+                    }
+                let json = judge.isEmpty(response) ? nil : answered(response)
+                let records: [JSONPart]
+                do throws(Failure) {
+                    records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
+                } catch {
+                    throw error.prefixed(Self.place(walk.pages))
+                }
+                try file.append(completed(records, values))
+                taken = AnswerPage(response: response, json: json, count: records.count, last: records.last)
             }
-            try file.append(completed(records, values))
             do throws(PageWalk.Trouble) {
-                goesOn = try walk.take(json, records, response)
+                goesOn = try walk.take(taken)
             } catch {
                 throw Failure(
                     .unreachable,
-                    "\(WebOrigin(response.address)?.host ?? "the platform") leads astray: \(error.message)",
+                    "\(WebOrigin(taken.response.address)?.host ?? "the platform") leads astray: \(error.message)",
                     hint: "run again; if it happens again, look at 'paging' in \(connector.location.file)")
             }
         }
@@ -229,7 +236,7 @@ package final class ConnectorExtraction {
         }
     }
 
-    private static func place(_ pages: Int) -> String {
+    static func place(_ pages: Int) -> String {
         pages == 0 ? "" : "page \(pages + 1) of "
     }
 
@@ -310,7 +317,7 @@ package final class ConnectorExtraction {
 
 extension Failure {
     /// The failure with words before its first message.
-    fileprivate func prefixed(_ words: String) -> Failure {
+    func prefixed(_ words: String) -> Failure {
         var failure = self
         if !words.isEmpty, !failure.diagnostics.isEmpty, kind == .unreachable || kind == .credentials {
             failure.diagnostics[0].message = words + failure.diagnostics[0].message
