@@ -26,7 +26,8 @@ extension SettingSection {
     package static let answer = SettingSection(
         "answer",
         optional: [
-            "type", "packed", "records", "streamed", "columns", "missing", "detail", "add", "lift", "join", "error", "rules",
+            "type", "packed", "records", "streamed", "columns", "missing", "detail", "add", "lift", "join", "error",
+            "rules",
         ])
     package static let detail = SettingSection(
         "detail", required: [("id", "id"), ("request", "..."), ("name", "stats")],
