@@ -169,46 +169,50 @@ package final class ConnectorExtraction {
     func walk(
         _ template: RequestTemplate, _ values: [String: TemplateValue], into file: DeliveryFile
     ) throws(Failure) -> PageWalk {
-        let judge = AnswerJudge(judged(connector.answer, template), report: connector.report)
         var walk = PageWalk(connector.paging)
         // Pages that were asked for at once with the one before, by what they were asked with.
         var ahead: [[String: String]: HTTPResponse] = [:]
         var goesOn = true
         while goesOn {
             try interruption()
-            let page = walk.values
-            let taken: AnswerPage
-            if connector.answer.isStreamed {
-                taken = try streamedPage(
-                    page, template, values, number: walk.pages, at: walk.nextAddress, into: file)
-            } else {
-                if ahead[page] == nil, atOnce > 1 {
-                    ahead = try pages(walk.upcoming(atOnce), after: walk.pages, template, values)
-                }
-                let response =
-                    if let known = ahead.removeValue(forKey: page) { known } else {
-                        try self.page(page, template, values, number: walk.pages, at: walk.nextAddress)
-                    }
-                let json = judge.isEmpty(response) ? nil : answered(response)
-                let records: [JSONPart]
-                do throws(Failure) {
-                    records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
-                } catch {
-                    throw error.prefixed(Self.place(walk.pages))
-                }
-                try file.append(completed(records, values))
-                taken = AnswerPage(response: response, json: json, count: records.count, last: records.last)
-            }
+            let page =
+                connector.answer.isStreamed
+                ? try streamedPage(walk, template, values, into: file)
+                : try heldPage(walk, template, values, &ahead, into: file)
             do throws(PageWalk.Trouble) {
-                goesOn = try walk.take(taken)
+                goesOn = try walk.take(page)
             } catch {
                 throw Failure(
                     .unreachable,
-                    "\(WebOrigin(taken.response.address)?.host ?? "the platform") leads astray: \(error.message)",
+                    "\(WebOrigin(page.response.address)?.host ?? "the platform") leads astray: \(error.message)",
                     hint: "run again; if it happens again, look at 'paging' in \(connector.location.file)")
             }
         }
         return walk
+    }
+
+    /// Asks for a page and those that can be asked for with it, keeps them in memory, and puts its records away.
+    private func heldPage(
+        _ walk: PageWalk, _ template: RequestTemplate, _ values: [String: TemplateValue],
+        _ ahead: inout [[String: String]: HTTPResponse], into file: DeliveryFile
+    ) throws(Failure) -> AnswerPage {
+        let judge = AnswerJudge(judged(connector.answer, template), report: connector.report)
+        if ahead[walk.values] == nil, atOnce > 1 {
+            ahead = try pages(walk.upcoming(atOnce), after: walk.pages, template, values)
+        }
+        let response =
+            if let known = ahead.removeValue(forKey: walk.values) { known } else {
+                try page(walk.values, template, values, number: walk.pages, at: walk.nextAddress)
+            }
+        let json = judge.isEmpty(response) ? nil : answered(response)
+        let records: [JSONPart]
+        do throws(Failure) {
+            records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
+        } catch {
+            throw error.prefixed(Self.place(walk.pages))
+        }
+        try file.append(completed(records, values))
+        return AnswerPage(response: response, json: json, count: records.count, last: records.last)
     }
 
     /// Pages whose numbers are known before those in front of them are there.

@@ -31,7 +31,7 @@ struct WayOfAsking: CustomTestStringConvertible, Sendable {
     /// Starts an honest server.
     var serve: @Sendable () -> @Sendable (ServerRequest) -> ServerReply
 
-    static let all = paging + auth + reports
+    static let all = paging + [streamed] + auth + reports
 
     // MARK: Pages
 
@@ -41,6 +41,22 @@ struct WayOfAsking: CustomTestStringConvertible, Sendable {
             places: [(1, .records), (7, .records), (12, .records)],
             serve: { { way.reply($0, PagingTests.address($0)) } })
     }
+
+    /// Pages that are read from the disk.
+    private static let streamed = WayOfAsking(
+        testDescription: "paging: a cursor, streamed",
+        connector: """
+            request: { url: "{{ base }}/a", query: { after: "{{ cursor }}" } }
+            answer: { records: results, streamed: true }
+            paging: { cursor: next }
+            """, landed: PagingTests.all, places: [(1, .records), (7, .records), (12, .records)],
+        serve: {
+            { request in
+                let first = request["after"].flatMap { Int($0) } ?? 1
+                let next = first + 2 > 23 ? "" : ",\"next\":\"\(first + 2)\""
+                return .json("{\"results\":\(PagingTests.records(from: first))\(next)}")
+            }
+        })
 
     // MARK: Who asks
 
