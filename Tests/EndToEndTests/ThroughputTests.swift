@@ -97,6 +97,6 @@ import Testing
         let declared = Double(load.requests - load.burst) / load.rate
         print("\(load.connector): \(asked.count) requests in \(took) s, declared \(declared) s")
         #expect(took > declared * 0.97 - 0.05)
-        #expect(took < declared * 1.2 + 0.5)
+        #expect(took < declared * 1.1 + 0.4)
     }
 }

@@ -198,7 +198,7 @@ package final class ConnectorExtraction {
     ) throws(Failure) -> AnswerPage {
         let judge = AnswerJudge(judged(connector.answer, template), report: connector.report)
         if ahead[walk.values] == nil, atOnce > 1 {
-            ahead = try pages(walk.upcoming(atOnce), after: walk.pages, template, values)
+            ahead = try pages(walk.upcoming(atOnce * Self.pagesAhead), after: walk.pages, template, values)
         }
         let response =
             if let known = ahead.removeValue(forKey: walk.values) { known } else {
@@ -214,6 +214,10 @@ package final class ConnectorExtraction {
         try file.append(completed(records, values))
         return AnswerPage(response: response, json: json, count: records.count, last: records.last)
     }
+
+    /// Pages that each thread asks for before those in front of them are put away: so that none waits for the slowest one
+    /// after each page, and few are held in memory.
+    private static let pagesAhead = 4
 
     /// Pages whose numbers are known before those in front of them are there.
     private func pages(
