@@ -10,17 +10,13 @@ package struct ProgramResult: Hashable, Sendable {
     /// What it printed on stderr; on a terminal that is part of `output`.
     package var errors: String
 
-    /// The most memory it ever had, in bytes.
-    package var peakMemory: Int
-
     /// The exit code, or nil where a signal killed the program.
     package var exitCode: Int32? {
         if case .exited(let code) = ending { code } else { nil }
     }
 
     /// Reads what `waitpid` says of a child that is gone.
-    init(status: Int32, peakMemory: Int, output: [UInt8], errors: [UInt8]) {
-        self.peakMemory = peakMemory
+    init(status: Int32, output: [UInt8], errors: [UInt8]) {
         let signal = status & 0x7F
         ending = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
         self.output = String(decoding: output, as: UTF8.self)

@@ -55,27 +55,22 @@ package struct RunningProgram: ~Copyable {
     ///
     /// - Throws: where the program is still running at the deadline; it is killed then.
     package consuming func wait(deadline: Duration = .seconds(120)) throws -> ProgramResult {
-        let (status, peak) = try Self.reap(processID, until: .now + deadline) { "\(output)\n\(errors)" }
+        let status = try Self.reap(processID, until: .now + deadline) { "\(output)\n\(errors)" }
         isGone = true
         return ProgramResult(
             status: status,
-            peakMemory: peak,
             output: outputFile.contents,
             errors: errorsFile.contents
         )
     }
 
-    /// The status of a child that ends by then, and the most memory it ever had, in bytes; `printed` goes into the error
-    /// where it doesn't.
-    static func reap(
-        _ processID: pid_t, until end: ContinuousClock.Instant, printed: () -> String
-    ) throws -> (status: Int32, peakMemory: Int) {
+    /// The status of a child that ends by then; `printed` goes into the error where it doesn't.
+    static func reap(_ processID: pid_t, until end: ContinuousClock.Instant, printed: () -> String) throws -> Int32 {
         var pause: UInt32 = 500
         while true {
             var status: Int32 = 0
-            var usage = rusage()
-            switch wait4(processID, &status, WNOHANG, &usage) {
-            case processID: return (status, usage.ru_maxrss << 10)
+            switch waitpid(processID, &status, WNOHANG) {
+            case processID: return status
             case -1 where errno != EINTR: throw SystemError("waitpid")
             default: break
             }

@@ -50,10 +50,10 @@ struct Terminal: ~Copyable {
                     if isOpen { usleep(500) }
                 }
             }
-            let (status, peak) = try RunningProgram.reap(processID, until: end) {
+            let status = try RunningProgram.reap(processID, until: end) {
                 String(decoding: printed, as: UTF8.self)
             }
-            return ProgramResult(status: status, peakMemory: peak, output: printed, errors: [])
+            return ProgramResult(status: status, output: printed, errors: [])
         } catch {
             kill(processID, SIGKILL)
             waitpid(processID, nil, 0)
