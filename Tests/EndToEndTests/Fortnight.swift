@@ -64,11 +64,10 @@ struct Fortnight {
 
     /// A deal of Bitrix24 that somebody changed at noon.
     private static func deal(_ id: Int, created: Int, changed: Int, stage: String, meaning: String) -> String {
-        "{\"ID\":\"\(id)\",\"CATEGORY_ID\":\"0\",\"STAGE_ID\":\"\(stage)\",\"STAGE_SEMANTIC_ID\":\"\(meaning)\",\"OPPORTUNITY\":"
-            + "\"\(id).50\",\"CURRENCY_ID\":\"RUB\",\"DATE_CREATE\":\"\(day(created))T12:00:00+03:00\",\"DATE_MODIFY\":"
-            + "\"\(day(changed))T12:00:00+03:00\",\"MOVED_TIME\":\"\(day(changed))T12:00:00+03:00\",\"LEAD_ID\":null,"
-            + "\"COMPANY_ID\":\"0\",\"ASSIGNED_BY_ID\":\"1\",\"UTM_CAMPAIGN\":null,\"UTM_CONTENT\":null,\"UTM_TERM\":null,"
-            + "\"CONTACT_ID\":\"0\",\"UTM_SOURCE\":\"google\",\"UTM_MEDIUM\":\"cpc\"}"
+        Platforms.bitrixDeal(
+            id, created: "\(day(created))T12:00:00", changed: "\(day(changed))T12:00:00", stage: stage,
+            meaning: meaning,
+            amount: "\(id).50")
     }
 
     private static func move(_ id: Int, of deal: Int, on number: Int, to stage: String) -> String {

@@ -30,22 +30,7 @@ import Testing
                 .sendRepeatedly(next, times: megabytes),
             ])
         }
-        let company = try Company(standard: false)
-        try company.write(
-            """
-            version: 1
-            pipeline: shop
-            time_zone: Europe/Moscow
-            currency: RUB
-            start: 2026-01-01
-            warehouse: var/shop.sqlite
-            landing: var/landing
-            http: { private_hosts: [127.0.0.1] }
-            sources: { ads: { connector: own, with: { base: "\(server.address)" } } }
-
-            """, to: "pipeline.yml")
-        try company.write(
-            """
+        let connector = """
             version: 1
             connector: own
             title: Own
@@ -57,7 +42,9 @@ import Testing
             format: { delimiter: ";" }
             load: { replace: file }
 
-            """, to: "connectors/own.yml")
+            """
+        let company = try Company(
+            asking: "ads: { connector: own, with: { base: \"\(server.address)\" } }", connectors: ["own": connector])
         let running = try company.program.start(
             ["run", "pipeline.yml", "--at", "2026-02-01"], workingDirectory: company.folder.path)
         // What the system says at a program's end is no less than what its parent had when it started it.

@@ -201,43 +201,30 @@ import Testing
 
     private static let bomb = ServerReply.gzip([UInt8](repeating: 48, count: 65 << 20))
 
+    private static let connector = """
+        version: 1
+        connector: own
+        title: Own
+        gives: cost by day
+        entity: spend
+        window: day
+        parameters:
+          base: { about: the address }
+          refresh_token: { about: the first refresh token, secret: true }
+        request: { url: "{{ base }}/costs", query: { day: "{{ from }}", after: "{{ cursor }}" } }
+        auth: { oauth: { url: "{{ base }}/token", fields: { refresh_token: "{{ refresh_token }}" } } }
+        answer: { records: rows }
+        paging: { cursor: next }
+        limits: { requests: 1000, per: 1s, attempts: 2, patience: 60s }
+        map: { source: { const: own }, medium: { const: cpc } }
+        load: { replace: day }
+
+        """
+
     private static func company(at address: String) throws -> Company {
-        let company = try Company(standard: false)
-        try company.write(
-            """
-            version: 1
-            pipeline: shop
-            time_zone: Europe/Moscow
-            currency: RUB
-            start: 2026-01-01
-            warehouse: var/shop.sqlite
-            landing: var/landing
-            http: { private_hosts: [127.0.0.1], idle_timeout: 1s }
-            sources:
-              ads: { connector: own, with: { base: "\(address)", refresh_token: "${env:REFRESH}" } }
-
-            """, to: "pipeline.yml")
-        try company.write(
-            """
-            version: 1
-            connector: own
-            title: Own
-            gives: cost by day
-            entity: spend
-            window: day
-            parameters:
-              base: { about: the address }
-              refresh_token: { about: the first refresh token, secret: true }
-            request: { url: "{{ base }}/costs", query: { day: "{{ from }}", after: "{{ cursor }}" } }
-            auth: { oauth: { url: "{{ base }}/token", fields: { refresh_token: "{{ refresh_token }}" } } }
-            answer: { records: rows }
-            paging: { cursor: next }
-            limits: { requests: 1000, per: 1s, attempts: 2, patience: 60s }
-            map: { source: { const: own }, medium: { const: cpc } }
-            load: { replace: day }
-
-            """, to: "connectors/own.yml")
-        return company
+        try Company(
+            asking: "ads: { connector: own, with: { base: \"\(address)\", refresh_token: \"${env:REFRESH}\" } }",
+            http: ", idle_timeout: 1s", connectors: ["own": connector])
     }
 
     /// Secrets that must stand nowhere but where tokens are kept.

@@ -53,6 +53,17 @@ extension Platforms {
 
     // MARK: Bitrix24
 
+    /// A deal of Bitrix24; moments are those of Moscow.
+    static func bitrixDeal(
+        _ id: Int, created: String, changed: String, stage: String = "WON", meaning: String = "S", amount: String
+    ) -> String {
+        "{\"ID\":\"\(id)\",\"CATEGORY_ID\":\"0\",\"STAGE_ID\":\"\(stage)\",\"STAGE_SEMANTIC_ID\":\"\(meaning)\",\"OPPORTUNITY\":"
+            + "\"\(amount)\",\"CURRENCY_ID\":\"RUB\",\"DATE_CREATE\":\"\(created)+03:00\",\"DATE_MODIFY\":\"\(changed)+03:00\","
+            + "\"MOVED_TIME\":\"\(changed)+03:00\",\"LEAD_ID\":null,\"COMPANY_ID\":\"0\",\"ASSIGNED_BY_ID\":\"1\","
+            + "\"UTM_CAMPAIGN\":null,\"UTM_CONTENT\":null,\"UTM_TERM\":null,\"CONTACT_ID\":\"0\",\"UTM_SOURCE\":\"google\","
+            + "\"UTM_MEDIUM\":\"cpc\"}"
+    }
+
     static func bitrix(_ request: ServerRequest, _ state: inout State) -> ServerReply {
         // A bucket for fifty requests, out of which two run a second.
         let now = Date().timeIntervalSince1970

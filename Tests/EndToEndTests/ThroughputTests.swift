@@ -73,22 +73,10 @@ import Testing
             moments.withLock { $0.append(ProcessInfo.processInfo.systemUptime) }
             return ServerReply([.pause(milliseconds: 20)] + load.reply(request).steps)
         }
-        let company = try Company(standard: false)
         let with = load.with.replacingOccurrences(of: "SERVER", with: server.address)
-        try company.write(
-            """
-            version: 1
-            pipeline: shop
-            time_zone: Europe/Moscow
-            currency: RUB
-            start: 2026-01-01
-            warehouse: var/shop.sqlite
-            landing: var/landing
-            http: { private_hosts: [127.0.0.1] }
-            sources: { crm: { connector: \(load.connector), with: { \(with) } } }
-
-            """, to: "pipeline.yml")
-        if let text = load.text { try company.write(text, to: "connectors/\(load.connector).yml") }
+        let company = try Company(
+            asking: "crm: { connector: \(load.connector), with: { \(with) } }",
+            connectors: load.text.map { [load.connector: $0] } ?? [:])
         let run = try company.run("run", ["--at", "2026-01-21"])
         #expect(run.exitCode == 0, "\(run.errors)")
         let asked = moments.withLock { $0 }
