@@ -25,8 +25,14 @@ static const unsigned char connector_bitrix24_calls[] = {
 static const unsigned char connector_bitrix24_deals[] = {
 #embed "../../pipelines/connectors/bitrix24-deals.yml"
 };
+static const unsigned char connector_bitrix24_deals_batch[] = {
+#embed "../../pipelines/connectors/bitrix24-deals-batch.yml"
+};
 static const unsigned char connector_bitrix24_leads[] = {
 #embed "../../pipelines/connectors/bitrix24-leads.yml"
+};
+static const unsigned char connector_bitrix24_leads_batch[] = {
+#embed "../../pipelines/connectors/bitrix24-leads-batch.yml"
 };
 static const unsigned char connector_bitrix24_stage_history[] = {
 #embed "../../pipelines/connectors/bitrix24-stage-history.yml"
@@ -105,6 +111,9 @@ static const unsigned char connector_vk_community_reach[] = {
 };
 static const unsigned char connector_yandex_direct_spend[] = {
 #embed "../../pipelines/connectors/yandex-direct-spend.yml"
+};
+static const unsigned char connector_yandex_metrica_expenses[] = {
+#embed "../../pipelines/connectors/yandex-metrica-expenses.yml"
 };
 static const unsigned char connector_yandex_metrica_visits[] = {
 #embed "../../pipelines/connectors/yandex-metrica-visits.yml"
@@ -253,7 +262,9 @@ static const throughline_schema schemas[] = {
     SCHEMA("connectors/bank-of-russia-rates.yml", connector_bank_of_russia_rates),
     SCHEMA("connectors/bitrix24-calls.yml", connector_bitrix24_calls),
     SCHEMA("connectors/bitrix24-deals.yml", connector_bitrix24_deals),
+    SCHEMA("connectors/bitrix24-deals-batch.yml", connector_bitrix24_deals_batch),
     SCHEMA("connectors/bitrix24-leads.yml", connector_bitrix24_leads),
+    SCHEMA("connectors/bitrix24-leads-batch.yml", connector_bitrix24_leads_batch),
     SCHEMA("connectors/bitrix24-stage-history.yml", connector_bitrix24_stage_history),
     SCHEMA("connectors/callrail-calls.yml", connector_callrail_calls),
     SCHEMA("connectors/calltouch-calls.yml", connector_calltouch_calls),
@@ -280,6 +291,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("connectors/vk-community-followers.yml", connector_vk_community_followers),
     SCHEMA("connectors/vk-community-reach.yml", connector_vk_community_reach),
     SCHEMA("connectors/yandex-direct-spend.yml", connector_yandex_direct_spend),
+    SCHEMA("connectors/yandex-metrica-expenses.yml", connector_yandex_metrica_expenses),
     SCHEMA("connectors/yandex-metrica-visits.yml", connector_yandex_metrica_visits),
     SCHEMA("connectors/youtube-channel.yml", connector_youtube_channel),
     SCHEMA("entities/audience.yml", audience),

@@ -60,7 +60,8 @@ extension SettingSection {
         required: [("connector", "yandex-direct-spend")],
         optional: ["with", "format", "map", "where", "load", "vat", "fees", "utm", "split"]
     )
-    package static let http = SettingSection("http", optional: ["private_hosts"])
+    package static let http = SettingSection(
+        "http", optional: ["private_hosts", "connect_timeout", "idle_timeout", "whole_timeout"])
     package static let format = SettingSection(
         "format",
         optional: [

@@ -10,7 +10,11 @@ extension ConnectionDefinition {
         in pipeline: LoadedPipeline, budgets: RateBudgets, interruption: Interruption, tap: ExchangeTap? = nil
     ) throws(Failure) -> ConnectorExtraction {
         var settings = HTTPSettings(environment: ProcessInfo.processInfo.environment)
-        settings.privateHosts = Set(pipeline.definition.http.privateHosts)
+        let http = pipeline.definition.http
+        settings.privateHosts = Set(http.privateHosts)
+        if let seconds = http.connectTimeout { settings.connectTimeout = Int(seconds) * 1000 }
+        if let seconds = http.idleTimeout { settings.idleTimeout = Int(seconds) * 1000 }
+        if let seconds = http.wholeTimeout { settings.wholeTimeout = Int(seconds) * 1000 }
         settings.userAgent = "throughline/\(engineVersion)"
         let parameters = values.mapValues { value -> TemplateValue in
             switch value {

@@ -3,10 +3,16 @@ enum JSONNumber {
     /// More zeros than any amount has: beyond them a number is no amount, and is left as it stands.
     private static let exponentLimit = 40
 
-    /// The digits of a number with an exponent written out, exactly: `1.05E2` is `105`; nil where it has none.
+    /// The digits of a number with an exponent written out, exactly, and without a fraction of zeros: `1.05E2` is `105`,
+    /// `17.0` is `17`; nil where it has neither.
     ///
-    /// Programs that keep amounts as floating-point numbers write ten millions as `1.0E7`.
+    /// Programs that keep amounts and counts as floating-point numbers write ten millions as `1.0E7` and 17 as `17.0`.
     static func plain(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        if let point = text.firstIndex(of: UInt8(ascii: ".")), point + 1 < text.endIndex,
+            text[(point + 1)...].allSatisfy({ $0 == UInt8(ascii: "0") })
+        {
+            return Array(text[..<point])
+        }
         guard let mark = text.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }),
             let exponent = Int(String(decoding: text[(mark + 1)...], as: UTF8.self)),
             abs(exponent) <= exponentLimit

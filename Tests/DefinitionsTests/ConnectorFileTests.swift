@@ -89,7 +89,7 @@ import Testing
 
                 """,
             """
-            ⑤ 'quoted' is no way to write a value (use one of: json, list, digits, unix, unix_ms, iso, year, month, day, or a pattern such as dd.MM.yyyy)
+            ⑤ 'quoted' is no way to write a value (use one of: json, list, digits, encoded, unix, unix_ms, iso, year, month, day, or a pattern such as dd.MM.yyyy)
             """),
         ErrorCase(
             "names of values",
@@ -173,6 +173,35 @@ import Testing
             ① only tables come packed here (add 'type: csv' or 'type: tsv' to 'answer')
             ② 'orders' must be above zero (write 'orders: 1' or more)
             ③ nothing is known of '{{ link }}' (name it under 'parameters', or use one of: hash, id, part)
+            """),
+        ErrorCase(
+            "streams",
+            head + """
+                request: { url: "https://a.example" }
+                answer: { type: tsv, ①streamed: true }
+
+                """,
+            """
+            ① 'streamed' is for JSON; tables are never held in memory, XML always is (remove it)
+            """),
+        ErrorCase(
+            "details",
+            head + """
+                request: { url: "https://a.example" }
+                answer:
+                  detail:
+                    - { id: ①[a, b], request: { url: "https://a.example/{{ id }}" }, name: x, ②list: c }
+                    - { id: a, ③request: { url: "https://a.example", query: { q: "{{ ids }}" } }, name: x }
+                    - { id: [a, b], ④request: { url: "https://a.example" }, list: c, key: d, name: x }
+                    - { id: a, request: { url: "https://a.example/{{ id }}" }, ⑤nmae: x }
+
+                """,
+            """
+            ① '{{ id }}' stands for one value, not 2 (name one, or ask without '{{ id }}')
+            ② 'list' is for answers about several records, and this one asks for each by '{{ id }}' (remove it, or ask with '{{ ids }}')
+            ③ nothing says which of the answer's elements belongs to which record (add 'list: items' and 'key: id', or ask with '{{ id }}' for each record)
+            ④ nothing says which of the answer's elements belongs to which record (add 'list: items' and 'key: id', or ask with '{{ id }}' for each record)
+            ⑤ unknown key 'nmae' (did you mean 'name'?)
             """),
         ErrorCase(
             "rules",

@@ -45,7 +45,11 @@ import Yams
         ),
         ("request: { url: a }\nanswer: { type: csv, packed: rar }", "/answer/packed: is none of the values"),
         ("request: { url: a }\nanswer: { rules: [{ status: 500 }] }", "/answer/rules/0: lacks means"),
-        ("request: { url: a }\nanswer: { detail: { id: a, name: b } }", "/answer/detail: lacks request"),
+        ("request: { url: a }\nanswer: { detail: { id: a, name: b } }", "/answer/detail: fits 0 of anyOf"),
+        (
+            "request: { url: a }\nanswer: { rules: [{ code: x, at: a., means: fail }] }",
+            "/answer/rules/0/at: fits what it must not"
+        ),
         ("request: { url: a }\nabout: { vta: none }", "/about/vta: not allowed"),
         ("request: { url: a }\nlimits: { per: 1 }", "/limits/per: is integer instead of string"),
         ("request: { url: a }\nlimits: { at_once: 17 }", "/limits/at_once: is above 16.0"),

@@ -268,6 +268,19 @@ import Testing
         #expect(definition.warehouse == "/home/ann/w.sqlite")
     }
 
+    @Test func whatHoldsForAllRequests() throws {
+        let text = """
+            http: { private_hosts: [CRM.office], connect_timeout: 5s, idle_timeout: 1min, whole_timeout: 2h }
+            sources: { a: { entity: lead, files: a } }
+            """
+        let http = try PipelineText.parse(PipelineText.head + text).http
+        #expect(http.privateHosts == ["crm.office"])
+        #expect([http.connectTimeout, http.idleTimeout, http.wholeTimeout] == [5, 60, 7200])
+        let wrong = PipelineText.diagnostics(
+            PipelineText.head + "http: { idle_timeout: 5 }\nsources: { a: { entity: lead, files: a } }\n")
+        #expect(wrong.map(\.message) == ["'idle_timeout' must be a length of time, not '5'"])
+    }
+
     @Test func aByteOrderMarkAndWindowsLineEndsPass() throws {
         let text = "\u{FEFF}" + (PipelineText.head + Self.everything).replacing("\n", with: "\r\n")
         #expect(try PipelineText.parse(text).sources.count == 3)

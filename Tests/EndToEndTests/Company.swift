@@ -17,6 +17,27 @@ struct Company {
         try write(Self.leads, to: "data/leads.csv")
     }
 
+    /// A company with sources that ask a server of the test's own, by connectors of its own.
+    ///
+    /// - Parameter http: what else the pipeline file says of requests.
+    init(asking sources: String, http: String = "", connectors: [String: String] = [:]) throws {
+        try self.init(standard: false)
+        try write(
+            """
+            version: 1
+            pipeline: shop
+            time_zone: Europe/Moscow
+            currency: RUB
+            start: 2026-01-01
+            warehouse: var/shop.sqlite
+            landing: var/landing
+            http: { private_hosts: [127.0.0.1]\(http) }
+            sources: { \(sources) }
+
+            """, to: "pipeline.yml")
+        for (name, text) in connectors { try write(text, to: "connectors/\(name).yml") }
+    }
+
     static let pipeline = """
         version: 1
         pipeline: shop

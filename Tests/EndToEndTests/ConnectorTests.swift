@@ -40,9 +40,12 @@ import Testing
         }
 
         func run(at day: String, _ arguments: [String] = []) throws -> ProgramResult {
-            var environment = Self.environment
-            environment["HOOK"] = "\(server.address)/rest/1/s3cr3thook"
-            return try company.run("run", ["--at", day] + arguments, environment: environment)
+            try company.run("run", ["--at", day] + arguments, environment: environment)
+        }
+
+        /// The secrets, and an address that is one.
+        var environment: [String: String] {
+            Self.environment.merging(["HOOK": "\(server.address)/rest/1/s3cr3thook"]) { $1 }
         }
 
         /// Whether a text is anywhere in what the program left behind, tokens aside.
@@ -167,12 +170,8 @@ import Testing
         let shop = try Connected(Self.bitrix)
         shop.platforms.change { state in
             for id in 1...120 {
-                state.deals[id] =
-                    "{\"ID\":\"\(id)\",\"CATEGORY_ID\":\"0\",\"STAGE_ID\":\"WON\",\"STAGE_SEMANTIC_ID\":\"S\",\"OPPORTUNITY\":"
-                    + "\"10.50\",\"CURRENCY_ID\":\"RUB\",\"DATE_CREATE\":\"2026-01-02T11:20:00+03:00\",\"DATE_MODIFY\":"
-                    + "\"2026-01-03T11:20:00+03:00\",\"MOVED_TIME\":\"2026-01-03T11:20:00+03:00\",\"LEAD_ID\":null,"
-                    + "\"COMPANY_ID\":\"0\",\"ASSIGNED_BY_ID\":\"1\",\"UTM_CAMPAIGN\":null,\"UTM_CONTENT\":null,\"UTM_TERM\":null,"
-                    + "\"CONTACT_ID\":\"0\",\"UTM_SOURCE\":\"google\",\"UTM_MEDIUM\":\"cpc\"}"
+                state.deals[id] = Platforms.bitrixDeal(
+                    id, created: "2026-01-02T11:20:00", changed: "2026-01-03T11:20:00", amount: "10.50")
             }
         }
         let result = try shop.run(at: "2026-01-05")

@@ -8,7 +8,7 @@ final class Platforms: Sendable {
         /// Cost by day, what a platform reports today.
         var costs: [String: String] = [:]
         /// Reports that were asked for, by name, with the body they were asked by, how often, and what was made of it.
-        var reports: [String: (body: String, asked: Int, table: String?)] = [:]
+        var reports: [String: (body: String, asked: Int, table: String?, night: Int)] = [:]
         /// Which night it is: what is ordered anew in the next one is no second order.
         var night = 0
         /// How often each report was ordered: platform, days and night.
@@ -26,13 +26,20 @@ final class Platforms: Sendable {
         var tokenLife = Int.max
         /// How often a refresh token was sent that isn't the newest one.
         var refusedTokens = 0
-        /// Bitrix24's deals by id, as JSON.
+        /// When amoCRM was asked within the last second, and how often it said that this is too often.
+        var moments: [Double] = []
+        var limited = 0
+        /// Bitrix24's deals and the moves of their stages by id, as JSON.
         var deals: [Int: String] = [:]
+        var moves: [Int: String] = [:]
+        /// What Bitrix24 has in its bucket, and since when.
+        var bucket = (level: 0.0, moment: 0.0)
+        /// Sent by Bitrix24 once in place of the next page.
+        var broken: String?
         /// The bank's rates of a dollar by day, as it writes both.
         var rates: [String: String] = [:]
         var outage: Int?
         var faults = 0
-        var limitedRequests: [Double] = []
     }
 
     let state = Mutex(State())
@@ -61,8 +68,8 @@ final class Platforms: Sendable {
             if request.path == "/json/v5/reports" { return Self.direct(request, &state) }
             if request.path.hasPrefix("/management/v1/counter/77/") { return Self.metrica(request, &state) }
             if request.path == "/oauth2/access_token" { return Self.rotate(request, &state) }
-            if request.path == "/api/v4/leads" { return Self.amo(request, &state) }
-            if request.path.hasPrefix("/rest/1/s3cr3thook/crm.deal.list") { return Self.bitrix(request, &state) }
+            if request.path.hasPrefix("/api/v4/leads") { return Self.amo(request, &state) }
+            if request.path.hasPrefix("/rest/1/s3cr3thook/") { return Self.bitrix(request, &state) }
             if request.path == "/scripts/XML_dynamic.asp" { return Self.bank(request, state) }
             return ServerReply(404, "nothing here: \(request.path)")
         }
@@ -88,7 +95,11 @@ final class Platforms: Sendable {
         // What was made stays as it was made; a new question has a new name.
         if let made = known?.table { return ServerReply(200, made) }
         let asked = (known?.asked ?? 0) + 1
-        state.reports[name] = (request.bodyText, asked, nil)
+        let queued = state.reports.values.filter { $0.table == nil && $0.night == state.night }.count
+        if asked == 1, queued >= 5 {
+            return .json("{\"error\":{\"error_code\":9000,\"error_string\":\"queue is full\"}}", status: 400)
+        }
+        state.reports[name] = (request.bodyText, asked, nil, state.night)
         if asked == 1 {
             state.orders["direct \(from) \(to) \(state.night)", default: 0] += 1
             return ServerReply(201, "", headers: ["retryIn": "1", "reportsInQueue": "1"])
@@ -153,42 +164,6 @@ final class Platforms: Sendable {
         return .gzip(Array(table.utf8))
     }
 
-    // MARK: amoCRM
-
-    private static func rotate(_ request: ServerRequest, _ state: inout State) -> ServerReply {
-        let fields = (try? JSONSerialization.jsonObject(with: Data(request.body))) as? [String: String] ?? [:]
-        guard fields["refresh_token"] == state.refresh, fields["client_secret"] == "amo-s3cret" else {
-            state.refusedTokens += 1
-            return .json("{\"hint\":\"Token has been revoked\"}", status: 400)
-        }
-        state.rotations += 1
-        state.isExpired = false
-        state.tokenUses = state.tokenLife
-        state.refresh = "refresh-\(state.rotations)"
-        return .json(
-            "{\"token_type\":\"Bearer\",\"expires_in\":86400,\"access_token\":\"access-\(state.rotations)\","
-                + "\"refresh_token\":\"\(state.refresh)\"}")
-    }
-
-    private static func amo(_ request: ServerRequest, _ state: inout State) -> ServerReply {
-        guard request.headers["authorization"] == "Bearer access-\(state.rotations)", !state.isExpired,
-            state.tokenUses > 0
-        else { return ServerReply(401) }
-        state.tokenUses -= 1
-        let from = request["filter[updated_at][from]"].flatMap { Int($0) } ?? 0
-        let page = request["page"].flatMap { Int($0) } ?? 1
-        let found = state.leads.filter { $0.value.updated >= from }.sorted { $0.key < $1.key }.map(\.value.json)
-        let slice = found.dropFirst((page - 1) * 2).prefix(2)
-        if slice.isEmpty { return ServerReply(204) }
-        let host = request.headers["host"] ?? ""
-        let next =
-            "http:\\/\\/\(host)\\/api\\/v4\\/leads?with=contacts&page=\(page + 1)"
-            + "&filter%5Bupdated_at%5D%5Bfrom%5D=\(from)"
-        return .json(
-            "{\"_page\":\(page),\"_links\":{\"next\":{\"href\":\"\(next)\"}},"
-                + "\"_embedded\":{\"leads\":[\(slice.joined(separator: ","))]}}")
-    }
-
     // MARK: Bank of Russia
 
     private static func bank(_ request: ServerRequest, _ state: State) -> ServerReply {
@@ -207,19 +182,5 @@ final class Platforms: Sendable {
         // "Валюта" in the bank's encoding.
         let name: [UInt8] = [0xC2, 0xE0, 0xEB, 0xFE, 0xF2, 0xE0]
         return ServerReply(200, bytes: Array(head.utf8) + name + Array("\">\(records.joined())</ValCurs>".utf8))
-    }
-
-    // MARK: Bitrix24
-
-    private static func bitrix(_ request: ServerRequest, _ state: inout State) -> ServerReply {
-        guard request.form["start"] == "-1", let after = request.form["filter[>ID]"].flatMap({ Int($0) }) else {
-            return .json("{\"error\":\"INVALID_ARG_VALUE\",\"error_description\":\"\"}", status: 400)
-        }
-        if request.number % 5 == 0 {
-            return .json(
-                "{\"error\":\"QUERY_LIMIT_EXCEEDED\",\"error_description\":\"Too many requests\"}", status: 503)
-        }
-        let found = state.deals.filter { $0.key > after }.sorted { $0.key < $1.key }.prefix(50).map(\.value)
-        return .json("{\"result\":[\(found.joined(separator: ","))],\"total\":0,\"time\":{\"operating\":0}}")
     }
 }

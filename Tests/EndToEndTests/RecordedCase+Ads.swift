@@ -10,6 +10,37 @@ extension RecordedCase {
 
     static let ads: [RecordedCase] = [
         RecordedCase(
+            connector: "yandex-metrica-expenses", with: "token: \"${env:CANARY}\", counter: 77, base: SERVER",
+            day: "2026-01-03",
+            exchanges: [
+                Exchange(
+                    "GET /stat/v1/data",
+                    asks: [
+                        "ids": "77", "date1": "2026-01-01", "date2": "2026-01-01", "offset": "1", "accuracy": "full",
+                        "currency": "RUB", "metrics": "ym:ev:expenses<currency>,ym:ev:expenseClicks",
+                        "header:authorization": "OAuth \(RecordedConnectorTests.canary)",
+                    ],
+                    .recorded(
+                        """
+                        {"errors":[{"error_type":"quota_parallel_requests","message":"x"}],"code":429,"message":"x"}
+                        """, status: 429),
+                    .recorded(
+                        """
+                        {"query":{"ids":[77]},"data":[
+                        {"dimensions":[{"name":"2026-01-01"},{"name":"bing"},{"name":"cpc"},{"name":"Окна"}],
+                        "metrics":[1234.5600000000002,17.0]},
+                        {"dimensions":[{"name":"2026-01-01"},{"name":"telegram"},{"name":null},{"name":null}],
+                        "metrics":[500.0,0.0]}],"total_rows":2,"sampled":false,"totals":[1734.56,17.0]}
+                        """)),
+                Exchange(
+                    "GET /stat/v1/data", asks: ["date1": "2026-01-02"],
+                    .recorded(#"{"data":[],"total_rows":0,"sampled":false,"totals":[0.0,0.0]}"#)),
+            ],
+            query: "SELECT day, source, medium, campaign_name, cost_micros, clicks FROM v1_spend ORDER BY source",
+            rows: [
+                "2026-01-01|bing|cpc|Окна|1234560000|17", "2026-01-01|telegram|(not set)||500000000|0",
+            ]),
+        RecordedCase(
             connector: "google-ads-spend",
             with: "customer: 555-000-1112, manager: 987-654-3210, developer_token: \"${env:CANARY}\", \(googleWith)",
             day: "2026-02-02",

@@ -83,6 +83,7 @@ import Testing
                     "DATE_MODIFY":"2026-01-01T10:16:00+03:00","UTM_SOURCE":null,"UTM_MEDIUM":null,"UTM_CAMPAIGN":null,
                     "UTM_CONTENT":null,"UTM_TERM":null,"PHONE":[{"VALUE":"8 912 000-00-01"}]}],"total":0}
                     """)),
+            RecordedCase.statuses("STATUS", ["NEW": "Не обработан"]), RecordedCase.statuses("SOURCE", [:]),
             Exchange(
                 "GET /api/v3/statistics/ad_plans/day.json", asks: ["date_from": "2026-01-01"], .recorded(spend)),
             Exchange("GET /api/v3/statistics/ad_plans/day.json", .recorded(#"{"items":[],"count":0}"#)),

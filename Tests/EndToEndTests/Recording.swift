@@ -94,7 +94,7 @@ struct RecordedCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { connector }
 
-    static let all = ads + crms + calls + audiences
+    static let all = ads + crms + bitrix24 + calls + audiences
 }
 
 extension ServerReply {

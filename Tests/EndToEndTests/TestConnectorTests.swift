@@ -30,7 +30,8 @@ import Testing
         #expect(replayed.exitCode == 0, "\(replayed.errors)")
         #expect(server.requests.count == asked)
         let kept = live.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast(3).filter {
-            !$0.contains("/token → ") && !$0.contains("/token.json → ") && !$0.contains("/access_token → ")
+            !$0.contains("/token → ") && !$0.contains("/oauth/token/?") && !$0.contains("/token.json → ")
+                && !$0.contains("/access_token → ")
         }
         #expect(replayed.output == kept.joined(separator: "\n") + "\n")
         // Nothing is landed or published, and no secret kept.

@@ -56,6 +56,12 @@ package final class WorkFolder: Sendable {
         Array(try Data(contentsOf: URL(filePath: path(of: name))))
     }
 
+    /// The size of a file, in bytes.
+    package func size(of name: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path(of: name))
+        return (attributes[.size] as? NSNumber)?.intValue ?? -1
+    }
+
     /// The text of a file.
     package func text(of name: String) throws -> String {
         String(decoding: try bytes(of: name), as: UTF8.self)

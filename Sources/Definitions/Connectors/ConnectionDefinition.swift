@@ -41,6 +41,10 @@ package enum ConnectorValue: Hashable, Sendable {
 package struct HTTPDefinition: Hashable, Sendable {
     /// Hosts that may lie at private or loopback addresses.
     package var privateHosts: [String]
+    /// Seconds until a connection stands, without a byte, and for a whole answer; nil: as usual.
+    package var connectTimeout: Int64?
+    package var idleTimeout: Int64?
+    package var wholeTimeout: Int64?
 
     package init(privateHosts: [String] = []) {
         self.privateHosts = privateHosts

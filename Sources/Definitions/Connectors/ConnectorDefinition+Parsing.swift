@@ -62,7 +62,7 @@ extension SettingReader {
             known.formUnion(["id", "part"])
             if job.link != nil { known.insert("link") }
         }
-        if definition.answer.detail != nil { known.insert("id") }
+        if !definition.answer.details.isEmpty { known.formUnion(["id", "ids"]) }
         if definition.usesOAuth { known.formUnion(["access_token", "refresh_token"]) }
         known.insert("hash")
         for (template, location) in places {
@@ -76,8 +76,10 @@ extension SettingReader {
                     continue
                 }
                 guard let format else { continue }
-                let isOfText = ["json", "list", "digits"].contains(format)
-                if moments.contains(name), isOfText, format != "digits" {
+                let isOfBoth = ["digits", "encoded"].contains(format)
+                let isOfText = ["json", "list"].contains(format)
+                if isOfBoth { continue }
+                if moments.contains(name), isOfText {
                     report(
                         "'\(format)' isn't for moments", at: location,
                         hint: "write a pattern such as yyyy-MM-dd, unix or iso")

@@ -160,6 +160,8 @@ package struct AnswerDefinition: Hashable, Sendable {
     package var packing: AnswerPacking?
     /// The way to the records in JSON: keys, and `*` for each element of a list; in XML the name of their elements.
     package var records: [String]
+    /// Whether an answer may be too large for the memory: it is read from the disk, record by record.
+    package var isStreamed = false
     /// Whether an answer without that way has no records; else it is a mistake, for keys get other names.
     package var mayLackRecords: Bool
     /// What is added to each record, by name.
@@ -168,8 +170,8 @@ package struct AnswerDefinition: Hashable, Sendable {
     package var additions: [TemplateItem]
     /// The names of the values where a record is a list; of a table its header where an answer has none.
     package var columns: [String] = []
-    /// What is asked for each record.
-    package var detail: DetailDefinition?
+    /// What is asked for records besides themselves, in this order.
+    package var details: [DetailDefinition] = []
     /// Values of a record that are read as one text, with a space between them.
     package var joins: [String: [[String]]] = [:]
     /// Where errors say what they are; the first that is there counts.
@@ -217,17 +219,6 @@ package struct LiftDefinition: Hashable, Sendable {
     package var value: [String]
 }
 
-/// One more request for each record, whose answer is put into it.
-package struct DetailDefinition: Hashable, Sendable {
-    /// The way, in a record, to what the request sends as `{{ id }}`; a record without it is left as it is.
-    package var id: [String]
-    package var request: RequestTemplate
-    /// The way, in the answer, to what is put into the record.
-    package var path: [String]
-    /// The record's key for it.
-    package var name: String
-}
-
 /// What some answers mean, where that isn't what their status says.
 package struct AnswerRule: Hashable, Sendable {
     package enum Meaning: String, Hashable, Sendable, CaseIterable {
@@ -251,6 +242,8 @@ package struct AnswerRule: Hashable, Sendable {
     package var statuses: [Int]
     /// The codes in the body it is about; empty: any.
     package var codes: [String]
+    /// Where the code must stand; nil: at any place where codes stand.
+    package var place: [String]?
     package var meaning: Meaning
     /// Seconds to wait.
     package var pause: Int64?

@@ -26,15 +26,17 @@ extension SettingSection {
     package static let answer = SettingSection(
         "answer",
         optional: [
-            "type", "packed", "records", "columns", "missing", "detail", "add", "lift", "join", "error", "rules",
+            "type", "packed", "records", "streamed", "columns", "missing", "detail", "add", "lift", "join", "error",
+            "rules",
         ])
     package static let detail = SettingSection(
-        "detail", required: [("id", "id"), ("request", "..."), ("name", "stats")], optional: ["path"])
+        "detail", required: [("id", "id"), ("request", "..."), ("name", "stats")],
+        optional: ["path", "list", "key", "size"])
     package static let lift = SettingSection(
         "lift", required: [("list", "custom_fields"), ("key", "code"), ("value", "value")])
     package static let answerError = SettingSection("error", required: [("code", "error.code")], optional: ["ok"])
     package static let answerRule = SettingSection(
-        "rules", required: [("means", "again")], optional: ["status", "code", "pause", "pause_header", "hint"])
+        "rules", required: [("means", "again")], optional: ["status", "code", "at", "pause", "pause_header", "hint"])
     package static let paging = SettingSection(
         "paging",
         optional: [

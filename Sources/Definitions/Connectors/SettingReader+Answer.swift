@@ -28,6 +28,12 @@ extension SettingReader {
                 "XML needs the name of the records' elements", at: type.location,
                 hint: "add 'records: NAME' to 'answer'")
         }
+        answer.isStreamed = flag(settings["streamed"]) ?? false
+        if answer.isStreamed, answer.type != .json, let entry = settings["streamed"] {
+            report(
+                "'streamed' is for JSON; tables are never held in memory, XML always is", at: entry.location,
+                hint: "remove it")
+        }
         answer.columns = texts(settings["columns"]) ?? []
         if let entry = settings["join"] {
             guard let entries = entries(of: entry.value, entry.key, hint: "write 'NAME: [PATH, PATH]'") else {
@@ -35,7 +41,7 @@ extension SettingReader {
             }
             for entry in entries { answer.joins[entry.key] = jsonPaths(entry) ?? [] }
         }
-        if let entry = settings["detail"] { answer.detail = detail(entry) }
+        answer.details = details(settings["detail"])
         if let entry = settings["add"] {
             guard let additions = items(entry) else { return nil }
             answer.additions = additions
@@ -82,25 +88,18 @@ extension SettingReader {
                     "nothing says where answers have their code", at: code.location,
                     hint: "add 'error: { code: error.code }' to 'answer'")
             }
-            answer.rules.append(
-                AnswerRule(
-                    statuses: statuses, codes: codes, meaning: meaning,
-                    pause: duration(settings["pause"], example: "10s"),
-                    pauseHeader: text(settings["pause_header"]), hint: text(settings["hint"])))
+            var rule = AnswerRule(
+                statuses: statuses, codes: codes, meaning: meaning,
+                pause: duration(settings["pause"], example: "10s"),
+                pauseHeader: text(settings["pause_header"]), hint: text(settings["hint"]))
+            rule.place = jsonPath(settings["at"])
+            answer.rules.append(rule)
         }
         return answer
     }
 
-    private mutating func detail(_ entry: YAMLEntry) -> DetailDefinition? {
-        guard let settings = settings(of: entry.value, in: .detail, owner: "'detail'", at: entry.location),
-            let id = jsonPath(settings["id"]), let request = settings["request"].flatMap({ requestTemplate($0) }),
-            let name = text(settings["name"])
-        else { return nil }
-        return DetailDefinition(id: id, request: request, path: jsonPath(settings["path"]) ?? [], name: name)
-    }
-
     /// One path or several.
-    private mutating func jsonPaths(_ entry: YAMLEntry?) -> [[String]]? {
+    mutating func jsonPaths(_ entry: YAMLEntry?) -> [[String]]? {
         guard let entry else { return nil }
         guard case .list(let nodes) = entry.value.content else { return jsonPath(entry).map { [$0] } }
         let paths = nodes.compactMap { jsonPath(YAMLEntry(key: entry.key, location: entry.location, value: $0)) }

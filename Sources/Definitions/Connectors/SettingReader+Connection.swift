@@ -120,6 +120,10 @@ extension SettingReader {
         guard let entry,
             let settings = settings(of: entry.value, in: .http, owner: "'http'", at: entry.location)
         else { return HTTPDefinition() }
-        return HTTPDefinition(privateHosts: (texts(settings["private_hosts"]) ?? []).map { $0.lowercased() })
+        var http = HTTPDefinition(privateHosts: (texts(settings["private_hosts"]) ?? []).map { $0.lowercased() })
+        http.connectTimeout = duration(settings["connect_timeout"], example: "20s")
+        http.idleTimeout = duration(settings["idle_timeout"], example: "2min")
+        http.wholeTimeout = duration(settings["whole_timeout"], example: "1h")
+        return http
     }
 }

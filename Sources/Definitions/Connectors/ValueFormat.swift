@@ -1,7 +1,7 @@
 /// How the values of templates are written.
 package enum ValueFormat {
     /// The ways that have a name; all others are patterns of days and instants.
-    package static let names = ["json", "list", "digits", "unix", "unix_ms", "iso", "year", "month", "day"]
+    package static let names = ["json", "list", "digits", "encoded", "unix", "unix_ms", "iso", "year", "month", "day"]
 
     /// Whether a text names a way or is a pattern of a date.
     package static func isKnown(_ format: String) -> Bool {

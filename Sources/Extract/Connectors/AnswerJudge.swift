@@ -22,7 +22,7 @@ struct AnswerJudge {
         let json = try? JSONPart(response.body)
         let code = json.flatMap(code)
         let isError = code.map { !answer.okCodes.contains($0) } ?? false
-        if let rule = rule(response.status, code: isError ? code : nil) {
+        if let rule = rule(response.status, code: isError ? code : nil, json) {
             return verdict(rule, response, code, date: date)
         }
         if case .repeating(let statuses, let header, let pause) = report, statuses.contains(response.status) {
@@ -56,7 +56,10 @@ struct AnswerJudge {
 
     /// The error's code, where there is one.
     private func code(in json: JSONPart) -> String? {
-        answer.errorCodes.lazy.compactMap { json.value(at: $0)?.text }.first
+        answer.errorCodes.lazy.compactMap { path in
+            let part = path.contains("*") ? json.values(at: path).first : json.value(at: path)
+            return part?.text
+        }.first
     }
 
     private func isWhole(_ response: HTTPResponse) -> Bool {
@@ -66,19 +69,23 @@ struct AnswerJudge {
     /// Whether an accepted answer says that there is nothing.
     func isEmpty(_ response: HTTPResponse) -> Bool {
         if [204, 205].contains(response.status) { return true }
-        let code = (try? JSONPart(response.body)).flatMap(code)
-        return rule(response.status, code: code)?.meaning == .empty
+        return rule(response)?.meaning == .empty
     }
 
     /// Whether an answer says that there is no such report.
     func isGone(_ response: HTTPResponse) -> Bool {
-        let code = (try? JSONPart(response.body)).flatMap(code)
-        return rule(response.status, code: code)?.meaning == .gone
+        rule(response)?.meaning == .gone
     }
 
-    private func rule(_ status: Int, code: String?) -> AnswerRule? {
+    private func rule(_ response: HTTPResponse) -> AnswerRule? {
+        let json = try? JSONPart(response.body)
+        return rule(response.status, code: json.flatMap(code), json)
+    }
+
+    private func rule(_ status: Int, code: String?, _ json: JSONPart?) -> AnswerRule? {
         answer.rules.first { rule in
-            (rule.statuses.isEmpty || rule.statuses.contains(status))
+            let code = rule.place.map { place in json?.value(at: place)?.text } ?? code
+            return (rule.statuses.isEmpty || rule.statuses.contains(status))
                 && (rule.codes.isEmpty || code.map(rule.codes.contains) ?? false)
                 // A rule for codes alone is about errors; one for statuses alone isn't about what they carry.
                 && !(rule.statuses.isEmpty && rule.codes.isEmpty)

@@ -123,8 +123,13 @@ final class Authorizer {
         let response = try session.send({ () throws(Failure) in request }) { response in
             switch response.status {
             case 200..<300:
-                (try? JSONPart(response.body))?["access_token"]?.text == nil
-                    ? .refuse(.credentials, reason: "gave no access token") : .accept
+                switch try? JSONPart(response.body) {
+                // Somebody on the way answered in the server's place, or the line broke.
+                case nil: .again(reason: "sent broken JSON")
+                case let json? where json["access_token"]?.text == nil:
+                    .refuse(.credentials, reason: "gave no access token")
+                default: .accept
+                }
             case 400, 401, 403:
                 .refuse(
                     .credentials, reason: "doesn't renew the token: it answered \(response.status)",

@@ -5,7 +5,8 @@ internal import Synchronization
 extension ConnectorExtraction {
     /// Does the same for each item, as many at a time as the platform allows, and returns the results in the items' order.
     ///
-    /// Each thread has an extraction of its own, and within one item nothing more goes on at once. After a failure no
+    /// Each thread has an extraction of its own, and within one item of several nothing more goes on at once: the pages of
+    /// a window, but not those of windows that go on at once. After a failure no
     /// further item is begun; of several failures the first item's is thrown, as if one had been done after the other.
     ///
     /// - Parameter work: called on several threads.
@@ -13,6 +14,7 @@ extension ConnectorExtraction {
         _ items: [Item],
         _ work: @escaping @Sendable (_ extraction: ConnectorExtraction, _ item: Item) throws(Failure) -> Result
     ) throws(Failure) -> [Result] {
+        if let only = items.first, items.count == 1 { return [try work(self, only)] }
         let extractions = try crew(of: items.count)
         let allowed = atOnce
         atOnce = 1

@@ -15,6 +15,8 @@ package final class ConnectorExtraction {
     private let makeCompanion: (_ seed: UInt64) throws(Failure) -> ConnectorExtraction
     private var companions: [ConnectorExtraction] = []
     private let seed: UInt64
+    /// What was asked for once, by what it was asked with.
+    var lists: [RequestTemplate: JSONPart?] = [:]
     /// How many threads there may be: while they are at work, each has none beside itself.
     var atOnce: Int
 
@@ -138,7 +140,7 @@ package final class ConnectorExtraction {
             texts.append("\(name)=\(value.text(isMoment(value) ? "unix" : nil))")
         }
         texts.append(String(describing: connector.request.body) + String(describing: connector.request.query))
-        if let request = connector.answer.detail?.request {
+        for request in connector.answer.details.map(\.request) {
             texts.append(String(describing: request.url) + String(describing: request.body))
         }
         return Self.hash(texts)
@@ -167,40 +169,55 @@ package final class ConnectorExtraction {
     func walk(
         _ template: RequestTemplate, _ values: [String: TemplateValue], into file: DeliveryFile
     ) throws(Failure) -> PageWalk {
-        let judge = AnswerJudge(judged(connector.answer, template), report: connector.report)
         var walk = PageWalk(connector.paging)
         // Pages that were asked for at once with the one before, by what they were asked with.
         var ahead: [[String: String]: HTTPResponse] = [:]
         var goesOn = true
         while goesOn {
             try interruption()
-            let page = walk.values
-            if ahead[page] == nil, atOnce > 1 {
-                ahead = try pages(walk.upcoming(atOnce), after: walk.pages, template, values)
-            }
-            let response =
-                if let known = ahead.removeValue(forKey: page) { known } else {
-                    try self.page(page, template, values, number: walk.pages, at: walk.nextAddress)
-                }
-            let json = judge.isEmpty(response) ? nil : answered(response)
-            let records: [JSONPart]
-            do throws(Failure) {
-                records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
-            } catch {
-                throw error.prefixed(Self.place(walk.pages))
-            }
-            try file.append(completed(records, values))
+            let page =
+                connector.answer.isStreamed
+                ? try streamedPage(walk, template, values, into: file)
+                : try heldPage(walk, template, values, &ahead, into: file)
             do throws(PageWalk.Trouble) {
-                goesOn = try walk.take(json, records, response)
+                goesOn = try walk.take(page)
             } catch {
                 throw Failure(
                     .unreachable,
-                    "\(WebOrigin(response.address)?.host ?? "the platform") leads astray: \(error.message)",
+                    "\(WebOrigin(page.response.address)?.host ?? "the platform") leads astray: \(error.message)",
                     hint: "run again; if it happens again, look at 'paging' in \(connector.location.file)")
             }
         }
         return walk
     }
+
+    /// Asks for a page and those that can be asked for with it, keeps them in memory, and puts its records away.
+    private func heldPage(
+        _ walk: PageWalk, _ template: RequestTemplate, _ values: [String: TemplateValue],
+        _ ahead: inout [[String: String]: HTTPResponse], into file: DeliveryFile
+    ) throws(Failure) -> AnswerPage {
+        let judge = AnswerJudge(judged(connector.answer, template), report: connector.report)
+        if ahead[walk.values] == nil, atOnce > 1 {
+            ahead = try pages(walk.upcoming(atOnce * Self.pagesAhead), after: walk.pages, template, values)
+        }
+        let response =
+            if let known = ahead.removeValue(forKey: walk.values) { known } else {
+                try page(walk.values, template, values, number: walk.pages, at: walk.nextAddress)
+            }
+        let json = judge.isEmpty(response) ? nil : answered(response)
+        let records: [JSONPart]
+        do throws(Failure) {
+            records = try json.map { json throws(Failure) in try self.records(in: json) } ?? []
+        } catch {
+            throw error.prefixed(Self.place(walk.pages))
+        }
+        try file.append(completed(records, values))
+        return AnswerPage(response: response, json: json, count: records.count, last: records.last)
+    }
+
+    /// Pages that each thread asks for before those in front of them are put away: so that none waits for the slowest one
+    /// after each page, and few are held in memory.
+    private static let pagesAhead = 4
 
     /// Pages whose numbers are known before those in front of them are there.
     private func pages(
@@ -227,7 +244,7 @@ package final class ConnectorExtraction {
         }
     }
 
-    private static func place(_ pages: Int) -> String {
+    static func place(_ pages: Int) -> String {
         pages == 0 ? "" : "page \(pages + 1) of "
     }
 
@@ -308,7 +325,7 @@ package final class ConnectorExtraction {
 
 extension Failure {
     /// The failure with words before its first message.
-    fileprivate func prefixed(_ words: String) -> Failure {
+    func prefixed(_ words: String) -> Failure {
         var failure = self
         if !words.isEmpty, !failure.diagnostics.isEmpty, kind == .unreachable || kind == .credentials {
             failure.diagnostics[0].message = words + failure.diagnostics[0].message

@@ -55,18 +55,15 @@ struct PageWalk {
 
     /// Takes a page and says whether another one follows.
     ///
-    /// - Parameters:
-    ///   - json: the page; nil where it was empty or is no JSON.
-    ///   - found: its records.
-    ///   - response: its head, for links.
-    mutating func take(_ json: JSONPart?, _ found: [JSONPart], _ response: HTTPResponse) throws(Trouble) -> Bool {
+    mutating func take(_ page: AnswerPage) throws(Trouble) -> Bool {
+        let json = page.json
         pages += 1
-        records += found.count
+        records += page.count
         guard let paging else { return false }
         let total = json.flatMap { number($0, paging.total) }
         promised = json.flatMap { number($0, paging.pages) }
         if promised == nil, let total, let size = paging.size { promised = (total + size - 1) / size }
-        let goesOn = try goesOn(paging, json, found, response)
+        let goesOn = try goesOn(paging, page)
         if goesOn {
             guard pages < paging.maximum else { throw Trouble(message: "there are more than \(paging.maximum) pages") }
             return true
@@ -79,15 +76,16 @@ struct PageWalk {
     }
 
     private mutating func goesOn(
-        _ paging: PagingDefinition, _ json: JSONPart?, _ found: [JSONPart], _ response: HTTPResponse
+        _ paging: PagingDefinition, _ page: AnswerPage
     ) throws(Trouble) -> Bool {
-        let isShort = paging.size.map { found.count < $0 } ?? false
+        let json = page.json
+        let isShort = paging.size.map { page.count < $0 } ?? false
         if let more = paging.more.flatMap({ json?.value(at: $0) })?.text, ["false", "0", "N"].contains(more) {
             return false
         }
         switch paging.kind {
         case .page, .offset:
-            if found.isEmpty { return false }
+            if page.count == 0 { return false }
             if let pageCount = json.flatMap({ number($0, paging.pages) }) { return pages < pageCount }
             if let total = json.flatMap({ number($0, paging.total) }) { return records < total }
             return !isShort
@@ -102,13 +100,13 @@ struct PageWalk {
             nextAddress = next
             return true
         case .link:
-            guard let next = LinkHeader.next(in: response) else { return false }
+            guard let next = LinkHeader.next(in: page.response) else { return false }
             try isNew(next, "address")
             nextAddress = next
             return true
         case .after(let field, _):
-            if isShort || found.isEmpty { return false }
-            guard let last = found.last?.value(at: field)?.text else {
+            if isShort || page.count == 0 { return false }
+            guard let last = page.last?.value(at: field)?.text else {
                 throw Trouble(message: "its last record has no '\(field.joined(separator: "."))' to go on from")
             }
             try isNew(last, "last record")

@@ -13,7 +13,7 @@ extension RequestTemplate {
                     place == 0 ? text : WebAddressText.encoded(text)
                 })
         else { throw missing(url, values) }
-        let query = query.compactMap { item in values.text(of: item.value).map { (name: item.name, value: $0.text) } }
+        let query = query.flatMap { values.items(of: $0) }
         var headers = headers.compactMap { item in
             values.text(of: item.value).map { HTTPHeader(item.name, $0.text, isCredential: $0.isSecret) }
         }
@@ -36,9 +36,7 @@ extension RequestTemplate {
             bytes = body
             headers.append(HTTPHeader("Content-Type", "application/json"))
         case .form(let items):
-            let items = items.compactMap { item in values.text(of: item.value).map { (name: item.name, value: $0.text) }
-            }
-            bytes = Array(WebAddressText.form(items).utf8)
+            bytes = Array(WebAddressText.form(items.flatMap { values.items(of: $0) }).utf8)
             headers.append(HTTPHeader("Content-Type", "application/x-www-form-urlencoded"))
         case .text(let template):
             guard let text = values.text(of: template) else { throw missing(template, values) }

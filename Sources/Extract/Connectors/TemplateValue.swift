@@ -23,6 +23,7 @@ package enum TemplateValue: Sendable {
         switch format {
         case "json": quoted(text)
         case "digits": text.filter { ("0"..."9").contains($0) }
+        case "encoded": WebAddressText.encoded(text)
         default: text
         }
     }
@@ -35,6 +36,7 @@ package enum TemplateValue: Sendable {
         switch format {
         case "unix": return String(instant.seconds)
         case "unix_ms": return String(instant.milliseconds)
+        case "encoded": return WebAddressText.encoded(text(instant, zone, "iso"))
         case "iso":
             let sign = offset < 0 ? "-" : "+"
             let clock = ValueFormat.text(
@@ -75,6 +77,17 @@ package enum TemplateValue: Sendable {
 }
 
 extension [String: TemplateValue] {
+    /// The named values that an item becomes: none where its value isn't there, and where its name ends in `[]` and its
+    /// value is a list, one for each of the list's.
+    func items(of item: TemplateItem) -> [(name: String, value: String)] {
+        if item.name.hasSuffix("[]"), item.value.parts.count == 1, case .value(let name, nil)? = item.value.parts.first,
+            case .list(let texts)? = self[name]
+        {
+            return texts.map { (item.name, $0) }
+        }
+        return text(of: item.value).map { [(item.name, $0.text)] } ?? []
+    }
+
     /// What a template becomes, and whether a secret went into it; nil where a value isn't there.
     func text(
         of template: TextTemplate,

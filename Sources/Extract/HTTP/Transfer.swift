@@ -166,7 +166,10 @@ final class Transfer {
     }
 
     private func tooLarge(_ limit: Int64) -> TransferError {
-        TransferError(.tooLarge, "the answer is larger than \(limit >> 20) MiB")
+        TransferError(
+            .tooLarge, "the answer is larger than \(limit >> 20) MiB",
+            hint: limit == Int64(memoryLimit)
+                ? "ask for fewer rows at a time, or write 'streamed: true' to 'answer' in the connector" : nil)
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {

@@ -96,6 +96,25 @@ import Testing
         #expect(gate.most == min(atOnce, way.requests - 1))
     }
 
+    /// A run asks for windows by `each`: where there is one, its pages are asked for at once; where there are two, the two are.
+    @Test(arguments: [(windows: 1, most: 4), (windows: 2, most: 2)])
+    func pagesOfAnOnlyWindowAreAskedAtOnce(windows: Int, most: Int) throws {
+        let gate = Gate(expecting: most)
+        let test = try TestConnector(Self.ways[0].connector + "\nlimits: { at_once: \(windows == 1 ? 4 : 2) }\n") {
+            request in
+            let reply = Self.answer(request)
+            guard request["page"] != "1" || windows > 1 else { return reply }
+            gate.pass()
+            return ServerReply([.call { gate.leave() }] + reply.steps)
+        }
+        let folder = test.folder
+        let deliveries = try test.extraction().each(Array(0..<windows)) { extraction, number throws(Failure) in
+            try extraction.extract([:], to: folder.path(of: "delivery-\(number)"))
+        }
+        #expect(deliveries.map(\.records) == Array(repeating: 23, count: windows))
+        #expect(gate.most == most)
+    }
+
     /// Which page failed first is told by its place, not by the clock.
     @Test(arguments: [1, 2, 16])
     func theFirstFailureIsTold(atOnce: Int) throws {

@@ -20,7 +20,9 @@ import Testing
     struct Fault: CustomTestStringConvertible, Sendable {
         var testDescription: String
         /// What comes in place of an honest answer.
-        var reply: @Sendable (_ honest: [UInt8]) -> ServerReply
+        var reply: @Sendable (_ honest: ServerReply) -> ServerReply
+        /// Whether the platform says no, and does nothing of what it was asked.
+        var isRefusal = false
         /// How it ends for pages and for a table where it happens once; each is asked for again if need be.
         var once = (pages: Ending.whole, table: Ending.whole)
         /// How it ends where it happens each time.
@@ -37,13 +39,9 @@ import Testing
     private static let slow = unreachable("no byte came for 1 s (tried 3 times)")
 
     /// An answer whose head tells another length.
-    private static func lie(_ body: [UInt8], length: Int) -> ServerReply {
-        ServerReply([.send(ServerReply.head(200, length: length, [:]) + body), .close])
-    }
-
-    /// Parts with a pause before each.
-    private static func parts(_ body: [UInt8], _ milliseconds: Int) -> ServerReply {
-        .drip(body, part: max(1, body.count / 3), milliseconds: milliseconds)
+    private static func lie(_ honest: ServerReply, by difference: Int) -> ServerReply {
+        let body = honest.pieces.body
+        return ServerReply([.send(ServerReply.head(200, length: body.count + difference, [:]) + body), .close])
     }
 
     static let faults = [
@@ -52,20 +50,23 @@ import Testing
             testDescription: "it hangs before its head", reply: { _ in ServerReply([.hang]) }, always: slow),
         Fault(
             testDescription: "it hangs within its body",
-            reply: { ServerReply([.send(ServerReply.head(200, length: $0.count, [:]) + $0.dropLast(9)), .hang]) },
+            reply: { ServerReply([.send($0.pieces.head + $0.pieces.body.dropLast(9)), .hang]) },
             always: slow),
-        Fault(testDescription: "it drips too slowly", reply: { parts($0, 2600) }, always: slow),
-        Fault(testDescription: "it drips", reply: { parts($0, 100) }, always: (.whole, .whole)),
-        Fault(testDescription: "its body is cut", reply: { .cut($0, after: $0.count - 9) }, always: cut),
+        Fault(testDescription: "it drips too slowly", reply: { $0.slowly(parts: 3, milliseconds: 2600) }, always: slow),
+        Fault(testDescription: "it drips", reply: { $0.slowly(parts: 4, milliseconds: 100) }, always: (.whole, .whole)),
         Fault(
-            testDescription: "its chunks are cut", reply: { .chunked([Array($0.dropLast(9))], ends: false) },
+            testDescription: "its body is cut",
+            reply: { ServerReply([.send($0.pieces.head + $0.pieces.body.dropLast(9)), .close]) }, always: cut),
+        Fault(
+            testDescription: "its chunks are cut",
+            reply: { .chunked([Array($0.pieces.body.dropLast(9))], ends: false) },
             always: cut),
         Fault(
-            testDescription: "its head promises more than there is", reply: { lie($0, length: $0.count + 9) },
+            testDescription: "its head promises more than there is", reply: { lie($0, by: 9) },
             always: cut),
         Fault(
             // Of a table nobody can tell: that many bytes are the answer.
-            testDescription: "its head promises less than there is", reply: { lie($0, length: $0.count - 3) },
+            testDescription: "its head promises less than there is", reply: { lie($0, by: -3) },
             once: (.whole, .other("day;cost\n2026-01-01;10")),
             always: (.failure(.unreachable, "sent broken JSON"), .other("day;cost\n2026-01-01;10"))),
         Fault(
@@ -76,30 +77,38 @@ import Testing
             )),
         Fault(
             testDescription: "429", reply: { _ in ServerReply(429) },
+            isRefusal: true,
             always: unreachable("127.0.0.1 answered 429 (tried 3 times)")),
         Fault(
             testDescription: "429 that names seconds", reply: { _ in ServerReply(429, headers: ["Retry-After": "40"]) },
+            isRefusal: true,
             always: unreachable("127.0.0.1 answered 429, and asks to wait 40 s (tried 2 times)"), pause: 40_000),
         Fault(
             testDescription: "429 until tomorrow", reply: { _ in ServerReply(429, headers: ["Retry-After": "50000"]) },
+            isRefusal: true,
             once: unreachable("127.0.0.1 answered 429, and asks to wait 50000 s"),
             always: unreachable("127.0.0.1 answered 429, and asks to wait 50000 s")),
         Fault(
             testDescription: "503", reply: { _ in ServerReply(503, "busy") },
+            isRefusal: true,
             always: unreachable("127.0.0.1 answered 503: busy (tried 3 times)")),
         Fault(
             testDescription: "503 that names a moment",
             reply: { _ in ServerReply(503, headers: ["Retry-After": "Thu, 28 May 2026 20:27:00 GMT"]) },
+            isRefusal: true,
             always: unreachable("127.0.0.1 answered 503"), pause: 20_000),
         Fault(
             testDescription: "500", reply: { _ in ServerReply(500, "oops") },
+            isRefusal: true,
             always: unreachable("127.0.0.1 answered 500: oops (tried 3 times)")),
         Fault(
             testDescription: "400", reply: { _ in ServerReply(400, "no such field") },
+            isRefusal: true,
             once: unreachable("127.0.0.1 answered 400: no such field"),
             always: unreachable("127.0.0.1 answered 400: no such field")),
         Fault(
             testDescription: "the key is taken back", reply: { _ in ServerReply(401, "who?") },
+            isRefusal: true,
             once: (.failure(.credentials, "answered 401: who?"), .failure(.credentials, "answered 401: who?")),
             always: (.failure(.credentials, "answered 401: who?"), .failure(.credentials, "answered 401: who?"))),
         Fault(
@@ -109,17 +118,20 @@ import Testing
             always: unreachable("169.254.169.254 lies at a private or loopback address, which isn't allowed here")),
         Fault(
             testDescription: "a gzip bomb", reply: { _ in bomb },
-            once: unreachable("unpacks to more than 64 MiB"), always: unreachable("unpacks to more than 64 MiB")),
+            once: unreachable("unpacks to more than 1 MiB"), always: unreachable("unpacks to more than 1 MiB")),
         Fault(
             testDescription: "gzip that is cut",
             reply: {
                 ServerReply(
-                    200, bytes: Array(ServerReply.packed($0).dropLast(5)), headers: ["Content-Encoding": "gzip"])
+                    200, bytes: Array(ServerReply.packed($0.pieces.body).dropLast(5)),
+                    headers: ["Content-Encoding": "gzip"])
             }, always: unreachable("ends in the middle of its gzip data")),
         Fault(
             // What a table's columns are called only its contract knows.
             testDescription: "a changed column",
-            reply: { ServerReply(200, String(decoding: $0, as: UTF8.self).replacing(/data|cost/, with: "fee")) },
+            reply: {
+                ServerReply(200, String(decoding: $0.pieces.body, as: UTF8.self).replacing(/data|cost/, with: "fee"))
+            },
             once: (
                 .failure(.unreachable, "page 7 of the answer has nothing at 'data'; it has: fee"),
                 .other("day;fee\n2026-01-01;10.5\n")
@@ -130,10 +142,19 @@ import Testing
             )),
     ]
 
-    private static let html = ["Content-Type": "text/html; charset=utf-8"]
-    private static let bomb = ServerReply.gzip([UInt8](repeating: 48, count: 65 << 20))
+    /// Settings by which a fault shows soon.
+    static var settings: HTTPSettings {
+        var settings = HTTPTest.settings
+        settings.idleTimeout = 1000
+        settings.memoryLimit = 1 << 20
+        settings.fileLimit = 1 << 20
+        return settings
+    }
 
-    private static let limits = "limits: { attempts: 3, requests: 1000, patience: 60s }"
+    private static let html = ["Content-Type": "text/html; charset=utf-8"]
+    private static let bomb = ServerReply.gzip([UInt8](repeating: 48, count: 2 << 20))
+
+    static let limits = "limits: { attempts: 3, requests: 1000, patience: 60s }"
     static let pages = """
         request: { url: "{{ base }}/a", query: { page: "{{ page }}" } }
         answer: { records: data }
@@ -166,11 +187,10 @@ import Testing
     ) throws {
         let test = try TestConnector(connector) { request in
             let isBroken = isOnce ? request.number == place : request.number >= place
-            let body = honest(request)
-            return isBroken ? fault.reply(body) : ServerReply(200, bytes: body)
+            let reply = ServerReply(200, bytes: honest(request))
+            return isBroken ? fault.reply(reply) : reply
         }
-        var settings = HTTPTest.settings
-        settings.idleTimeout = 1000
+        let settings = Self.settings
         let comment: Comment = "\(isOnce ? "once" : "each time"), \(place > 1 ? "pages" : "table")"
         // What the night before brought.
         try test.folder.write("before\n", to: "delivery")

@@ -78,7 +78,7 @@ import Testing
         #expect(test.server.requests.map(\.path) == ["/leads", "/contacts/a%2Fb", "/contacts/9"])
         // What a record names may be gone; the list may not.
         let lost = try TestConnector(
-            "request: { url: \"{{ base }}/a\" }\nanswer: { detail: { id: id, request: { url: \"{{ base }}/b\" }, name: b } }"
+            "request: { url: \"{{ base }}/a\" }\nanswer: { detail: { id: id, request: { url: \"{{ base }}/b/{{ id }}\" }, name: b } }"
         ) { _ in ServerReply(404) }
         #expect(throws: Failure.self) { try lost.extract() }
         #expect(test.server.requests.allSatisfy { $0.headers["authorization"] == "Bearer t0k3n-in-full" })

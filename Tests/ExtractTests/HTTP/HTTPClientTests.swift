@@ -110,6 +110,36 @@ import Testing
         #expect(error?.message.contains(line.message) == true, "\(error?.message ?? "")")
     }
 
+    /// A proxy is asked for the whole address, and may lie anywhere; who asks is for the server alone where it is TLS.
+    @Test func aProxyOfTheEnvironmentIsAsked() throws {
+        let proxy = try FaultServer { request in
+            request.method == "CONNECT"
+                ? ServerReply([.send(Array("HTTP/1.1 200 ok\r\n\r\n".utf8)), .close])
+                : ServerReply(200, "by proxy")
+        }
+        var settings = HTTPTest.settings
+        settings.privateHosts = []
+        settings.proxies = ProxySettings(environment: [
+            "http_proxy": proxy.address, "https_proxy": proxy.address, "no_proxy": "10.0.0.1",
+        ])
+        let client = try HTTPTest.client(settings)
+        let headers = [HTTPHeader("Authorization", "Bearer abc")]
+        let plain = try client.send(HTTPRequest(.get, "http://platform.example/a?b=1", headers: headers))
+        #expect(plain.body == Array("by proxy".utf8))
+        #expect(proxy.requests.first?.path == "http://platform.example/a")
+        // A tunnel that leads nowhere: the line ends, and the proxy has heard nothing but where to.
+        #expect(throws: TransferError.self) {
+            try client.send(HTTPRequest(.get, "https://platform.example/", headers: headers))
+        }
+        #expect(proxy.requests.last?.method == "CONNECT")
+        #expect(proxy.requests.last?.path == "platform.example:443")
+        #expect(proxy.requests.last?.headers["authorization"] == nil)
+        let count = proxy.requests.count
+        let exempt = #expect(throws: TransferError.self) { try client.send(HTTPRequest(.get, "http://10.0.0.1/")) }
+        #expect(exempt?.kind == .forbiddenAddress)
+        #expect(proxy.requests.count == count)
+    }
+
     @Test func nobodyListens() throws {
         let port = try FaultServer.closedPort()
         let client = try HTTPTest.client()

@@ -33,6 +33,30 @@ package struct ServerReply: Sendable {
         steps = [.send(Self.head(status, length: bytes.count, headers) + bytes)]
     }
 
+    /// Head and body of an answer that is sent in one piece.
+    package var pieces: (head: [UInt8], body: [UInt8]) {
+        guard case .send(let bytes)? = steps.first, let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else {
+            return ([], [])
+        }
+        return (Array(bytes[..<end.upperBound]), Array(bytes[end.upperBound...]))
+    }
+
+    /// Its status; 0 where it has none.
+    package var status: Int {
+        let words = String(decoding: pieces.head, as: UTF8.self).split(separator: " ")
+        return words.count > 1 ? Int(words[1]) ?? 0 : 0
+    }
+
+    /// The same answer in some parts, with a pause before each.
+    package func slowly(parts: Int, milliseconds: Int) -> ServerReply {
+        let bytes = pieces.head + pieces.body
+        let size = max(1, (bytes.count + parts - 1) / parts)
+        return ServerReply(
+            stride(from: 0, to: bytes.count, by: size).flatMap { start in
+                [.pause(milliseconds: milliseconds), .send(Array(bytes[start..<min(start + size, bytes.count)]))]
+            })
+    }
+
     package static func json(_ body: String, status: Int = 200, headers: [String: String] = [:]) -> ServerReply {
         ServerReply(status, body, headers: headers.merging(["Content-Type": "application/json"]) { own, _ in own })
     }
