@@ -124,7 +124,8 @@ struct SourceReading {
         filePlan.bounds.slot = version.slot
         filePlan.bounds.heldFrom = version.logicalDay
         filePlan.digest = digest
-        if digest != nil { filePlan.recurring = VisitFields.recurring }
+        // Digests of other records take their texts from columns.
+        if digest != nil, contract.entity == "visit" { filePlan.recurring = VisitFields.recurring }
         let shownPath = shownPath(version)
         guard content == nil || version.isInPlace || FileManager.default.fileExists(atPath: bytesPath) else {
             throw Failure(
