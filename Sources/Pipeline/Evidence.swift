@@ -31,22 +31,25 @@ struct Evidence {
     }
 
     /// The deals that count, by source and id; each is a record of the graph, after all leads, linked with its own lead.
+    ///
+    /// - Returns: the deals, and the position of each one's lead, −1 where none is known.
     mutating func deals(
         _ publication: Publication, of leads: [Publication.LeadRecord]
-    ) throws -> [Publication.DealRecord] {
+    ) throws -> (deals: [Publication.DealRecord], leads: [Int32]) {
         var taker = KeyTaker(graph, region: region)
         graph = IdentityGraph()
         let places = RecordPlaces(leads) { ($0.person.source, $0.person.id) }
+        var leadOfReading: [Int32] = []
         let deals = try publication.deals(keys: kinds) {
             taker.take($0, $1)
         } endRecord: { deal in
-            if !deal.leadSource.isEmpty, let lead = places.position(source: deal.leadSource, id: deal.leadID) {
-                taker.takeKeys(ofRecord: leads[lead].person.reading)
-            }
+            let lead = deal.leadSource.isEmpty ? nil : places.position(source: deal.leadSource, id: deal.leadID)
+            if let lead { taker.takeKeys(ofRecord: leads[lead].person.reading) }
+            leadOfReading.append(lead.map { Int32($0) } ?? -1)
             taker.endRecord()
         }
         graph = taker.graph
-        return deals
+        return (deals, deals.map { leadOfReading[$0.person.reading] })
     }
 }
 

@@ -42,15 +42,16 @@ struct JourneySettlement {
             Publication.Hub(kind: $0.key.kind.rawValue, key: $0.key.text, links: $0.links, records: $0.records)
         }
     }
+
     private func readRecords() throws -> JourneyReach.Records {
         var evidence = Evidence(pipeline.definition.identity)
         let leads = try evidence.leads(publication)
-        let deals = try evidence.deals(publication, of: leads)
+        let (deals, leadOfDeal) = try evidence.deals(publication, of: leads)
         let payments = try publication.payments()
         return JourneyReach.Records(
             people: People(pipeline.definition.identity, evidence, leads: leads, deals: deals), leads: leads,
-            deals: deals,
-            payments: payments, links: RecordLinks(leads: leads, deals: deals, payments: payments))
+            deals: deals, payments: payments,
+            links: RecordLinks(leadOfDeal: leadOfDeal, deals: deals, payments: payments))
     }
 
     /// Whether it can be told what the publication's changes reach.

@@ -10,10 +10,9 @@ struct RecordLinks: Sendable {
     /// The payment that each refund pays back.
     let targetOfPayment: [Int32]
 
-    init(leads: [Publication.LeadRecord], deals: [Publication.DealRecord], payments: [Publication.PaymentRecord]) {
-        leadOfDeal = Self.positions(among: leads, { ($0.person.source, $0.person.id) }, of: deals) {
-            ($0.leadSource, $0.leadID)
-        }
+    /// - Parameter leadOfDeal: as `Evidence` found it.
+    init(leadOfDeal: [Int32], deals: [Publication.DealRecord], payments: [Publication.PaymentRecord]) {
+        self.leadOfDeal = leadOfDeal
         dealOfPayment = Self.positions(among: deals, { ($0.person.source, $0.person.id) }, of: payments) {
             $0.isTargetUnknown ? ("", "") : ($0.dealSource, $0.dealID)
         }

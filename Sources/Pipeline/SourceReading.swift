@@ -126,6 +126,7 @@ struct SourceReading {
         filePlan.bounds.slot = version.slot
         filePlan.bounds.heldFrom = version.logicalDay
         filePlan.digest = digest
+        // Digests of other records take their texts from columns.
         if digest != nil, contract.entity == "visit" { filePlan.recurring = VisitFields.recurring }
         let shownPath = shownPath(version)
         guard content == nil || version.isInPlace || FileManager.default.fileExists(atPath: bytesPath) else {

@@ -25,7 +25,6 @@ import Testing
             publication, table: .deal, contract: test.contracts["deal"] ?? TestWarehouse.noContract, source: source,
             versionField: nil)
         loader.begin(file: id)
-        let none = try publication.trafficID(of: Self.none)
         var statuses = TextColumn()
         for row in rows { statuses.append(row.status.utf8) }
         let created = Int64(TestWarehouse.day("2025-02-01").number) * 86_400_000
@@ -39,15 +38,12 @@ import Testing
                     "amount": rows.map { _ in 5_000_000 },
                 ]),
             given: [
-                .integer(none), .text(""), .days(rows.map { _ in TestWarehouse.day("2025-02-01") }), .text(""),
+                .days(rows.map { _ in TestWarehouse.day("2025-02-01") }), .text(""),
                 .instants(rows.map { _ in RecordColumn.null }), .texts(statuses), .integer(0), .text(""),
                 .integers(rows.indices.map { Int64($0 * 10) }), .integer(9), .text(""), .text(""), .integer(0),
                 .integer(0),
             ])
     }
-
-    /// The tests' warehouse knows one channel; a campaign of its own tells what no lead brought.
-    private static let none = Publication.Traffic(channel: "Paid Search", source: "", medium: "", campaign: "none")
 
     private func settle(_ publication: Publication) throws {
         try publication.settleDeals(rejecting: "won_without_date")
@@ -57,7 +53,7 @@ import Testing
 
     private func deals(_ columns: String) throws -> [String] {
         try test.warehouse.read {
-            try String.fetchAll($0, sql: "SELECT \(columns) FROM v1_deal ORDER BY source_name, deal_id")
+            try String.fetchAll($0, sql: "SELECT \(columns) FROM fact_deal WHERE is_current = 1 ORDER BY source_name, deal_id")
         }
     }
 

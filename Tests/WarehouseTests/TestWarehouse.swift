@@ -81,8 +81,6 @@ struct TestWarehouse {
             publication, table: .lead, contract: contracts["lead"] ?? Self.noContract, source: file.source,
             versionField: "updated_at")
         loader.begin(file: id)
-        let traffic = try publication.trafficID(
-            of: Publication.Traffic(channel: "Paid Search", source: "yandex", medium: "cpc", campaign: ""))
         try loader.load(
             batch(
                 "lead", days: rows.map(\.day), texts: ["lead_id": rows.map(\.id)],
@@ -91,7 +89,7 @@ struct TestWarehouse {
                     "updated_at": rows.map { $0.version ?? RecordColumn.null },
                 ]),
             given: [
-                .integer(traffic), .text(""), .integer(1), .integer(0), .text(""), .text(""), .text(""), .integer(0),
+                .integer(1), .integer(0), .text(""), .text(""), .text(""), .integer(0),
                 .integer(0),
             ])
     }
