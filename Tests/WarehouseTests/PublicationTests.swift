@@ -23,7 +23,9 @@ import Testing
         #expect(totals.first?.cost == Money(micros: 1_750_000))
         #expect(totals.first?.clicks == 9)
         // The lead before `start` is known, but no mart counts it.
-        let leads = try test.warehouse.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM fact_lead WHERE is_current = 1") }
+        let leads = try test.warehouse.read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM fact_lead WHERE is_current = 1")
+        }
         #expect(leads == 2)
     }
 
@@ -137,7 +139,8 @@ import Testing
             try publication.settle(.lead, source: "crm")
         }
         let rows = try test.warehouse.read {
-            try String.fetchAll($0, sql: "SELECT lead_id || ' ' || day FROM fact_lead WHERE is_current = 1 ORDER BY lead_id")
+            try String.fetchAll(
+                $0, sql: "SELECT lead_id || ' ' || day FROM fact_lead WHERE is_current = 1 ORDER BY lead_id")
         }
         #expect(rows == ["7 2025-01-02", "8 2025-01-01"])
         let counts = try test.warehouse.files(.live).map { [$0.counts.loaded, $0.counts.superseded] }

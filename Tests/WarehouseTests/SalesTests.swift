@@ -53,7 +53,8 @@ import Testing
 
     private func deals(_ columns: String) throws -> [String] {
         try test.warehouse.read {
-            try String.fetchAll($0, sql: "SELECT \(columns) FROM fact_deal WHERE is_current = 1 ORDER BY source_name, deal_id")
+            try String.fetchAll(
+                $0, sql: "SELECT \(columns) FROM fact_deal WHERE is_current = 1 ORDER BY source_name, deal_id")
         }
     }
 
