@@ -33,6 +33,8 @@ struct FoundTouch: Sendable {
     /// A position among the sources of the `TouchTable`.
     var source: Int16
     var kind: Kind
+    /// Whether it is a visit that was found by its user, not by its browser.
+    var isAlias = false
 
     /// The order of an identity's journey; touches that nothing else tells apart stand in the order of their files' lines.
     func precedes(_ other: FoundTouch) -> Bool {

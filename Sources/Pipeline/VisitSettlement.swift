@@ -1,5 +1,7 @@
 import Definitions
+import Dispatch
 import Journeys
+import Synchronization
 import Visits
 import Warehouse
 
@@ -78,18 +80,85 @@ struct VisitSettlement {
         return touches
     }
 
+    /// Of more persons a sweep over all visits finds those wanted sooner than a search for each.
+    private static let searched = 20_000
+
     /// The visits of some identities from an instant to another.
     private func visits(of people: People, _ spans: [Int: ClosedRange<Instant>]) throws -> TouchTable {
         let earliest = earliestTouch
         let visitors = people.visitors.filter { spans[$0] != nil }
-        let days = visitors.identities.reduce(into: DaySet()) { days, identity in
-            guard let span = spans[identity] else { return }
-            days.add(zone.day(of: max(span.lowerBound, earliest))...zone.day(of: max(span.upperBound, earliest)))
+        let wanted = visitors.all.compactMap { person, identity -> Wanted? in
+            guard let span = spans[identity], span.upperBound >= earliest else { return nil }
+            return Wanted(person: person, identity: identity, span: max(span.lowerBound, earliest)...span.upperBound)
         }
+        guard wanted.count > Self.searched else { return try search(for: wanted) }
+        let days = wanted.reduce(into: DaySet()) { $0.add(self.days(of: $1.span)) }
         let concerned = files.filter { $0.slot.map(days.overlaps) ?? true }
         return try sweep(concerned, counting: { _ in false }, of: visitors) { identity, at in
             at >= earliest && spans[identity]?.contains(at) == true
         }.touches
+    }
+
+    /// A person whose visits are looked for, and when.
+    private struct Wanted: Sendable {
+        var person: CompactID
+        var identity: Int
+        var span: ClosedRange<Instant>
+    }
+
+    private func days(of span: ClosedRange<Instant>) -> ClosedRange<Day> {
+        zone.day(of: span.lowerBound)...zone.day(of: span.upperBound)
+    }
+
+    /// Searches the indexes for the visits of some persons, each file for those that may have come on its days.
+    private func search(for wanted: [Wanted]) throws -> TouchTable {
+        var table = TouchTable(pipeline.definition, placements: places.placements)
+        let files = files
+        let searches = files.indices.compactMap { index -> (file: Int, wanted: [Wanted])? in
+            let near = wanted.filter { files[index].slot?.overlaps(days(of: $0.span)) ?? true }
+            return near.isEmpty ? nil : (index, near)
+        }
+        let sources = files.map { table.position(ofSource: $0.source) }
+        let order = Self.order(of: files)
+        let visits = try SweptVisits(pipeline, publication, searches.map { files[$0.file] }, zone, places)
+        let found = Mutex<[(search: Int, touches: Result<[FoundTouch], any Error>)]>([])
+        DispatchQueue.concurrentPerform(iterations: searches.count) { number in
+            let (index, wanted) = searches[number]
+            let touches = Result<[FoundTouch], any Error> {
+                var touches: [FoundTouch] = []
+                let known = Dictionary(wanted.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
+                guard let first = wanted.map(\.span.lowerBound).min(), let last = wanted.map(\.span.upperBound).max()
+                else { return [] }
+                var search = VisitSearch(persons: Set(known.keys), from: first, through: last)
+                try search.forEachVisit(of: visits.indexes[number]) { visit, segment throws(Failure) in
+                    let day = visits.zone.day(of: visit.at)
+                    guard let person = known[visit.person], person.span.contains(visit.at),
+                        let placement = visits.placement(of: visit, on: day, in: number)
+                    else { return }
+                    touches.append(
+                        FoundTouch(
+                            at: visit.at, day: day, identity: Int32(person.identity),
+                            recordID: try visits.indexes[number].idText(of: visit, segment: segment),
+                            line: Int64(visit.line), file: files[index].id ?? 0,
+                            tag: visits.tag(of: visit, in: number), fileOrder: order[index],
+                            placement: Int32(placement), source: sources[index],
+                            kind: .visit, isAlias: visit.isAlias))
+                }
+                return touches
+            }
+            found.withLock { $0.append((number, touches)) }
+        }
+        let parts = try found.withLock { $0.sorted { $0.search < $1.search } }.map { try $0.touches.get() }
+        table.append(contentsOf: parts.joined().filter { !$0.isAlias })
+        appendAliases(parts.joined().filter(\.isAlias), to: &table)
+        return table
+    }
+
+    /// Adds the visits of users that are none of their browsers': where both are known, a visit is one touch.
+    private func appendAliases(_ aliases: [FoundTouch], to table: inout TouchTable) {
+        guard !aliases.isEmpty else { return }
+        let known = Set(table.touches.map(\.place))
+        table.append(contentsOf: aliases.filter { !known.contains($0.place) })
     }
 
     /// Goes through the visits of some files once.
@@ -137,7 +206,8 @@ struct VisitSettlement {
                         recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
                         line: Int64(visit.line), file: files[entry.index].id ?? 0,
                         tag: visits.tag(of: visit, in: entry.index), fileOrder: order[entry.index],
-                        placement: Int32(placement), source: sources[entry.index], kind: .visit)
+                        placement: Int32(placement), source: sources[entry.index], kind: .visit,
+                        isAlias: visit.isAlias)
                     if visit.isAlias { asUser.append(touch) } else { found.append(touch) }
                 }
                 if !occasions.isEmpty { state.counts.add(occasions) }
@@ -157,11 +227,7 @@ struct VisitSettlement {
             table.append(contentsOf: parts[part].touches)
             parts[part].touches = []
         }
-        // Of a person whose browser and user are both known, a visit is one touch.
-        if !asUser.isEmpty {
-            let known = Set(table.touches.map(\.place))
-            table.append(contentsOf: asUser.filter { !known.contains($0.place) })
-        }
+        appendAliases(asUser, to: &table)
         return (total, table)
     }
 

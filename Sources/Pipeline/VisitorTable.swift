@@ -42,8 +42,10 @@ struct VisitorTable: Sendable {
         return result
     }
 
-    /// The identities with a visitor, some of them more than once.
-    var identities: [Int] { entries.filter { $0.identity > 0 }.map { Int($0.identity) - 1 } }
+    /// All visitors with their identities, in no particular order.
+    var all: [(visitor: CompactID, identity: Int)] {
+        entries.filter { $0.identity > 0 }.map { ($0.visitor, Int($0.identity) - 1) }
+    }
 
     private func place(of visitor: CompactID) -> Int {
         let mask = entries.count - 1

@@ -1,4 +1,5 @@
 package import Definitions
+import GRDB
 
 /// Leads by id, for the deals that name them: their day, and of several sources with one id the first by name.
 struct LeadLinks {
@@ -133,10 +134,25 @@ extension Publication {
         loadedLeads = nil
         var leads = LeadLinks()
         var texts = FewTexts()
+        // Of others neither the deal nor its lead is another one than before.
+        let changed =
+            scope == .everything
+            ? ""
+            : """
+            WHERE lead_id IN (SELECT id FROM temp.changed_record WHERE kind = 'lead')
+                OR deal_id IN (SELECT id FROM temp.changed_record WHERE kind = 'deal')
+            """
+        let named =
+            scope == .everything
+            ? "NOT INDEXED WHERE true"
+            : """
+            WHERE source_name IN (\(try leadSources().map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")))
+                AND lead_id IN (SELECT lead_id FROM fact_deal \(changed))
+            """
         do {
             let rows = try RowReader(
                 database,
-                "SELECT lead_id, source_name, day FROM fact_lead NOT INDEXED WHERE is_current = 1 AND is_deleted = 0")
+                "SELECT lead_id, source_name, day FROM fact_lead \(named) AND is_current = 1 AND is_deleted = 0")
             var known = (name: "", place: -1)
             while try rows.next() {
                 let name = texts.text(rows.bytes(1))
@@ -147,7 +163,8 @@ extension Publication {
         var changes: [(file: Int64, record: Int64, source: String, day: Day)] = []
         do {
             let rows = try RowReader(
-                database, "SELECT file_id, record, lead_id, day, lead_source, report_day FROM fact_deal NOT INDEXED")
+                database,
+                "SELECT file_id, record, lead_id, day, lead_source, report_day FROM fact_deal NOT INDEXED \(changed)")
             while try rows.next() {
                 let lead = leads.lead(rows.bytes(2))
                 let (source, day) = (lead?.source ?? "", lead?.day ?? rows.day(3))
@@ -165,5 +182,17 @@ extension Publication {
             statement.bind(change.record)
             try statement.step()
         }
+    }
+
+    /// The sources that have leads, each found by the one before in the index.
+    private func leadSources() throws -> [String] {
+        var sources: [String] = []
+        while let next = try String.fetchOne(
+            database, sql: "SELECT min(source_name) FROM fact_lead WHERE source_name > ?",
+            arguments: [sources.last ?? ""])
+        {
+            sources.append(next)
+        }
+        return sources
     }
 }

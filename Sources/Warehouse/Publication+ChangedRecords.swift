@@ -37,7 +37,14 @@ extension Publication {
             sql: """
                 CREATE TEMP TABLE changed_record (kind TEXT, source_name TEXT, id TEXT,
                     \(keys.map { "\($0) TEXT" }.joined(separator: ", ")));
+                CREATE INDEX temp.changed_record_by_id ON changed_record (kind, source_name, id);
                 CREATE TEMP TABLE moved_visit_day (day TEXT PRIMARY KEY) WITHOUT ROWID;
+                CREATE TEMP TABLE moved_file (source TEXT);
+                -- Which of two records counts may follow from the names and days of their files.
+                CREATE TEMP TRIGGER moved_file_UPDATE AFTER UPDATE OF path, version, slot_from, slot_to ON main.etl_file
+                WHEN (old.path, old.version, old.slot_from, old.slot_to)
+                    IS NOT (new.path, new.version, new.slot_from, new.slot_to)
+                BEGIN INSERT INTO moved_file VALUES (new.source); END
                 """)
         for record in Self.watched {
             let columns = record.keys.map(\.rawValue)
@@ -82,8 +89,18 @@ extension Publication {
         try database.execute(
             sql: """
                 DROP TRIGGER temp.moved_visit_DELETE; DROP TRIGGER temp.moved_visit_UPDATE;
-                DROP TABLE temp.changed_record; DROP TABLE temp.moved_visit_day;
+                DROP TRIGGER temp.moved_file_UPDATE;
+                DROP TABLE temp.changed_record; DROP TABLE temp.moved_visit_day; DROP TABLE temp.moved_file;
                 """)
+    }
+
+    /// The kind of a table's records where those of a source that changed are known, and no file of it moved; else all
+    /// records of the source are to be looked at.
+    func changedKind(of table: FactTable, source: String) throws -> JourneyKind? {
+        guard scope == .changes, let kind = JourneyKind(rawValue: table.entity) else { return nil }
+        let isMoved = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM temp.moved_file WHERE source = ?)", arguments: [source])
+        return isMoved == false ? kind : nil
     }
 
     /// The records that this publication changed so far, some of them more than once.

@@ -152,6 +152,13 @@ package final class Publication {
     package func settle(_ table: FactTable, source: String, rejectsChanged: Bool = false) throws {
         guard let key = table.key else { return }
         let isEligible = table.rejectedColumn.map { "fact.\($0) = 0" } ?? "1"
+        // Records of a key that none came to and none went from are in order.
+        let changed = try changedKind(of: table, source: source).map { kind in
+            """
+            AND \(key) IN (
+                SELECT id FROM temp.changed_record WHERE kind = '\(kind.rawValue)' AND source_name = :source)
+            """
+        }
         // Most keys come once: only those that don't are put in order.
         try database.execute(
             sql: """
@@ -161,8 +168,9 @@ package final class Publication {
         try database.execute(
             sql: """
                 INSERT INTO repeated
-                SELECT \(key) FROM \(table.name) WHERE source_name = ? GROUP BY \(key) HAVING count(*) > 1
-                """, arguments: [source])
+                SELECT \(key) FROM \(table.name) WHERE source_name = :source \(changed ?? "")
+                GROUP BY \(key) HAVING count(*) > 1
+                """, arguments: ["source": source])
         let isAnyRepeated = database.changesCount > 0
         // A record that counts already and has to, as nearly all do, is looked at and no more.
         let isCurrent =
@@ -193,7 +201,7 @@ package final class Publication {
             sql: """
                 \(isAnyRepeated ? placed : "")
                 UPDATE \(table.name) AS fact SET is_current = 1 - is_current
-                WHERE +source_name = :source AND is_current <> \(isCurrent)
+                WHERE \(changed == nil ? "+" : "")source_name = :source \(changed ?? "") AND is_current <> \(isCurrent)
                 """, arguments: ["source": source])
         let areMoved = database.changesCount > 0
         try database.execute(sql: "DROP TABLE temp.repeated")
