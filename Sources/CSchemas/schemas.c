@@ -241,12 +241,6 @@ static const unsigned char ledger[] = {
 static const unsigned char facts[] = {
 #embed "../../schemas/warehouse/facts.sql"
 };
-static const unsigned char marts[] = {
-#embed "../../schemas/warehouse/marts.sql"
-};
-static const unsigned char periods[] = {
-#embed "../../schemas/warehouse/periods.sql"
-};
 static const unsigned char quality[] = {
 #embed "../../schemas/warehouse/quality.sql"
 };
@@ -334,8 +328,6 @@ static const throughline_schema schemas[] = {
     SCHEMA("views/v1_visitors.sql", v1_visitors),
     SCHEMA("warehouse/0001-ledger.sql", ledger),
     SCHEMA("warehouse/facts.sql", facts),
-    SCHEMA("warehouse/marts.sql", marts),
-    SCHEMA("warehouse/periods.sql", periods),
     SCHEMA("warehouse/quality.sql", quality),
     { NULL, NULL, 0 },
 };

@@ -6,6 +6,13 @@ extension Day {
         return first...first.advanced(by: Day.length(ofMonth: month, year: year) - 1)
     }
 
+    /// The days of this day's week, from Monday.
+    package var week: ClosedRange<Day> {
+        // 1970-01-01 was a Thursday.
+        let monday = advanced(by: -Int(((number + 3) % 7 + 7) % 7))
+        return monday...monday.advanced(by: 6)
+    }
+
     /// `YYYY-MM`.
     package var monthName: String {
         String(description.dropLast(3))

@@ -1,6 +1,7 @@
 import Definitions
 import Extract
 import Foundation
+import Journeys
 import Warehouse
 
 /// What follows from the facts: which records count, the marts, the days delivered, the numbers that changed.
@@ -70,15 +71,18 @@ struct Settlement {
     ///
     /// - Parameter causes: why numbers published before may differ now.
     func finish(_ causes: [Publication.Cause]) throws {
+        let start = pipeline.definition.start
         try CurrencyConversion(pipeline, publication).convert()
         try TrackingNumberCheck(pipeline, publication).check()
         let hubs = try JourneySettlement(pipeline: pipeline, publication: publication).settle()
-        try publication.makeIntervals(from: pipeline.definition.start)
+        try publication.makeIntervals(from: start)
         try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.listChangedDays()
-        try publication.makeMarts(pipeline.schemas.files["warehouse/marts.sql"] ?? "")
+        let spend = try publication.sumSpend { pipeline.channels.platform(named: $0) }
+        // Shared cost is divided by what the days hold, and moves within them.
+        try publication.makeDailyMart(spend, from: start, withPeriods: !pipeline.splitsCosts)
         try SharedCosts(pipeline: pipeline, publication: publication).settle()
-        try publication.makeMarts(pipeline.schemas.files["warehouse/periods.sql"] ?? "")
+        if pipeline.splitsCosts { try publication.makePeriodMarts() }
         try publication.makeMarts(pipeline.schemas.files["warehouse/quality.sql"] ?? "")
         try publication.addHubs(hubs)
         try publication.recordChanges(causes)

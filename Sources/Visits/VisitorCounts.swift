@@ -26,11 +26,8 @@ package struct VisitorCounts: Sendable {
         package func start(of day: Day) -> Day {
             switch self {
             case .day: return day
-            case .week:
-                // 1970-01-01 was a Thursday.
-                let weekday = ((day.number + 3) % 7 + 7) % 7
-                return day.advanced(by: -Int(weekday))
-            case .month: return day.advanced(by: 1 - day.components.day)
+            case .week: return day.week.lowerBound
+            case .month: return day.month.lowerBound
             }
         }
     }

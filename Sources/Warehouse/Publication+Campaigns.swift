@@ -40,7 +40,7 @@ extension Publication {
         var lastDays: [Day] = []
         var key: [UInt8] = []
         func name(_ source: String, isAd: Bool) -> CampaignName {
-            let origin = origins[rows.integer(1)] ?? ("", "")
+            let origin = origins[rows.integer(1)] ?? Origin()
             return CampaignName(
                 pipelineSource: source, source: origin.source, medium: origin.medium, platform: rows.text(3),
                 account: rows.text(4), campaignID: rows.text(5), campaign: rows.text(6),
@@ -81,11 +81,20 @@ extension Publication {
         key.append(0xFF)
     }
 
-    /// The source and medium of each traffic source.
-    private func trafficOrigins() throws -> [Int64: (source: String, medium: String)] {
-        var origins: [Int64: (source: String, medium: String)] = [:]
-        let rows = try RowReader(database, "SELECT traffic_id, source, medium FROM dim_traffic")
-        while try rows.next() { origins[rows.integer(0)] = (rows.text(1), rows.text(2)) }
+    /// The texts of a traffic source.
+    struct Origin: Hashable {
+        var source = ""
+        var medium = ""
+        var campaign = ""
+    }
+
+    /// The texts of each traffic source.
+    func trafficOrigins() throws -> [Int64: Origin] {
+        var origins: [Int64: Origin] = [:]
+        let rows = try RowReader(database, "SELECT traffic_id, source, medium, campaign FROM dim_traffic")
+        while try rows.next() {
+            origins[rows.integer(0)] = Origin(source: rows.text(1), medium: rows.text(2), campaign: rows.text(3))
+        }
         return origins
     }
 }

@@ -77,38 +77,28 @@ extension Publication {
         ("fact_spend", "date_to"), ("fact_visit_daily", "day"), ("fact_fee", "day"), ("mart_credit_daily", "day"),
     ]
 
-    /// Lists the days of the channel mart that are to be made anew, as `temp.changed_day`, once all facts are settled.
+    /// Lists the days of the channel mart that are to be made anew, also as `temp.changed_day`, once all facts are settled;
+    /// where all are, there is no list.
     package func listChangedDays() throws {
+        guard scope == .changes else { return changedDays = nil }
         try database.execute(
             sql: """
                 DROP TABLE IF EXISTS temp.changed_day;
                 CREATE TEMP TABLE changed_day (day TEXT PRIMARY KEY) WITHOUT ROWID;
+                INSERT INTO changed_day
+                WITH RECURSIVE span AS (
+                    SELECT first AS day, min(last, newest) AS last
+                    FROM changed_range CROSS JOIN (
+                        SELECT max(day) AS newest
+                        FROM (SELECT logical_day AS day FROM etl_file UNION ALL SELECT day FROM mart_channel_daily))
+                    UNION
+                    SELECT date(day, '+1 day'), last FROM span WHERE day < last
+                )
+                SELECT DISTINCT day FROM span;
                 """)
-        switch scope {
-        case .everything:
-            try database.execute(
-                sql: """
-                    DELETE FROM mart_channel_daily; DELETE FROM mart_channel_weekly; DELETE FROM mart_channel_monthly;
-                    INSERT INTO changed_day
-                    SELECT day FROM fact_spend_daily UNION SELECT day FROM fact_visit_daily
-                    UNION SELECT day FROM fact_fee UNION SELECT day FROM mart_credit_daily;
-                    """)
-        case .changes:
-            try database.execute(
-                sql: """
-                    INSERT INTO changed_day
-                    WITH RECURSIVE span AS (
-                        SELECT first AS day, min(last, newest) AS last
-                        FROM changed_range CROSS JOIN (
-                            SELECT max(day) AS newest
-                            FROM (SELECT logical_day AS day FROM etl_file UNION ALL SELECT day FROM mart_channel_daily))
-                        UNION
-                        SELECT date(day, '+1 day'), last FROM span WHERE day < last
-                    )
-                    SELECT DISTINCT day FROM span;
-                    """)
-            try rememberMart(of: "mart.day IN (SELECT day FROM temp.changed_day)")
-        }
+        changedDays = DaySet(
+            try String.fetchAll(database, sql: "SELECT day FROM temp.changed_day").compactMap { Day($0) })
+        try rememberMart(of: "mart.day IN (SELECT day FROM temp.changed_day)")
     }
 
     /// Ends what `begin` began.

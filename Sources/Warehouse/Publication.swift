@@ -11,6 +11,8 @@ package final class Publication {
     private var channels: [String: Int64] = [:]
     /// How much is made anew; all of it where nothing else is said.
     package internal(set) var scope = Scope.everything
+    /// The days of the channel mart that are made anew, once they are known; nil: all.
+    var changedDays: DaySet?
     /// What all numbers follow from beside the files.
     var definition = ""
     /// The leads that were loaded, for the deals that follow; nil where none will.

@@ -112,12 +112,17 @@ package struct Warehouse: Sendable {
 }
 
 extension Failure {
+    /// A number of the marts would leave 64 bits.
+    static func sumTooLarge(in place: String = "") -> Failure {
+        Failure(
+            .refused, "\(place)a sum doesn't fit into 64 bits",
+            hint: "look for an amount or a count that is far too large, or for a column that is another field's")
+    }
+
     /// What an SQLite error means to the user.
     init(_ error: DatabaseError, path: String) {
         if error.resultCode == .SQLITE_ERROR, error.message == "integer overflow" {
-            self.init(
-                .refused, "warehouse \(path): a sum doesn't fit into 64 bits",
-                hint: "look for an amount or a count that is far too large, or for a column that is another field's")
+            self = .sumTooLarge(in: "warehouse \(path): ")
             return
         }
         let message: String

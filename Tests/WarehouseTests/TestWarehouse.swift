@@ -33,7 +33,8 @@ struct TestWarehouse {
                 channels: [Publication.Channel(name: "Paid Search", titleEN: "Paid Search", titleRU: "Реклама")])
             try body(publication)
             try publication.listChangedDays()
-            try publication.makeMarts(SchemaLibrary.embedded.files["warehouse/marts.sql"] ?? "")
+            try publication.makeDailyMart(
+                try publication.sumSpend { $0 }, from: Self.pipeline.start, withPeriods: true)
             try publication.makeIntervals(from: Self.pipeline.start)
             try publication.finish(
                 state: .published, exitCode: 0, message: "", steps: [], clock: Instant(milliseconds: 1))

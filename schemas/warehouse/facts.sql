@@ -69,35 +69,43 @@ CREATE TABLE fact_spend (
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 
--- Spend by day: a cost that spreads is split over its days exactly, the rest of the division going to the earliest.
+-- The days of costs that spread: each is split over its days exactly, the rest of the division going to the earliest.
 -- Days before the pipeline's start, and those that had not ended when the file was read, are left out.
-DROP VIEW IF EXISTS fact_spend_daily;
-CREATE VIEW fact_spend_daily AS
+DROP VIEW IF EXISTS fact_spend_spread;
+CREATE VIEW fact_spend_spread AS
 WITH RECURSIVE part AS (
     SELECT
         max(spend.day, meta.start) AS day,
         min(spend.date_to, date(file.logical_day, '-1 day')) AS last_day,
         (unixepoch(max(spend.day, meta.start)) - unixepoch(spend.day)) / 86400 AS place,
         (unixepoch(spend.date_to) - unixepoch(spend.day)) / 86400 + 1 AS days,
-        spend.file_id, spend.record, spend.traffic_id, spend.impressions, spend.clicks, spend.cost_micros
+        spend.file_id, spend.record, spend.traffic_id, spend.platform, spend.impressions, spend.clicks,
+        spend.cost_micros
     FROM fact_spend AS spend JOIN etl_file AS file USING (file_id) CROSS JOIN meta_pipeline AS meta
     WHERE spend.date_to > spend.day
     UNION ALL
-    SELECT date(day, '+1 day'), last_day, place + 1, days, file_id, record, traffic_id, impressions, clicks, cost_micros
+    SELECT date(day, '+1 day'), last_day, place + 1, days, file_id, record, traffic_id, platform, impressions, clicks,
+        cost_micros
     FROM part
     WHERE day < last_day
 )
+SELECT
+    file_id, record, day, traffic_id, platform,
+    impressions / days + (place < impressions % days) AS impressions,
+    clicks / days + (place < clicks % days) AS clicks,
+    cost_micros / days + (place < abs(cost_micros % days)) * (1 - 2 * (cost_micros < 0)) AS cost_micros
+FROM part
+WHERE day <= last_day;
+
+-- Spend by day.
+DROP VIEW IF EXISTS fact_spend_daily;
+CREATE VIEW fact_spend_daily AS
 SELECT file_id, record, day, traffic_id, impressions, clicks, cost_micros
 FROM fact_spend
 WHERE date_to = day
 UNION ALL
-SELECT
-    file_id, record, day, traffic_id,
-    impressions / days + (place < impressions % days),
-    clicks / days + (place < clicks % days),
-    cost_micros / days + (place < abs(cost_micros % days)) * (1 - 2 * (cost_micros < 0))
-FROM part
-WHERE day <= last_day;
+SELECT file_id, record, day, traffic_id, impressions, clicks, cost_micros
+FROM fact_spend_spread;
 
 -- One distinct set of tags that visits bear, tidied.
 CREATE TABLE dim_tag (

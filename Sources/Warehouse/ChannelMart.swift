@@ -1,0 +1,102 @@
+import Definitions
+import GRDB
+
+/// The tables of the channel mart, and what their cells are made of.
+///
+/// Cells are summed in memory and inserted in the order of their key: SQLite would sort rows as wide as the mart.
+enum ChannelMart {
+    /// The sums of a cell, in the order of its columns.
+    static let measures = [
+        "impressions", "clicks", "cost_micros", "visits", "pageviews", "visit_duration", "bounces", "leads_billionths",
+        "leads_all_billionths", "deals_created_billionths", "deals_won_billionths", "revenue_micros", "payments_micros",
+    ]
+    static let cost = 2
+    static let visits = 3
+    static let leads = 7
+
+    /// Inserts cells of one of the tables.
+    struct Insertion: ~Copyable {
+        private var statement: BulkStatement
+        private var day: Day?
+
+        /// - Parameter period: the column of the cells' first day.
+        init(_ database: Database, _ table: String, by period: String) throws {
+            let columns = [period, "traffic_id"] + measures
+            statement = try BulkStatement(
+                database,
+                """
+                INSERT INTO \(table) (\(columns.joined(separator: ", ")))
+                VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
+                """)
+        }
+
+        /// Inserts a cell; those of a day come one after the other.
+        mutating func insert(_ day: Day, _ traffic: Int64, _ sums: UnsafeBufferPointer<Int64>) throws {
+            if day != self.day { statement.bind(constant: day.description, at: 1) }
+            self.day = day
+            statement.bind(traffic, at: 2)
+            for place in sums.indices { statement.bind(sums[place], at: Int32(place) + 3) }
+            try statement.step()
+        }
+    }
+
+    /// A week or a month.
+    enum Period: CaseIterable {
+        case week, month
+
+        var table: String {
+            switch self {
+            case .week: "mart_channel_weekly"
+            case .month: "mart_channel_monthly"
+            }
+        }
+
+        var column: String {
+            switch self {
+            case .week: "week"
+            case .month: "month"
+            }
+        }
+
+        func days(around day: Day) -> ClosedRange<Day> {
+            switch self {
+            case .week: day.week
+            case .month: day.month
+            }
+        }
+    }
+
+    /// Sums the cells of days, which come in order, by week or month.
+    struct PeriodSums: ~Copyable {
+        private let period: Period
+        private var insertion: Insertion
+        /// Of the period that days lie in now, by its first day and traffic source.
+        private var cells = DayCells(width: measures.count)
+        private var days: ClosedRange<Day>?
+
+        init(_ database: Database, _ period: Period) throws {
+            self.period = period
+            insertion = try Insertion(database, period.table, by: period.column)
+        }
+
+        mutating func add(_ day: Day, _ traffic: Int64, _ sums: UnsafeBufferPointer<Int64>) throws {
+            if days?.contains(day) != true {
+                try finish()
+                days = period.days(around: day)
+            }
+            guard let days else { return }
+            let row = cells.row(days.lowerBound, traffic)
+            for place in sums.indices { try cells.add(sums[place], place, at: row) }
+        }
+
+        /// Writes the period that days lay in last.
+        mutating func finish() throws {
+            for row in cells.sortedRows() {
+                try cells.withSums(Int(row)) {
+                    try insertion.insert(cells.day(Int(row)), cells.number(Int(row)), $0)
+                }
+            }
+            cells.removeAll()
+        }
+    }
+}

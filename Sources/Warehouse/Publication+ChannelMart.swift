@@ -1,0 +1,128 @@
+package import Definitions
+import GRDB
+
+/// The channel mart from the facts: by day, and from its days by week and month.
+extension Publication {
+    /// Makes the daily mart anew, of all days or of those that changed.
+    ///
+    /// Cost and visits lie on their own day, a cost that spreads on each of its days. Conversions lie on the date of the
+    /// report's basis, as the credits were summed: by default leads on their day, and so do their deals and the payments
+    /// of these. One without that date lies on its latest before it.
+    ///
+    /// - Parameters:
+    ///   - start: visits before it are counted nowhere.
+    ///   - withPeriods: whether weeks and months are made as well; not where cost is to be moved within the days first.
+    /// - Complexity: O(*n*) in the rows of the facts, O(*m* log *m*) in the cells where these come in no order.
+    package func makeDailyMart(_ spend: SpendSums, from start: Day, withPeriods: Bool) throws {
+        let condition = isNearChange
+        try database.execute(
+            sql: changedDays == nil
+                ? "DELETE FROM mart_channel_daily"
+                : "DELETE FROM mart_channel_daily WHERE day IN (SELECT day FROM temp.changed_day)")
+        var cells = try MartCells(
+            database, spend, try feesAndVisits(from: start, where: condition), where: condition)
+        var insertion = try ChannelMart.Insertion(database, "mart_channel_daily", by: "day")
+        guard withPeriods, changedDays == nil else {
+            while let (day, traffic) = try cells.next() {
+                guard changedDays?.has(day) ?? true else { continue }
+                try cells.withSums { try insertion.insert(day, traffic, $0) }
+            }
+            if withPeriods { try makePeriodMarts() }
+            return
+        }
+        try clearPeriods()
+        var weeks = try ChannelMart.PeriodSums(database, .week)
+        var months = try ChannelMart.PeriodSums(database, .month)
+        while let (day, traffic) = try cells.next() {
+            try cells.withSums { sums in
+                try insertion.insert(day, traffic, sums)
+                try weeks.add(day, traffic, sums)
+                try months.add(day, traffic, sums)
+            }
+        }
+        try weeks.finish()
+        try months.finish()
+    }
+
+    /// Makes weeks and months anew, of all days or those that hold a day that changed, from the days as they are now.
+    package func makePeriodMarts() throws {
+        if changedDays == nil { try clearPeriods() }
+        for period in ChannelMart.Period.allCases {
+            var ranges: [ClosedRange<Day>?] = [nil]
+            if let changedDays {
+                var days = DaySet()
+                for range in changedDays.ranges {
+                    let (first, last) = (period.days(around: range.lowerBound), period.days(around: range.upperBound))
+                    days.add(first.lowerBound...last.upperBound)
+                }
+                ranges = days.ranges
+            }
+            var sums = try ChannelMart.PeriodSums(database, period)
+            for range in ranges {
+                if let range {
+                    try database.execute(
+                        sql: "DELETE FROM \(period.table) WHERE \(period.column) \(Self.between(range))")
+                }
+                try add(where: range.map { "day \(Self.between($0))" } ?? "true", to: &sums)
+            }
+            try sums.finish()
+        }
+    }
+
+    /// Adds cells of the daily mart to their weeks or months.
+    private func add(where condition: String, to periods: inout ChannelMart.PeriodSums) throws {
+        let measures = ChannelMart.measures
+        let rows = try RowReader(
+            database,
+            """
+            SELECT day, traffic_id, \(measures.joined(separator: ", "))
+            FROM mart_channel_daily WHERE \(condition) ORDER BY day, traffic_id
+            """)
+        var sums = [Int64](repeating: 0, count: measures.count)
+        while try rows.next() {
+            for place in sums.indices { sums[place] = rows.integer(Int32(place) + 2) }
+            try sums.withUnsafeBufferPointer { try periods.add(rows.day(0), rows.integer(1), $0) }
+        }
+    }
+
+    /// The condition of the days from the first to the last that changed; of all where everything is made anew.
+    private var isNearChange: String {
+        guard let changedDays else { return "true" }
+        let ranges = changedDays.ranges
+        guard let first = ranges.first, let last = ranges.last else { return "false" }
+        return "day \(Self.between(first.lowerBound...last.upperBound))"
+    }
+
+    private static func between(_ days: ClosedRange<Day>) -> String {
+        "BETWEEN '\(days.lowerBound)' AND '\(days.upperBound)'"
+    }
+
+    private func clearPeriods() throws {
+        try database.execute(sql: "DELETE FROM mart_channel_weekly; DELETE FROM mart_channel_monthly")
+    }
+
+    /// What fees and visits come to by day and traffic source.
+    private func feesAndVisits(from start: Day, where condition: String) throws -> DayCells {
+        var cells = DayCells(width: MartCells.Other.width)
+        let visits = try RowReader(
+            database,
+            """
+            SELECT day, traffic_id, visits, pageviews, duration, bounces
+            FROM fact_visit_daily NOT INDEXED WHERE \(condition)
+            """)
+        while try visits.next() {
+            let day = visits.day(0)
+            guard day >= start else { continue }
+            let cell = cells.row(day, visits.integer(1))
+            for place in 0..<4 {
+                try cells.add(visits.integer(Int32(place) + 2), MartCells.Other.visits + place, at: cell)
+            }
+        }
+        let fees = try RowReader(database, "SELECT day, traffic_id, cost_micros FROM fact_fee WHERE \(condition)")
+        while try fees.next() {
+            try cells.add(
+                fees.integer(2), MartCells.Other.feeCost, at: cells.row(fees.day(0), fees.integer(1)))
+        }
+        return cells
+    }
+}
