@@ -70,7 +70,7 @@ extension LifeBooks {
         SELECT conversion, conversion_id, model, credit.day, channel, source, medium, campaign, share_billionths,
             credit.value_micros
         FROM fact_journey JOIN fact_credit_by_model AS credit USING (journey_id) JOIN dim_model USING (model)
-        JOIN dim_traffic USING (traffic_id) JOIN dim_channel USING (channel_id)
+        JOIN dim_traffic ON dim_traffic.traffic_id = credit.traffic_id JOIN dim_channel USING (channel_id)
         ORDER BY conversion, conversion_id, dim_model.position, credit.position
         """
 
