@@ -11,19 +11,24 @@ final class CampaignMatching {
     private let rules: ChannelRules
     private let matcher: CampaignMatcher
     private let publication: Publication
+    /// What the spend comes to that the campaigns were taken from.
+    let spend: SpendSums
     private var known: [VisitTags: [(days: ClosedRange<Day>, placement: Publication.Placement)]] = [:]
 
     /// Takes the campaigns from the spend that is published.
     ///
     /// - Throws: `Failure.Kind.definition` with every error of the alias file.
     init(_ pipeline: LoadedPipeline, _ publication: Publication) throws {
-        rules = pipeline.channels
+        let rules = pipeline.channels
+        self.rules = rules
         self.publication = publication
         let templates = Dictionary(
             pipeline.definition.sources.map { ($0.name, $0.tagTemplates) }, uniquingKeysWith: { first, _ in first })
         var builder = CampaignDirectory.Builder(rules: rules)
         var ways: [CampaignDirectory.Builder.Way?] = []
-        try publication.campaignSpend { name in
+        spend = try publication.readSpend {
+            rules.platform(named: $0)
+        } onName: { name in
             ways.append(builder.add(campaignOf: CampaignSpend(name), templates: templates[name.pipelineSource] ?? []))
         } onDay: { way, day in
             if let way = ways[way] { builder.add(way, on: day) }

@@ -12,8 +12,8 @@ struct JourneySettlement {
 
     /// Computes and writes touches, journeys and credits, and places records by them.
     ///
-    /// - Returns: the keys that link too many others to mean one person.
-    func settle() throws -> [Publication.Hub] {
+    /// - Returns: the keys that link too many others to mean one person, and what spend and touches come to.
+    func settle() throws -> (hubs: [Publication.Hub], spend: SpendSums, touches: TouchSums) {
         let definition = pipeline.definition
         let matching = try CampaignMatching(pipeline, publication)
         let records = try readRecords()
@@ -32,15 +32,16 @@ struct JourneySettlement {
             pipeline, publication, matching: matching, records, within: reach, visits: consume touches,
             leadsWithoutSource: calls.leadsWithoutSource)
         try credits.write()
-        try publication.namePlatforms { pipeline.channels.platform(named: $0) }
-        try publication.listMatches { tag, platform, day in
+        let sums = try publication.sumTouches()
+        try publication.listMatches(sums) { tag, platform, day in
             guard let tags = VisitTags(encoded: tag) else { return "" }
             return matching.alias(for: tags, platform: platform, on: day)
         }
         try publication.settledBy(pipeline.settlementDefinition())
-        return hubs.map {
+        let keys = hubs.map {
             Publication.Hub(kind: $0.key.kind.rawValue, key: $0.key.text, links: $0.links, records: $0.records)
         }
+        return (keys, matching.spend, sums)
     }
 
     private func readRecords() throws -> JourneyReach.Records {

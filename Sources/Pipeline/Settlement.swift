@@ -1,7 +1,6 @@
 import Definitions
 import Extract
 import Foundation
-import Journeys
 import Warehouse
 
 /// What follows from the facts: which records count, the marts, the days delivered, the numbers that changed.
@@ -74,17 +73,16 @@ struct Settlement {
         let start = pipeline.definition.start
         try CurrencyConversion(pipeline, publication).convert()
         try TrackingNumberCheck(pipeline, publication).check()
-        let hubs = try JourneySettlement(pipeline: pipeline, publication: publication).settle()
-        try publication.makeIntervals(from: start)
+        let (hubs, spend, touches) = try JourneySettlement(pipeline: pipeline, publication: publication).settle()
+        try publication.makeIntervals(spend, touches, from: start)
         try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.listChangedDays()
-        let spend = try publication.sumSpend { pipeline.channels.platform(named: $0) }
         // Shared cost is divided by what the days hold, and moves within them.
-        try publication.makeDailyMart(spend, from: start, withPeriods: !pipeline.splitsCosts)
+        try publication.makeDailyMart(spend, touches, from: start, withPeriods: !pipeline.splitsCosts)
         try SharedCosts(pipeline: pipeline, publication: publication).settle()
         if pipeline.splitsCosts { try publication.makePeriodMarts() }
-        try publication.makeMarts(pipeline.schemas.files["warehouse/quality.sql"] ?? "")
-        try publication.addHubs(hubs)
+        try publication.makeMatchMart(spend, touches, from: start)
+        try publication.makeQuality(pipeline.schemas.files["warehouse/quality.sql"] ?? "", touches, hubs: hubs)
         try publication.recordChanges(causes)
     }
 }

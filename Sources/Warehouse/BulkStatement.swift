@@ -56,6 +56,12 @@ struct BulkStatement: ~Copyable {
         text.withUnsafeBufferPointer { bindKept($0, at: index) }
     }
 
+    /// Binds bytes that the caller keeps where they are until the step.
+    mutating func bind(text: UnsafeBufferPointer<UInt8>) {
+        index += 1
+        bind(text, at: index)
+    }
+
     mutating func bind(_ text: String) {
         index += 1
         bind(text, at: index)

@@ -10,9 +10,11 @@ enum ChannelMart {
         "impressions", "clicks", "cost_micros", "visits", "pageviews", "visit_duration", "bounces", "leads_billionths",
         "leads_all_billionths", "deals_created_billionths", "deals_won_billionths", "revenue_micros", "payments_micros",
     ]
+    // Where the measures of each fact begin among them.
+    static let impressions = 0
     static let cost = 2
     static let visits = 3
-    static let leads = 7
+    static let credits = 7
 
     /// Inserts cells of one of the tables.
     struct Insertion: ~Copyable {

@@ -91,14 +91,19 @@ struct DayCells {
         return rows.map { (key: keys[Int($0)], row: $0) }.sorted { $0.key < $1.key }.map(\.row)
     }
 
-    /// The rows in the order of day and rank of the number.
+    /// The rows of some days in the order of day and rank of the number.
     ///
     /// - Parameter ranks: of each number, all different.
     /// - Complexity: O(*n* log *n*)
-    func sortedRows(ranks: [Int64]) -> [Int32] {
-        (0..<Int32(keys.count))
-            .map { (key: Self.packed(day(Int($0)), ranks[Int(number(Int($0)))]), row: $0) }
-            .sorted { $0.key < $1.key }.map(\.row)
+    func sortedRows(ranks: [Int64], where isWanted: (Day) -> Bool = { _ in true }) -> [Int32] {
+        var rows: [(key: UInt64, row: Int32)] = []
+        rows.reserveCapacity(keys.count)
+        for (row, key) in keys.enumerated() {
+            let (day, number) = Self.unpacked(key)
+            if isWanted(day) { rows.append((Self.packed(day, ranks[Int(number)]), Int32(row))) }
+        }
+        rows.sort { $0.key < $1.key }
+        return rows.map(\.row)
     }
 
     // MARK: Keys

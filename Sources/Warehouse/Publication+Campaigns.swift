@@ -17,27 +17,35 @@ extension Publication {
         package var adID: String
     }
 
-    /// Tells each way in which spend names a campaign, the days of each, and its ads and groups, in one pass over the rows.
+    /// Reads all spend once: sums it, and tells each way in which it names a campaign, the days of each, and its ads and
+    /// groups.
     ///
     /// - Parameters:
-    ///   - onName: takes a way without ads and groups; ways are numbered from 0 on in the order in which they are told.
+    ///   - platform: the platform's one name, of a text that a row of spend states.
+    ///   - onName: takes a way without ads and groups; ways are numbered from 0 on in the order in which they are told. Its
+    ///     campaign may be empty.
     ///   - onDay: takes a day of a way; the same one may come again.
     ///   - onAd: takes an ad or a group with the way it was named in.
-    package func campaignSpend(
-        onName: (CampaignName) throws -> Void, onDay: (_ way: Int, _ day: Day) throws -> Void,
-        onAd: (CampaignName) throws -> Void
-    ) throws {
+    package func readSpend(
+        platform: (_ stated: String) -> String, onName: (CampaignName) throws -> Void,
+        onDay: (_ way: Int, _ day: Day) throws -> Void, onAd: (CampaignName) throws -> Void
+    ) throws -> SpendSums {
         var sources = try SourceNames(database)
         let origins = try trafficOrigins()
+        var sums = SpendSums(sources: sources.names)
         let rows = try RowReader(
             database,
             """
-            SELECT file_id, traffic_id, day, platform, account, campaign_id, campaign_name, ad_group_id, ad_id
-            FROM fact_spend NOT INDEXED WHERE campaign_id <> '' OR campaign_name <> ''
+            SELECT file_id, traffic_id, day, platform, account, campaign_id, campaign_name, ad_group_id, ad_id, date_to,
+                impressions, clicks, cost_micros
+            FROM fact_spend NOT INDEXED
             """)
         var ways = TextTable()
         var ads = TextTable()
         var lastDays: [Day] = []
+        /// The way of the sums of each way.
+        var summed: [Int] = []
+        var isAnySpread = false
         var key: [UInt8] = []
         func name(_ source: String, isAd: Bool) -> CampaignName {
             let origin = origins[rows.integer(1)] ?? Origin()
@@ -46,26 +54,39 @@ extension Publication {
                 account: rows.text(4), campaignID: rows.text(5), campaign: rows.text(6),
                 adGroupID: isAd ? rows.text(7) : "", adID: isAd ? rows.text(8) : "")
         }
+        func way(_ source: String, _ traffic: Int64, stated: String, of sums: inout SpendSums) -> Int {
+            let platform = stated.isEmpty ? origins[traffic]?.source ?? "" : platform(stated)
+            return sums.position(of: SpendSums.Way(source: source, platform: platform), traffic)
+        }
         while try rows.next() {
             let source = sources.place(of: rows.integer(0))
             key.removeAll(keepingCapacity: true)
             withUnsafeBytes(of: Int32(source)) { key.append(contentsOf: $0) }
             withUnsafeBytes(of: rows.integer(1)) { key.append(contentsOf: $0) }
             for column in Int32(3)..<7 { Self.append(rows.bytes(column), to: &key) }
-            let way = key.withUnsafeBufferPointer { ways.position(of: $0) }
+            let named = key.withUnsafeBufferPointer { ways.position(of: $0) }
             let day = rows.day(2)
-            if way == lastDays.count {
+            sums.delivered.add(1, source: source, day: day)
+            if named == lastDays.count {
                 lastDays.append(day)
+                summed.append(way(sources.names[source], rows.integer(1), stated: rows.text(3), of: &sums))
                 try onName(name(sources.names[source], isAd: false))
-                try onDay(way, day)
-            } else if lastDays[way] != day {
-                lastDays[way] = day
-                try onDay(way, day)
+                try onDay(named, day)
+            } else if lastDays[named] != day {
+                lastDays[named] = day
+                try onDay(named, day)
+            }
+            if rows.bytes(9).elementsEqual(rows.bytes(2)) {
+                try sums.add(
+                    day, way: summed[named], impressions: rows.integer(10), clicks: rows.integer(11),
+                    cost: rows.integer(12))
+            } else {
+                isAnySpread = true
             }
             let (group, ad) = (rows.bytes(7), rows.bytes(8))
             guard !group.isEmpty || !ad.isEmpty else { continue }
             key.removeAll(keepingCapacity: true)
-            withUnsafeBytes(of: Int64(way)) { key.append(contentsOf: $0) }
+            withUnsafeBytes(of: Int64(named)) { key.append(contentsOf: $0) }
             Self.append(group, to: &key)
             Self.append(ad, to: &key)
             let known = ads.count
@@ -73,6 +94,18 @@ extension Publication {
                 try onAd(name(sources.names[source], isAd: true))
             }
         }
+        guard isAnySpread else { return sums }
+        let parts = try RowReader(
+            database,
+            "SELECT file_id, traffic_id, day, platform, impressions, clicks, cost_micros FROM fact_spend_spread")
+        while try parts.next() {
+            let source = sources.names[sources.place(of: parts.integer(0))]
+            let way = way(source, parts.integer(1), stated: parts.text(3), of: &sums)
+            try sums.add(
+                parts.day(2), way: way, impressions: parts.integer(4), clicks: parts.integer(5),
+                cost: parts.integer(6))
+        }
+        return sums
     }
 
     private static func append(_ text: UnsafeBufferPointer<UInt8>, to key: inout [UInt8]) {

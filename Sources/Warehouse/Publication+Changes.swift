@@ -14,64 +14,83 @@ extension Publication {
         }
     }
 
-    private static let keys = ["day", "channel", "source", "medium", "campaign"]
+    /// How many columns name a cell of the mart: day, channel, source, medium, campaign.
+    private static let keys: Int32 = 5
 
     /// Keeps the published mart aside, to be compared with the new one.
     ///
     /// - Parameter days: the condition of those days that are going to be made anew.
     func rememberMart(of days: String = "true") throws {
         try database.execute(sql: "DROP TABLE IF EXISTS temp.mart_before")
-        try database.execute(sql: "CREATE TEMP TABLE mart_before AS \(try martRows()) WHERE \(days)")
+        try database.execute(sql: "CREATE TEMP TABLE mart_before AS \(try martRows(of: days))")
     }
 
     /// Lists the numbers of days published before that this run changed, with what they were and why.
     ///
     /// A day that had no row yet is news, not a change.
     ///
-    /// - Complexity: O(n log n) in the rows of the mart.
+    /// - Complexity: O(*n* log *n*) in the cells of the days that were made anew.
     package func recordChanges(_ causes: [Cause]) throws {
-        let measures = try measures()
-        func sides(_ table: String, isNew: Bool) -> String {
-            let columns = measures.flatMap {
-                isNew ? ["0 AS old_\($0)", "\($0) AS new_\($0)"] : ["\($0) AS old_\($0)", "0 AS new_\($0)"]
-            }
-            return "SELECT \((Self.keys + columns).joined(separator: ", ")) FROM \(table)"
-        }
-        let sums = measures.map { "sum(old_\($0)) AS old_\($0), sum(new_\($0)) AS new_\($0)" }
-        let keys = Self.keys.joined(separator: ", ")
-        // Both marts in one sorted pass: a full join of them would compare each row with each.
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT \(keys), \(sums.joined(separator: ", "))
-                FROM (\(sides("temp.mart_before", isNew: false)) UNION ALL \(sides("(\(try martRows()))", isNew: true)))
-                WHERE day IN (SELECT day FROM temp.mart_before)
-                GROUP BY \(keys)
-                HAVING \(measures.map { "sum(old_\($0)) <> sum(new_\($0))" }.joined(separator: " OR "))
-                """)
-        let insertion = try database.makeStatement(sql: "INSERT INTO etl_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        while let row = try rows.next() {
-            let cause = cause(of: row["day"], among: causes)
-            for measure in measures {
-                let (old, new): (Int64, Int64) = (row["old_\(measure)"], row["new_\(measure)"])
-                guard old != new else { continue }
-                try insertion.execute(
-                    arguments: [
-                        run, row["day"], row["channel"], row["source"], row["medium"], row["campaign"], measure, old,
-                        new, cause,
-                    ])
-            }
-        }
+        let published = DaySet(
+            try String.fetchAll(database, sql: "SELECT DISTINCT day FROM temp.mart_before").compactMap { Day($0) })
+        if !published.ranges.isEmpty { try recordChanges(of: published, causes) }
         try database.execute(sql: "DROP TABLE temp.mart_before")
         try endScope()
     }
 
-    private func martRows() throws -> String {
+    private func recordChanges(of published: DaySet, _ causes: [Cause]) throws {
+        let measures = try measures()
+        let before = try RowReader(database, "SELECT * FROM temp.mart_before ORDER BY rowid")
+        let after = try RowReader(
+            database,
+            try martRows(of: changedDays == nil ? "true" : "mart.day IN (SELECT day FROM temp.changed_day)"))
+        var insertion = try BulkStatement(database, "INSERT INTO etl_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        var latest: (day: Day, cause: String)?
+        var hasOld = try before.next()
+        var hasNew = try after.next()
+        while hasOld || hasNew {
+            let order = !hasOld ? 1 : !hasNew ? -1 : Self.order(before, after)
+            let (isOld, isNew) = (order <= 0, order >= 0)
+            let day = isOld ? before.day(0) : after.day(0)
+            if published.has(day) {
+                for (place, measure) in measures.enumerated() {
+                    let column = Self.keys + Int32(place)
+                    let old = isOld ? before.integer(column) : 0
+                    let new = isNew ? after.integer(column) : 0
+                    guard old != new else { continue }
+                    if latest?.day != day { latest = (day, cause(of: day, among: causes)) }
+                    insertion.bind(run)
+                    for key in 0..<Self.keys { insertion.bind(text: isOld ? before.bytes(key) : after.bytes(key)) }
+                    insertion.bind(measure)
+                    insertion.bind(old)
+                    insertion.bind(new)
+                    insertion.bind(latest?.cause ?? "")
+                    try insertion.step()
+                }
+            }
+            if isOld { hasOld = try before.next() }
+            if isNew { hasNew = try after.next() }
+        }
+    }
+
+    /// Which of two cells comes first: below 0 the left one, above 0 the right one.
+    private static func order(_ left: borrowing RowReader, _ right: borrowing RowReader) -> Int {
+        for key in 0..<keys {
+            let (one, other) = (left.bytes(key), right.bytes(key))
+            if one.elementsEqual(other) { continue }
+            return one.lexicographicallyPrecedes(other) ? -1 : 1
+        }
+        return 0
+    }
+
+    /// The cells of the mart in the order of what names them.
+    private func martRows(of days: String) throws -> String {
         """
         SELECT mart.day, channel.channel, traffic.source, traffic.medium, traffic.campaign,
             \(try measures().map { "mart.\($0)" }.joined(separator: ", "))
         FROM mart_channel_daily AS mart JOIN dim_traffic AS traffic USING (traffic_id)
         JOIN dim_channel AS channel USING (channel_id)
+        WHERE \(days) ORDER BY 1, 2, 3, 4, 5
         """
     }
 
@@ -84,10 +103,10 @@ extension Publication {
         }
     }
 
-    private func cause(of day: String, among causes: [Cause]) -> String {
+    private func cause(of day: Day, among causes: [Cause]) -> String {
         var texts: [String] = []
         for cause in causes {
-            if let days = cause.days, Day(day).map(days.contains) != true { continue }
+            if let days = cause.days, !days.contains(day) { continue }
             if !texts.contains(cause.text) { texts.append(cause.text) }
         }
         let shown = texts.prefix(3).joined(separator: "; ")

@@ -12,19 +12,18 @@ extension Publication {
     /// - Parameters:
     ///   - start: visits before it are counted nowhere.
     ///   - withPeriods: whether weeks and months are made as well; not where cost is to be moved within the days first.
-    /// - Complexity: O(*n*) in the rows of the facts, O(*m* log *m*) in the cells where these come in no order.
-    package func makeDailyMart(_ spend: SpendSums, from start: Day, withPeriods: Bool) throws {
-        let condition = isNearChange
+    /// - Complexity: O(*n* log *n*) in the cells.
+    package func makeDailyMart(
+        _ spend: SpendSums, _ touches: TouchSums, from start: Day, withPeriods: Bool
+    ) throws {
         try database.execute(
             sql: changedDays == nil
                 ? "DELETE FROM mart_channel_daily"
                 : "DELETE FROM mart_channel_daily WHERE day IN (SELECT day FROM temp.changed_day)")
-        var cells = try MartCells(
-            database, spend, try feesAndVisits(from: start, where: condition), where: condition)
+        var cells = try MartCells(database, spend, touches, from: start, days: changedDays)
         var insertion = try ChannelMart.Insertion(database, "mart_channel_daily", by: "day")
         guard withPeriods, changedDays == nil else {
             while let (day, traffic) = try cells.next() {
-                guard changedDays?.has(day) ?? true else { continue }
                 try cells.withSums { try insertion.insert(day, traffic, $0) }
             }
             if withPeriods { try makePeriodMarts() }
@@ -85,44 +84,11 @@ extension Publication {
         }
     }
 
-    /// The condition of the days from the first to the last that changed; of all where everything is made anew.
-    private var isNearChange: String {
-        guard let changedDays else { return "true" }
-        let ranges = changedDays.ranges
-        guard let first = ranges.first, let last = ranges.last else { return "false" }
-        return "day \(Self.between(first.lowerBound...last.upperBound))"
-    }
-
     private static func between(_ days: ClosedRange<Day>) -> String {
         "BETWEEN '\(days.lowerBound)' AND '\(days.upperBound)'"
     }
 
     private func clearPeriods() throws {
         try database.execute(sql: "DELETE FROM mart_channel_weekly; DELETE FROM mart_channel_monthly")
-    }
-
-    /// What fees and visits come to by day and traffic source.
-    private func feesAndVisits(from start: Day, where condition: String) throws -> DayCells {
-        var cells = DayCells(width: MartCells.Other.width)
-        let visits = try RowReader(
-            database,
-            """
-            SELECT day, traffic_id, visits, pageviews, duration, bounces
-            FROM fact_visit_daily NOT INDEXED WHERE \(condition)
-            """)
-        while try visits.next() {
-            let day = visits.day(0)
-            guard day >= start else { continue }
-            let cell = cells.row(day, visits.integer(1))
-            for place in 0..<4 {
-                try cells.add(visits.integer(Int32(place) + 2), MartCells.Other.visits + place, at: cell)
-            }
-        }
-        let fees = try RowReader(database, "SELECT day, traffic_id, cost_micros FROM fact_fee WHERE \(condition)")
-        while try fees.next() {
-            try cells.add(
-                fees.integer(2), MartCells.Other.feeCost, at: cells.row(fees.day(0), fees.integer(1)))
-        }
-        return cells
     }
 }

@@ -88,9 +88,9 @@ extension Publication {
                 INSERT INTO changed_day
                 WITH RECURSIVE span AS (
                     SELECT first AS day, min(last, newest) AS last
-                    FROM changed_range CROSS JOIN (
-                        SELECT max(day) AS newest
-                        FROM (SELECT logical_day AS day FROM etl_file UNION ALL SELECT day FROM mart_channel_daily))
+                    FROM changed_range CROSS JOIN (SELECT max(
+                        ifnull((SELECT max(logical_day) FROM etl_file), ''),
+                        ifnull((SELECT max(day) FROM mart_channel_daily), '')) AS newest)
                     UNION
                     SELECT date(day, '+1 day'), last FROM span WHERE day < last
                 )

@@ -33,9 +33,15 @@ struct TestWarehouse {
                 channels: [Publication.Channel(name: "Paid Search", titleEN: "Paid Search", titleRU: "Реклама")])
             try body(publication)
             try publication.listChangedDays()
-            try publication.makeDailyMart(
-                try publication.sumSpend { $0 }, from: Self.pipeline.start, withPeriods: true)
-            try publication.makeIntervals(from: Self.pipeline.start)
+            let spend = try publication.readSpend {
+                $0
+            } onName: { _ in
+            } onDay: { _, _ in
+            } onAd: { _ in
+            }
+            let touches = try publication.sumTouches()
+            try publication.makeDailyMart(spend, touches, from: Self.pipeline.start, withPeriods: true)
+            try publication.makeIntervals(spend, touches, from: Self.pipeline.start)
             try publication.finish(
                 state: .published, exitCode: 0, message: "", steps: [], clock: Instant(milliseconds: 1))
         }

@@ -891,14 +891,6 @@ CREATE TABLE mart_match (
     PRIMARY KEY (platform, source, medium, campaign, match_status, match_rule)
 ) WITHOUT ROWID;
 
--- The platform of each way in which spend names one: the row's own text, else its tidy source.
-CREATE TABLE dim_platform (
-    stated TEXT NOT NULL,
-    source TEXT NOT NULL,
-    platform TEXT NOT NULL,
-    PRIMARY KEY (stated, source)
-) WITHOUT ROWID;
-
 -- What met and what didn't, by day and platform: visits and leads by the touch that the report's model credits.
 CREATE TABLE mart_match_daily (
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
