@@ -2,8 +2,8 @@
 ///
 /// Lives only within the call that gave it.
 package struct FieldTexts {
-    private let bytes: UnsafePointer<UInt8>?
-    private let ends: UnsafePointer<Int>?
+    @usableFromInline let bytes: UnsafePointer<UInt8>?
+    @usableFromInline let ends: UnsafePointer<Int>?
 
     /// - Parameters:
     ///   - bytes: the bytes of all texts.
@@ -17,7 +17,7 @@ package struct FieldTexts {
     package var isAbsent: Bool { ends == nil }
 
     /// A row's UTF-8 text, empty where it has none.
-    @inline(__always)
+    @inlinable @inline(__always)
     package subscript(_ row: Int) -> UnsafeBufferPointer<UInt8> {
         guard let ends else { return UnsafeBufferPointer(start: nil, count: 0) }
         let start = row == 0 ? 0 : ends[row - 1]

@@ -101,6 +101,12 @@ package struct TextColumn: Sendable {
         ends.append(bytes.count)
     }
 
+    /// Appends a text that lies elsewhere in memory.
+    package mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        bytes.append(contentsOf: text)
+        ends.append(bytes.count)
+    }
+
     /// Takes back what was appended beyond the first `count` texts.
     package mutating func truncate(to count: Int) {
         guard count < ends.count else { return }

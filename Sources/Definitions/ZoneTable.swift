@@ -100,6 +100,26 @@ package struct ZoneTable: Sendable {
         return Day(number: Int32(local >= 0 ? local / 86_400 : (local - 86_399) / 86_400))
     }
 
+    /// The offset that local times of a day have, in seconds east of UTC; nil where the clock is set within two days of it.
+    ///
+    /// - Complexity: O(log n) in the number of transitions.
+    package func offset(throughout day: Day) -> Int? {
+        let midnight = Int64(day.number) * 86_400
+        // Offsets are less than a day.
+        let period = period(ofSecond: midnight - 2 * 86_400)
+        return period == self.period(ofSecond: midnight + 3 * 86_400) ? Int(offsets[period]) : nil
+    }
+
+    /// The seconds around a moment, UTC, that have its day and its offset.
+    ///
+    /// - Complexity: O(log n) in the number of transitions.
+    package func seconds(of day: Day, around instant: Instant) -> Range<Int64> {
+        let period = period(ofSecond: instant.seconds)
+        let midnight = Int64(day.number) * 86_400 - Int64(offsets[period])
+        let end = period + 1 < starts.count ? starts[period + 1] : .max
+        return max(starts[period], midnight)..<min(end, midnight + 86_400)
+    }
+
     /// The moment a day begins: its first instant where the clock skips midnight.
     ///
     /// - Complexity: O(log n) in the number of transitions.

@@ -10,88 +10,95 @@ struct RecurringTags {
     private let reduction: AddressReduction
     /// Fields that stand in columns of their own, by position among the tags.
     let loose: [Int]
-    /// The distinct texts of each group.
-    private var texts: [TextTable] = []
-    /// Which of them each row has: a position for each group, as one number.
-    private var combinations: [Int]
-    /// The set of each combination and one, where it is known.
-    private var known: [UInt32] = []
-    private var seldom = CountTable()
+    private let groups: [RecurringTexts]
     /// Room for one set.
     private var raw: [UInt8] = []
 
     init(_ batch: RecordBatch, _ fields: VisitFields, _ reduction: AddressReduction) {
         self.reduction = reduction
-        combinations = [Int](repeating: 0, count: batch.count)
-        var grouped: Set<Int> = []
-        var raw: [UInt8] = []
-        for group in batch.recurring {
-            var table = TextTable()
-            var meanings: [Int] = []
-            meanings.reserveCapacity(group.count)
-            let columns: [(tag: Int, texts: TextColumn)] = zip(group.fields, group.columns).compactMap { field, texts in
-                fields.tags.firstIndex(of: field).map { ($0, texts) }
-            }.sorted { $0.tag < $1.tag }
-            grouped.formUnion(columns.map(\.tag))
-            for row in 0..<group.count {
-                raw.removeAll(keepingCapacity: true)
-                for (tag, column) in columns {
-                    column.bytes(at: row).withUnsafeBufferPointer {
-                        VisitTagResolver.append($0, tag, reduction, to: &raw)
-                    }
-                }
-                meanings.append(raw.withUnsafeBufferPointer { table.position(of: $0) })
-            }
-            texts.append(table)
-            Self.extend(&combinations, by: group.rows, meanings, of: table.count)
-        }
+        groups = batch.recurring
+        let grouped = Set(batch.recurring.flatMap(\.fields))
         loose = fields.tags.indices.filter { index in
-            guard !grouped.contains(index), let field = fields.tags[index], case .texts = batch.columns[field] else {
+            guard let field = fields.tags[index], !grouped.contains(field), case .texts = batch.columns[field] else {
                 return false
             }
             return true
         }
-        let combinations = texts.reduce(1) { $0 * max(1, $1.count) }
-        if combinations <= Self.listed { known = [UInt32](repeating: 0, count: combinations) }
     }
 
-    private static func extend(_ combinations: inout [Int], by rows: [UInt32], _ meanings: [Int], of count: Int) {
-        combinations.withUnsafeMutableBufferPointer { combinations in
-            rows.withUnsafeBufferPointer { rows in
-                meanings.withUnsafeBufferPointer { meanings in
-                    for row in combinations.indices {
-                        combinations[row] = combinations[row] * count + meanings[Int(rows[row])]
+    /// The position of each row's set among those of the block; of rows that don't count, none.
+    ///
+    /// - Parameters:
+    ///   - rows: how many rows there are.
+    ///   - duplicates: those that don't count.
+    ///   - columns: the texts of the loose fields, in their order.
+    mutating func positions(
+        _ rows: Int, without duplicates: Set<Int>, _ columns: ArraySlice<FieldTexts>, in tags: inout TextTable
+    ) -> [UInt32] {
+        let combinations = combinations(rows)
+        return [UInt32](unsafeUninitializedCapacity: rows) { positions, filled in
+            defer { filled = rows }
+            let count = groups.reduce(1) { $0 * max(1, $1.texts.count) }
+            guard loose.isEmpty, duplicates.isEmpty, count <= Self.listed else {
+                var known = CountTable()
+                for row in 0..<rows {
+                    positions[row] = 0
+                    guard !duplicates.contains(row) else { continue }
+                    let combination = UInt64(combinations[row])
+                    // The position and one, where it is known.
+                    let position = loose.isEmpty ? known[combination] : 0
+                    guard position == 0 else {
+                        positions[row] = UInt32(position - 1)
+                        continue
+                    }
+                    positions[row] = self.position(combinations[row], row, columns, in: &tags)
+                    if loose.isEmpty { known.add(Int64(positions[row]) + 1, to: combination) }
+                }
+                return
+            }
+            var known = [UInt32](repeating: 0, count: count)
+            known.withUnsafeMutableBufferPointer { known in
+                combinations.withUnsafeBufferPointer { combinations in
+                    for row in 0..<rows {
+                        let combination = combinations[row]
+                        if known[combination] == 0 {
+                            known[combination] = self.position(combination, row, columns, in: &tags) + 1
+                        }
+                        positions[row] = known[combination] - 1
                     }
                 }
             }
         }
     }
 
-    /// The position of a row's set among those of the block.
-    ///
-    /// - Parameter columns: the texts of the loose fields, in their order.
-    mutating func position(of row: Int, _ columns: ArraySlice<FieldTexts>, in tags: inout TextTable) -> UInt32 {
-        let combination = combinations[row]
-        if loose.isEmpty {
-            let position =
-                known.isEmpty ? UInt32(truncatingIfNeeded: seldom[UInt64(combination)]) : known[combination]
-            if position > 0 { return position - 1 }
-        }
-        raw.removeAll(keepingCapacity: true)
-        var rest = combination
-        for table in texts.reversed() {
-            raw.append(contentsOf: table[rest % table.count])
-            rest /= table.count
-        }
-        for (tag, column) in zip(loose, columns) { VisitTagResolver.append(column[row], tag, reduction, to: &raw) }
-        let position = raw.withUnsafeBufferPointer { UInt32(tags.position(of: $0)) }
-        if loose.isEmpty {
-            if known.isEmpty {
-                seldom.add(Int64(position) + 1, to: UInt64(combination))
-            } else {
-                known[combination] = position + 1
+    /// Which results each row has: a position for each group, as one number.
+    private func combinations(_ rows: Int) -> [Int] {
+        var combinations = [Int](repeating: 0, count: rows)
+        combinations.withUnsafeMutableBufferPointer { combinations in
+            for group in groups {
+                let count = group.texts.count
+                group.rows.withUnsafeBufferPointer { rows in
+                    for row in combinations.indices {
+                        combinations[row] = combinations[row] * count + Int(rows[row])
+                    }
+                }
             }
         }
-        return position
+        return combinations
+    }
+
+    /// The position of one row's set.
+    private mutating func position(
+        _ combination: Int, _ row: Int, _ columns: ArraySlice<FieldTexts>, in tags: inout TextTable
+    ) -> UInt32 {
+        raw.removeAll(keepingCapacity: true)
+        var rest = combination
+        for index in groups.indices.reversed() {
+            let count = groups[index].texts.count
+            groups[index].texts.bytes(at: rest % count).withUnsafeBufferPointer { raw.append(contentsOf: $0) }
+            rest /= count
+        }
+        for (tag, column) in zip(loose, columns) { VisitTagResolver.append(column[row], tag, reduction, to: &raw) }
+        return raw.withUnsafeBufferPointer { UInt32(tags.position(of: $0)) }
     }
 }

@@ -91,7 +91,7 @@ struct SourceLoading {
         var result = try reading.read(
             version, bytesPath: bytesPath, content: version.content.isEmpty ? nil : version.content,
             hadRows: predecessor?.counts.read ?? 0,
-            digest: visits?.digest.make ?? digest.make,
+            digest: visits?.digest.make ?? digest.make, recurring: visits?.digest.recurring,
             onBatch: { batch in
                 loaded += batch.count
                 try visits?.load(batch)

@@ -113,12 +113,13 @@ struct SourceReading {
     ///   - content: the content id the bytes must have; nil where they weren't hashed.
     ///   - hadRows: rows that the published version of the same file had.
     ///   - digest: what is made of each block's rows on the core that read it.
+    ///   - recurring: fields of which the digest takes what they come to.
     ///   - onBatch: takes the records, in the file's order.
     ///   - onRejects: takes the rejected rows, in the file's order.
     /// - Throws: `Failure.Kind.unreachable` where the bytes are not those that were hashed.
     func read(
         _ version: FileVersion, bytesPath: String, content: String?, hadRows: Int,
-        digest: (@Sendable (RecordBatch) -> any Sendable)? = nil,
+        digest: (@Sendable (RecordBatch) -> any Sendable)? = nil, recurring: RecurringGroups? = nil,
         onBatch: (RecordBatch) throws -> Void,
         onRejects: ([RejectEntry]) throws -> Void
     ) throws -> FileReading {
@@ -126,8 +127,7 @@ struct SourceReading {
         filePlan.bounds.slot = version.slot
         filePlan.bounds.heldFrom = version.logicalDay
         filePlan.digest = digest
-        // Digests of other records take their texts from columns.
-        if digest != nil, contract.entity == "visit" { filePlan.recurring = VisitFields.recurring }
+        filePlan.recurring = recurring
         let shownPath = shownPath(version)
         guard content == nil || version.isInPlace || FileManager.default.fileExists(atPath: bytesPath) else {
             throw Failure(

@@ -1,5 +1,6 @@
 import Definitions
 import Journeys
+import Tabular
 import Visits
 
 /// What one block of a visits file comes to: visits, distinct sets of tags, sums by day and tags.
@@ -25,6 +26,14 @@ struct VisitDigest: Sendable {
         reduction = AddressReduction(rules)
     }
 
+    /// The fields that are read by distinct rows, each set of them as a part of a set of tags.
+    var recurring: RecurringGroups {
+        RecurringGroups(fields: VisitFields.recurring) { [fields, reduction] field, text, set in
+            guard let tag = fields.tags.firstIndex(of: field) else { return }
+            VisitTagResolver.append(text, tag, reduction, to: &set)
+        }
+    }
+
     func make(_ batch: RecordBatch) -> any Sendable {
         block(of: batch)
     }
@@ -35,23 +44,19 @@ struct VisitDigest: Sendable {
     func block(of batch: RecordBatch, without duplicates: Set<Int> = []) -> Block {
         var block = Block()
         block.firstLine = batch.lines.first ?? 0
-        block.visits.reserve(batch.count)
+        guard let at = fields.at, case .integers(let instants) = batch.columns[at] else { return block }
         var tags = RecurringTags(batch, fields, reduction)
         let loose = tags.loose.map { fields.tags[$0] }
-        batch.withTexts(of: loose + [fields.clientID, fields.userID, fields.visitID]) { texts in
-            let columns = texts.prefix(loose.count)
-            let (clients, users, ids) = (texts[texts.count - 3], texts[texts.count - 2], texts[texts.count - 1])
-            let instants = fields.at.map { batch.columns[$0] }
-            guard case .integers(let instants) = instants else { return }
+        batch.withTexts(of: [fields.clientID, fields.userID, fields.visitID] + loose) { texts in
+            let positions = tags.positions(batch.count, without: duplicates, texts.dropFirst(3), in: &block.tags)
+            block.visits = VisitBlock(
+                VisitColumns(
+                    clients: texts[0], users: texts[1], ids: texts[2], instants: instants, tags: positions,
+                    lines: batch.lines),
+                without: duplicates, person: Self.person)
             let numbers = VisitNumbers(batch, fields)
             for row in 0..<batch.count where duplicates.isEmpty || !duplicates.contains(row) {
-                let position = tags.position(of: row, columns, in: &block.tags)
-                let user = users[row]
-                block.visits.append(
-                    client: person(clients[row], .client, .clientID),
-                    user: user.isEmpty ? nil : person(user, .user, .userID),
-                    at: Instant(milliseconds: instants[row]), tags: position, line: batch.lines[row], id: ids[row])
-                let place = block.sums.position(batch.days[row], position)
+                let place = block.sums.position(batch.days[row], positions[row])
                 block.sums.count(at: place)
                 if !numbers.add(row, to: &block.sums, at: place) { block.overflow = block.overflow ?? batch.days[row] }
             }
@@ -59,11 +64,9 @@ struct VisitDigest: Sendable {
         return block
     }
 
-    /// The id of a person, in the form in which leads name them.
-    private func person(
-        _ text: UnsafeBufferPointer<UInt8>, _ kind: CompactID.Kind, _ key: IdentityKey.Kind
-    ) -> CompactID {
-        if let packed = CompactID(packing: text, kind: kind) { return packed }
+    /// The id of a person that can't be packed as it is, in the form in which leads name them.
+    private static func person(_ text: UnsafeBufferPointer<UInt8>, _ kind: CompactID.Kind) -> CompactID {
+        let key: IdentityKey.Kind = kind == .user ? .userID : .clientID
         let reading = IdentityKey.read(String(decoding: text, as: UTF8.self), as: key, region: .ru)
         if case .key(let key) = reading { return CompactID(key.text.utf8, kind: kind) }
         return CompactID(text, kind: kind)

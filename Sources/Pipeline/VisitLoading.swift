@@ -49,8 +49,7 @@ final class VisitLoading {
                 throw Self.overflow(part.day)
             }
         }
-        block.visits.settle(tags: tags, firstLine: (batch.lines.first ?? 0) - block.firstLine)
-        try writer.append(block.visits)
+        try writer.append(block.visits, tags: tags, firstLine: (batch.lines.first ?? 0) - block.firstLine)
     }
 
     /// The rows of a batch whose id came before on their day.

@@ -5,8 +5,8 @@ internal import Definitions
 /// The two buffers change places; the record that was cut off moves into the room kept free before what follows it. That
 /// room grows only for a record that doesn't fit.
 struct ByteWindow: ~Copyable {
-    /// Words are read past the last byte.
-    private static let padding = 16
+    /// What stands past the last byte is looked at, too.
+    private static let padding = ByteMarks.width
     private static let leastHeadroom = 1 << 18
 
     /// What several workers read at once; valid until the window moves on.
@@ -19,7 +19,7 @@ struct ByteWindow: ~Copyable {
         let isLast: Bool
     }
 
-    /// Memory with room for a cut-off record, then for what is read at a time, then for words read past the end.
+    /// Memory with room for a cut-off record, then for what is read at a time, then for what is looked at past the end.
     private struct Buffer {
         let memory: UnsafeMutablePointer<UInt8>
         let headroom: Int

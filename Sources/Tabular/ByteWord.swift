@@ -24,6 +24,19 @@ enum ByteWord {
         zeros(word ^ 0x0A0A_0A0A_0A0A_0A0A) | zeros(word ^ 0x0D0D_0D0D_0D0D_0D0D)
     }
 
+    /// Whether a byte is among some bytes; eight more than these must be readable.
+    @inline(__always)
+    static func contains(_ byte: UInt8, _ start: UnsafePointer<UInt8>, count: Int) -> Bool {
+        let pattern = repeated(byte)
+        var index = 0
+        while index &+ 8 <= count {
+            if zeros(load(start + index) ^ pattern) != 0 { return true }
+            index &+= 8
+        }
+        // What follows counts for nothing.
+        return zeros(load(start + index) ^ pattern) & ~(.max << UInt64(8 &* (count &- index))) != 0
+    }
+
     /// Eight bytes from any address, the first lowest.
     @inline(__always)
     static func load(_ start: UnsafePointer<UInt8>) -> UInt64 {
@@ -58,17 +71,19 @@ enum ByteWord {
             }
             return true
         }
+        // What differs is gathered: a look at each word costs more than going on to the end.
         var offset = 0
+        var differences: UInt64 = 0
         while offset + 8 < count {
-            let (one, other) = (
-                left.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
-                right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            )
-            guard one == other else { return false }
+            differences |=
+                left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                ^ right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
             offset += 8
         }
-        return left.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-            == right.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        differences |=
+            left.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+            ^ right.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        return differences == 0
     }
 
     /// The position of the first marked byte.

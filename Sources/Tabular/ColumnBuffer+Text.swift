@@ -13,6 +13,33 @@ extension ColumnBuffer {
         end(after: text.count, at: row)
     }
 
+    /// Appends a row's text where it is valid UTF-8 without a NUL, and else does nothing.
+    ///
+    /// - Parameter start: the text; eight bytes more must be readable.
+    @inline(__always)
+    mutating func append(padded start: UnsafePointer<UInt8>, count: Int, at row: Int) -> Bool {
+        let target = UnsafeMutableRawPointer(room(for: count + 8))
+        var all: UInt64 = 0
+        var zeros: UInt64 = 0
+        var index = 0
+        while index + 8 <= count {
+            let word = ByteWord.load(start + index)
+            target.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
+            all |= word
+            zeros |= ByteWord.zeros(word)
+            index += 8
+        }
+        let word = ByteWord.load(start + index)
+        target.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
+        // What follows the text counts for neither.
+        let others = UInt64.max << UInt64((count - index) * 8)
+        all |= word & ~others
+        zeros |= ByteWord.zeros(word | others)
+        guard zeros == 0, all & ByteWord.highBits == 0 || UTF8Check.isValid(start, count: count) else { return false }
+        end(after: count, at: row)
+        return true
+    }
+
     /// Appends a row's text out of a single-byte encoding as UTF-8.
     mutating func append(
         _ text: UnsafeBufferPointer<UInt8>,

@@ -75,7 +75,7 @@ struct NumberReader: Sendable {
 
     /// Up to 18 digits and a sign, the shape of nearly every number.
     @inline(__always)
-    private static func plainInteger(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    static func plainInteger(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
         let isNegative = bytes.first == UInt8(ascii: "-")
         let start = isNegative ? 1 : 0
         guard bytes.count > start, bytes.count <= start + 18 else { return nil }

@@ -24,8 +24,8 @@ package struct ReadPlan: Sendable {
     package var identicalRows: IdenticalRows
     /// Whether batches tell where their records stand, for entities whose rows may be rejected once all is read.
     package var keepsPlaces = false
-    /// Groups of text fields whose values recur together: batches have them as `RecurringTexts`, not as columns.
-    package var recurring: [[String]] = []
+    /// Text fields whose values recur together: batches have what they come to as `RecurringTexts`, not as columns.
+    package var recurring: RecurringGroups?
     /// Makes of each block's rows what the caller is after, on the core that read it; lines count from the block's first.
     package var digest: (@Sendable (RecordBatch) -> any Sendable)?
 

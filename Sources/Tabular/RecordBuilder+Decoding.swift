@@ -74,6 +74,46 @@ extension RecordBuilder {
         }
     }
 
+    /// Reads a field's value of a row that stands in a larger text; false where it takes the whole plan, and nothing was
+    /// done.
+    @inline(__always)
+    mutating func take(
+        _ step: ReadStep, _ values: UnsafeBufferPointer<FieldBytes>, _ day: inout Day
+    ) -> Bool {
+        guard step.kind != .special else { return false }
+        let value = values[Int(step.column)]
+        let length = Int(value.count)
+        guard length > 0 else {
+            guard !step.required else { return false }
+            if step.kind == .text {
+                buffers[Int(step.plan)].end(after: 0, at: count)
+            } else {
+                guard !step.isDay else { return false }
+                buffers[Int(step.plan)].set(RecordColumn.null, at: count)
+            }
+            return true
+        }
+        guard !value.hasDoubledQuotes, value.start[0] != 0x20, value.start[length - 1] != 0x20 else { return false }
+        let text = UnsafeBufferPointer(start: value.start, count: length)
+        switch step.kind {
+        case .text: return buffers[Int(step.plan)].append(padded: value.start, count: length, at: count)
+        case .integer:
+            guard let number = NumberReader.plainInteger(text), number >= plans[Int(step.plan)].minimum,
+                number <= plans[Int(step.plan)].maximum
+            else { return false }
+            buffers[Int(step.plan)].set(number, at: count)
+        case .instant:
+            guard let time = clock.read(text) else { return false }
+            if step.isDay {
+                guard time.day >= loadedDays.first, time.day <= loadedDays.last else { return false }
+                day = time.day
+            }
+            buffers[Int(step.plan)].set(time.milliseconds, at: count)
+        case .special: return false
+        }
+        return true
+    }
+
     /// Reads a value whose meanings are listed; the others are no values, or wrong.
     private mutating func decodeMapped(_ index: Int, _ value: UnsafeBufferPointer<UInt8>) throws(RejectRule) {
         var meaning = FieldPlan.Constant.null

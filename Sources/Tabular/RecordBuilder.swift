@@ -17,6 +17,10 @@ package struct RecordBuilder: ~Copyable {
     let quote: UInt8
     /// One plan for each field that is fed.
     let plans: UnsafeMutableBufferPointer<FieldPlan>
+    /// One for each plan of no recurring field.
+    let steps: UnsafeMutablePointer<ReadStep>
+    let stepCount: Int
+    let clock: InstantClock
     /// Groups of fields that are looked up before they are decoded.
     let recurring: UnsafeMutablePointer<RecurringFields>
     let recurringCount: Int
@@ -43,6 +47,11 @@ package struct RecordBuilder: ~Copyable {
     private let lacksOneOf: Bool
     /// The plan of the field that tells a row's day.
     private let dayPlan: Int?
+    private let columnCount: Int
+    private let hasColumnFilters: Bool
+    private let keepsPlaces: Bool
+    /// The first and the last day of which rows of the block were let through: so are those of all days between them.
+    private(set) var loadedDays = (first: Day(number: .max), last: Day(number: .min))
 
     package init(_ layout: RecordLayout) {
         let format = layout.plan.source.format
@@ -61,18 +70,35 @@ package struct RecordBuilder: ~Copyable {
         lacksOneOf = !required.isEmpty && fed.isEmpty
         dayPlan = layout.fields.firstIndex { $0.isDay }
         var fields = layout.fields
-        let groups = layout.plan.recurring.map { names in
-            fields.indices.filter { index in
-                names.contains(fields[index].name) && !fields[index].isInteger && !required.contains(fields[index].name)
+        var groups: [RecurringFields] = []
+        if let recurring = layout.plan.recurring {
+            for names in recurring.fields {
+                let group = fields.indices.filter { index in
+                    names.contains(fields[index].name) && !fields[index].isInteger
+                        && !required.contains(fields[index].name)
+                }
+                guard !group.isEmpty else { continue }
+                for position in group { fields[position].recurring = groups.count }
+                groups.append(RecurringFields(group, of: fields, recurring.reduction))
             }
-        }.filter { !$0.isEmpty }
-        let recurring = UnsafeMutablePointer<RecurringFields>.allocate(capacity: groups.count)
-        for (index, group) in groups.enumerated() {
-            for position in group { fields[position].recurring = index }
-            (recurring + index).initialize(to: RecurringFields(group, of: fields))
         }
+        let recurring = UnsafeMutablePointer<RecurringFields>.allocate(capacity: groups.count)
+        for index in groups.indices { (recurring + index).initialize(to: groups[index]) }
         self.recurring = recurring
         recurringCount = groups.count
+        columnCount = layout.header.count
+        hasColumnFilters = !layout.columnFilters.isEmpty
+        keepsPlaces = layout.plan.keepsPlaces
+        clock = InstantClock(layout.plan.zone, sourceZone: layout.plan.sourceZone)
+        let isPlain = format.nulls.isEmpty && layout.sourceText.table == nil
+        let steps = UnsafeMutablePointer<ReadStep>.allocate(capacity: fields.count)
+        var stepCount = 0
+        for (index, field) in fields.enumerated() where field.recurring < 0 {
+            (steps + stepCount).initialize(to: ReadStep(field, at: index, isPlain: isPlain))
+            stepCount += 1
+        }
+        self.steps = steps
+        self.stepCount = stepCount
         let plans = UnsafeMutableBufferPointer<FieldPlan>.allocate(capacity: fields.count)
         _ = plans.initialize(from: fields)
         self.plans = plans
@@ -91,6 +117,8 @@ package struct RecordBuilder: ~Copyable {
         recurring.deinitialize(count: recurringCount)
         recurring.deallocate()
         plans.deinitialize().deallocate()
+        steps.deallocate()
+        clock.deallocate()
         buffers.deallocate()
         characters.deallocate()
         unescaped.deallocate()
@@ -118,50 +146,34 @@ package struct RecordBuilder: ~Copyable {
             block.filtered += 1
             return
         }
-        let columns = layout.header.count
-        guard values.count == columns || (values.count < columns && fillsShortRows) else {
+        guard values.count == columnCount || (values.count < columnCount && fillsShortRows) else {
             addReject(.fieldCount, column: nil, line, offset, length)
             return
         }
-        guard passesColumnFilters(values) else {
+        guard !hasColumnFilters || passesColumnFilters(values) else {
             coverDay(values)
             block.filtered += 1
             return
         }
         var day = Day(number: 0)
         ambiguousTimes = 0
-        for group in 0..<recurringCount { recurring[group].look(up: values, isDelimited: content == nil) }
-        for index in 0..<plans.count {
-            let group = plans[index].recurring
-            if group >= 0, recurring[group].isKnown { continue }
-            do throws(RejectRule) {
-                try decode(index, values)
-            } catch {
-                rollBack()
-                if index < dayPlan ?? 0 { coverDay(values) }
-                let column = plans[index].column
-                addReject(error, column: column < 0 ? nil : column, line, offset, length)
-                if error == .date || error == .instant { noteDate(index, values) }
-                if error == .money || error == .integer { noteNumber(index, values) }
-                return
+        let isDelimited = content == nil
+        var isKnown = true
+        for group in 0..<recurringCount {
+            recurring[group].look(up: values, isDelimited: isDelimited)
+            isKnown = isKnown && recurring[group].isKnown
+        }
+        if isKnown, isDelimited, values.count == columnCount {
+            for position in 0..<stepCount {
+                let step = steps[position]
+                if take(step, values, &day) { continue }
+                guard read(Int(step.plan), values, &day, line, offset, length) else { return }
             }
-            if plans[index].filter != nil, !passesFilter(index) {
-                rollBack()
-                if index < dayPlan ?? 0 { coverDay(values) }
-                block.filtered += 1
-                return
-            }
-            if plans[index].isDay {
-                day = self.day(index)
-                guard isLoaded(on: day, plans[index].column, line, offset, length) else {
-                    rollBack()
-                    return
-                }
-            } else if plans[index].isLastDay {
-                guard isLoaded(from: day, index, line, offset, length) else {
-                    rollBack()
-                    return
-                }
+        } else {
+            for index in 0..<plans.count {
+                let group = plans[index].recurring
+                if group >= 0, recurring[group].isKnown { continue }
+                guard read(index, values, &day, line, offset, length) else { return }
             }
         }
         guard hasOneOf() else {
@@ -173,14 +185,54 @@ package struct RecordBuilder: ~Copyable {
             block.fingerprints.append(content.map { RowFingerprint(of: $0) } ?? fingerprint(values))
         }
         for group in 0..<recurringCount {
+            let isNew = !recurring[group].isKnown
             recurring[group].end(buffers)
+            guard isNew else { continue }
             for index in recurring[group].plans { buffers[index].truncateTexts(to: 0) }
         }
         block.ambiguousTimes += ambiguousTimes
         lines.append(line)
         days.append(day)
-        if layout.plan.keepsPlaces { places.append(RecordPlace(offset: offset, length: length)) }
+        if keepsPlaces { places.append(RecordPlace(offset: offset, length: length)) }
         count += 1
+    }
+
+    /// Reads a field's value by its whole plan; false where the row ends with that: it is rejected or filtered.
+    private mutating func read(
+        _ index: Int, _ values: UnsafeBufferPointer<FieldBytes>, _ day: inout Day, _ line: Int64, _ offset: Int64,
+        _ length: Int64
+    ) -> Bool {
+        do throws(RejectRule) {
+            try decode(index, values)
+        } catch {
+            rollBack()
+            if index < dayPlan ?? 0 { coverDay(values) }
+            let column = plans[index].column
+            addReject(error, column: column < 0 ? nil : column, line, offset, length)
+            if error == .date || error == .instant { noteDate(index, values) }
+            if error == .money || error == .integer { noteNumber(index, values) }
+            return false
+        }
+        if plans[index].filter != nil, !passesFilter(index) {
+            rollBack()
+            if index < dayPlan ?? 0 { coverDay(values) }
+            block.filtered += 1
+            return false
+        }
+        if plans[index].isDay {
+            day = self.day(index)
+            guard isLoaded(on: day, plans[index].column, line, offset, length) else {
+                rollBack()
+                return false
+            }
+            loadedDays = (min(loadedDays.first, day), max(loadedDays.last, day))
+        } else if plans[index].isLastDay {
+            guard isLoaded(from: day, index, line, offset, length) else {
+                rollBack()
+                return false
+            }
+        }
+        return true
     }
 
     /// Notes a record that has no values because of its form.
@@ -215,6 +267,7 @@ package struct RecordBuilder: ~Copyable {
     /// Forgets what was taken since the last `finish`.
     mutating func discard() {
         count = 0
+        loadedDays = (first: Day(number: .max), last: Day(number: .min))
         block = RecordBlock(batch: RecordBatch(columns: []))
         lines.removeAll(keepingCapacity: true)
         days.removeAll(keepingCapacity: true)

@@ -57,7 +57,7 @@ struct RecordScanner {
     /// Finds the record that starts at a position, which is no line break.
     ///
     /// - Parameters:
-    ///   - base: the bytes; eight more than are available must be readable.
+    ///   - base: the bytes; `ByteMarks.width` more than are available must be readable.
     ///   - start: where the record starts.
     ///   - available: how many bytes there are.
     ///   - isLast: whether nothing comes after them.
@@ -69,15 +69,52 @@ struct RecordScanner {
         isLast: Bool
     ) -> Outcome {
         let delimiter = self.delimiter
-        let delimiters = ByteWord.repeated(delimiter)
+        let delimiters = SIMD16(repeating: delimiter)
         let isBounded = available - start > limits.recordBytes
         let stop = isBounded ? start + limits.recordBytes + 1 : available
         var outcome = Outcome.record
         var fieldStart = start
-        var word = start
-        var marks = Self.marks(base + word, delimiters)
-        count = 0
+        var block = start
+        var marks = ByteMarks.separators(base + block, delimiters)
+        // Of its own, so that it needn't be stored and loaded with every field.
+        var found = 0
+        defer { count = found }
         breaks = 0
+        // Nearly every record has quotes around plain texts at most, ends with `\n`, and isn't the last: it needs few of
+        // the questions below.
+        if block + ByteMarks.width <= stop {
+            let opening = hasQuote ? UInt16(quote) : .max
+            let (fields, room) = (storage, capacity)
+            while true {
+                if marks == 0 {
+                    guard block + 2 * ByteMarks.width <= stop else { break }
+                    block &+= ByteMarks.width
+                    marks = ByteMarks.separators(base + block, delimiters)
+                    continue
+                }
+                let position = block &+ marks.trailingZeroBitCount
+                let byte = base[position]
+                guard found < room, byte == delimiter || byte == 0x0A else { break }
+                var (text, length) = (base + fieldStart, position &- fieldStart)
+                if UInt16(text[0]) == opening {
+                    guard length >= 2, text[length &- 1] == quote else { break }
+                    text += 1
+                    length &-= 2
+                    guard length == 0 || length <= limits.quotedBytes && !ByteWord.contains(quote, text, count: length)
+                    else { break }
+                }
+                fields[found] = FieldBytes(start: text, count: Int32(truncatingIfNeeded: length))
+                found &+= 1
+                if byte != delimiter {
+                    end = position
+                    next = position &+ 1
+                    breaks = 1
+                    return .record
+                }
+                marks &= marks &- 1
+                fieldStart = position &+ 1
+            }
+        }
         while true {
             var field = FieldBytes(start: base + fieldStart, count: 0)
             var isClosed = false
@@ -98,24 +135,29 @@ struct RecordScanner {
                     hasDoubledQuotes: span.hasDoubledQuotes
                 )
                 isClosed = true
-                word = span.end + 1
-                if word < stop, !isSeparator(base[word]) {
-                    guard span.breaks == 0 else { return giveUp(.strayQuote, base, seen: word, available, isLast) }
+                let after = span.end + 1
+                if after < stop, !isSeparator(base[after]) {
+                    guard span.breaks == 0 else { return giveUp(.strayQuote, base, seen: after, available, isLast) }
                     outcome = .strayQuote
                     isClosed = false
                     fieldStart = span.start
                 }
-                marks = Self.marks(base + word, delimiters)
+                if after - block < ByteMarks.width {
+                    marks &= .max << UInt64(after - block)
+                } else {
+                    block = after
+                    marks = ByteMarks.separators(base + block, delimiters)
+                }
             }
-            while marks == 0, word + 8 < stop {
-                word += 8
-                marks = Self.marks(base + word, delimiters)
+            while marks == 0, block + ByteMarks.width < stop {
+                block += ByteMarks.width
+                marks = ByteMarks.separators(base + block, delimiters)
             }
-            let position = marks == 0 ? stop : min(stop, word + ByteWord.first(marks))
+            let position = marks == 0 ? stop : min(stop, block + marks.trailingZeroBitCount)
             if !isClosed { field.count = Int32(truncatingIfNeeded: position - fieldStart) }
             if position < stop {
                 marks &= marks &- 1
-                append(field)
+                append(field, &found)
                 if base[position] == delimiter {
                     fieldStart = position + 1
                     continue
@@ -128,18 +170,11 @@ struct RecordScanner {
             }
             if isBounded { return giveUp(.recordTooLong, base, seen: stop, available, isLast) }
             guard isLast else { return .incomplete }
-            append(field)
+            append(field, &found)
             end = available
             next = available
             return outcome
         }
-    }
-
-    /// Marks delimiters and line breaks.
-    @inline(__always)
-    private static func marks(_ start: UnsafePointer<UInt8>, _ delimiters: UInt64) -> UInt64 {
-        let word = ByteWord.load(start)
-        return ByteWord.zeros(word ^ delimiters) | ByteWord.lineBreaks(word)
     }
 
     @inline(__always)
@@ -148,18 +183,18 @@ struct RecordScanner {
     }
 
     @inline(__always)
-    private mutating func append(_ field: FieldBytes) {
-        if count == capacity {
+    private mutating func append(_ field: FieldBytes, _ found: inout Int) {
+        if found == capacity {
             guard capacity < Self.fieldLimit else { return }
             grow()
         }
-        storage[count] = field
-        count += 1
+        storage[found] = field
+        found += 1
     }
 
     private mutating func grow() {
         let larger = UnsafeMutablePointer<FieldBytes>.allocate(capacity: capacity * 2)
-        larger.update(from: storage, count: count)
+        larger.update(from: storage, count: capacity)
         storage.deallocate()
         storage = larger
         capacity *= 2

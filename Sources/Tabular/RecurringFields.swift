@@ -1,6 +1,6 @@
 internal import Definitions
 
-/// Some fields of one file whose values recur together: each distinct set of bytes is decoded once.
+/// Some fields of one file whose values recur together: each distinct set of bytes is decoded and reduced once.
 ///
 /// What fields decode to depends on nothing but their bytes, so where these are known, no rule need be asked again. Sets
 /// with a value that breaks a rule or doesn't pass a `where` are never kept. Whoever owns this calls `deallocate`.
@@ -27,45 +27,55 @@ struct RecurringFields {
         var form: UInt64
     }
 
+    /// A distinct set, found by its hash.
+    ///
+    /// Its key is the forms of all spans, which tell their lengths, and then their bytes.
     private struct Entry {
         var hash: UInt64
-        var key: Int
-        var keyCount: Int
-        /// The block that last had it, and its row there.
-        var block: UInt32
-        var row: UInt32
+        /// Where its key starts, in words, and one; 0: the entry is none.
+        var key: UInt32
+        /// The position of what it comes to.
+        var meaning: UInt32
     }
 
     /// The fields' plans by position.
     let plans: [Int]
     private let fields: [Int]
-    /// Columns of the fields, those side by side as one; and each by itself.
-    private let runs: [Run]
-    private let singles: [Run]
+    private let reduction: RecurringGroups.Reduction
+    /// Columns of the fields, those side by side as one, and then each by itself.
+    private let runs: UnsafeMutablePointer<Run>
+    private let runCount: Int
+    private let singleCount: Int
     private let lastColumn: Int
 
     private let spans: UnsafeMutablePointer<Span>
     private var spanCount = 0
     private var hash: UInt64 = 0
-    /// The row's entry; nil where it has none yet.
-    private var found: Int?
+    /// What the row comes to; negative where that isn't known yet.
+    private var found: Int64 = -1
 
-    private var entries: [Entry] = []
-    /// The position of an entry and one; 0: the place is free.
-    private var places = [UInt32](repeating: 0, count: 512)
-    private var keys: [UInt8] = []
-    /// The texts of all entries, by field.
-    private var texts: [TextColumn]
-    private var block: UInt32 = 1
-    /// The entries of the block's rows, in the order in which they were first met.
-    private var met: [UInt32] = []
-    private var rows: [UInt32] = []
+    /// At most half of them are in use.
+    private var entries: UnsafeMutablePointer<Entry>
+    private var entryCapacity = 512
+    private var entryCount = 0
+    private var keys = ByteScratch(capacity: 1 << 14)
+    private var keyCount = 0
+
+    /// What entries come to.
+    private var meanings = TextTable()
+    private var meaning: [UInt8] = []
+    /// The meaning of each of the block's rows.
+    private var rows = ColumnBuffer()
+    private var rowCount = 0
+    /// While a block is finished, the number of each meaning in it and one.
+    private var numbers: [UInt32] = []
 
     /// - Parameters:
     ///   - positions: the positions of the fields' plans.
     ///   - plans: the plans of all fields.
-    init(_ positions: [Int], of plans: [FieldPlan]) {
+    init(_ positions: [Int], of plans: [FieldPlan], _ reduction: @escaping RecurringGroups.Reduction) {
         self.plans = positions
+        self.reduction = reduction
         fields = positions.map { plans[$0].field }
         let columns = Set(positions.map { plans[$0].column }.filter { $0 >= 0 }).sorted()
         var runs: [Run] = []
@@ -76,19 +86,27 @@ struct RecurringFields {
                 runs.append(Run(first: column, last: column))
             }
         }
-        self.runs = runs
-        singles = columns.map { Run(first: $0, last: $0) }
+        runCount = runs.count
+        singleCount = columns.count
+        runs += columns.map { Run(first: $0, last: $0) }
+        self.runs = .allocate(capacity: max(1, runs.count))
+        for index in runs.indices { (self.runs + index).initialize(to: runs[index]) }
         lastColumn = columns.last ?? -1
         spans = .allocate(capacity: max(1, columns.count))
-        texts = positions.map { _ in TextColumn() }
+        entries = .allocate(capacity: entryCapacity)
+        entries.initialize(repeating: Entry(hash: 0, key: 0, meaning: 0), count: entryCapacity)
     }
 
     func deallocate() {
+        runs.deallocate()
         spans.deallocate()
+        entries.deallocate()
+        keys.deallocate()
+        rows.deallocate()
     }
 
     /// Whether the row looked up last needs no decoding.
-    var isKnown: Bool { found != nil }
+    var isKnown: Bool { found >= 0 }
 
     /// Looks up what a record's fields decode to.
     ///
@@ -96,70 +114,73 @@ struct RecurringFields {
     ///   them.
     /// - Complexity: O(*n*) in the fields' bytes.
     mutating func look(up values: UnsafeBufferPointer<FieldBytes>, isDelimited: Bool) {
-        take(values, isDelimited && lastColumn < values.count ? runs : singles)
-        let hash = self.hash
-        let spans = UnsafeBufferPointer(start: self.spans, count: spanCount)
-        found = places.withUnsafeBufferPointer { places in
-            entries.withUnsafeBufferPointer { entries in
-                keys.withUnsafeBytes { keys in
-                    let mask = places.count - 1
-                    var place = Int(truncatingIfNeeded: hash) & mask
-                    while places[place] != 0 {
-                        let position = Int(places[place]) - 1
-                        let entry = entries[position]
-                        if entry.hash == hash, Self.holds(entry, spans, keys) { return position }
-                        place = (place + 1) & mask
-                    }
-                    return nil
-                }
-            }
+        if isDelimited, lastColumn < values.count {
+            take(values, runs, runCount)
+        } else {
+            take(values, runs + runCount, singleCount)
         }
+        let mask = entryCapacity &- 1
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while entries[place].key != 0 {
+            if entries[place].hash == hash, holds(entries[place].key) {
+                found = Int64(entries[place].meaning)
+                return
+            }
+            place = (place &+ 1) & mask
+        }
+        found = -1
     }
 
     /// Counts the row looked up last among the block's, its values taken from the columns they were decoded into where
     /// they are new.
+    @inline(__always)
     mutating func end(_ buffers: UnsafeMutablePointer<ColumnBuffer>) {
-        let position = found ?? keep(buffers)
-        if entries[position].block != block {
-            entries[position].block = block
-            entries[position].row = UInt32(met.count)
-            met.append(UInt32(position))
-        }
-        rows.append(entries[position].row)
+        if found < 0 { keep(buffers) }
+        rows.set(found, at: rowCount)
+        rowCount += 1
     }
 
-    /// The texts of the block's rows; the next begins.
+    /// What the block's rows come to; the next begins.
     mutating func finish() -> RecurringTexts {
-        var result = RecurringTexts(fields: fields, columns: [], count: met.count, rows: rows)
-        for column in texts {
-            var distinct = TextColumn()
-            for position in met { distinct.append(column.bytes(at: Int(position))) }
-            result.columns.append(distinct)
+        var result = RecurringTexts(fields: fields)
+        var met: [Int] = []
+        for _ in numbers.count..<max(numbers.count, meanings.count) { numbers.append(0) }
+        result.rows = [UInt32](unsafeUninitializedCapacity: rowCount) { target, filled in
+            for row in 0..<rowCount {
+                let meaning = Int(rows.integers[row])
+                if numbers[meaning] == 0 {
+                    meanings[meaning].withUnsafeBufferPointer { result.texts.append($0) }
+                    numbers[meaning] = UInt32(result.texts.count)
+                    met.append(meaning)
+                }
+                target[row] = numbers[meaning] - 1
+            }
+            filled = rowCount
         }
+        for meaning in met { numbers[meaning] = 0 }
         discard()
         return result
     }
 
     /// Forgets the block's rows.
     mutating func discard() {
-        rows.removeAll(keepingCapacity: true)
-        met.removeAll(keepingCapacity: true)
-        block &+= 1
-        guard entries.count > Self.remembered || keys.count > Self.rememberedBytes || block == 0 else { return }
-        block = max(1, block)
-        entries.removeAll(keepingCapacity: true)
-        keys.removeAll(keepingCapacity: true)
-        for index in texts.indices { texts[index] = TextColumn() }
-        places = [UInt32](repeating: 0, count: 512)
+        rowCount = 0
+        guard entryCount > Self.remembered || keyCount > Self.rememberedBytes else { return }
+        entryCount = 0
+        keyCount = 0
+        meanings = TextTable()
+        entries.update(repeating: Entry(hash: 0, key: 0, meaning: 0), count: entryCapacity)
     }
 
     // MARK: Keys
 
     @inline(__always)
-    private mutating func take(_ values: UnsafeBufferPointer<FieldBytes>, _ runs: [Run]) {
+    private mutating func take(
+        _ values: UnsafeBufferPointer<FieldBytes>, _ runs: UnsafeMutablePointer<Run>, _ count: Int
+    ) {
         var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-        spanCount = runs.count
-        for index in runs.indices {
+        spanCount = count
+        for index in 0..<count {
             let run = runs[index]
             var span = Span(start: nil, count: 0, form: 1 << 63)
             if run.last < values.count {
@@ -178,72 +199,88 @@ struct RecurringFields {
 
     @inline(__always)
     private static func mixed(_ start: UInt64, _ span: Span) -> UInt64 {
-        var hash = (start ^ span.form) &* 0xD6E8_FEB8_6659_FD93
-        hash ^= hash >> 32
+        var hash = folded(start ^ span.form, 0xD6E8_FEB8_6659_FD93)
         guard let bytes = span.start else { return hash }
         var offset = 0
         while offset + 16 <= span.count {
-            // Two words at a time, so that one needn't wait for the other.
-            let second = (ByteWord.load(bytes + offset + 8) ^ 0xC2B2_AE3D_27D4_EB4F) &* 0x9FB2_1C65_1E98_DF25
-            hash = (hash ^ ByteWord.load(bytes + offset)) &* 0xD6E8_FEB8_6659_FD93
-            hash ^= (hash >> 32) ^ second ^ (second >> 29)
+            hash = folded(
+                hash ^ ByteWord.load(bytes + offset), ByteWord.load(bytes + offset + 8) ^ 0xC2B2_AE3D_27D4_EB4F)
             offset += 16
         }
-        if offset + 8 <= span.count {
-            hash = (hash ^ ByteWord.load(bytes + offset)) &* 0xD6E8_FEB8_6659_FD93
-            hash ^= hash >> 32
+        var rest = span.count - offset
+        var word: UInt64 = 0
+        if rest >= 8 {
+            word = ByteWord.load(bytes + offset)
             offset += 8
+            rest -= 8
         }
-        hash = (hash ^ ByteWord.load(bytes + offset, count: span.count - offset)) &* 0xD6E8_FEB8_6659_FD93
-        return hash ^ (hash >> 32)
+        return folded(hash ^ word, ByteWord.load(bytes + offset, count: rest) ^ 0x9FB2_1C65_1E98_DF25)
     }
 
-    /// Whether an entry is of the row looked up: its key is the forms of all spans, then their bytes.
+    /// Both halves of a product in one word.
     @inline(__always)
-    private static func holds(
-        _ entry: Entry, _ spans: UnsafeBufferPointer<Span>, _ keys: UnsafeRawBufferPointer
-    ) -> Bool {
-        var position = entry.key
-        let end = entry.key + entry.keyCount
-        guard end - position >= 8 * spans.count else { return false }
-        for index in 0..<spans.count {
-            guard keys.loadUnaligned(fromByteOffset: position, as: UInt64.self) == spans[index].form else {
-                return false
-            }
+    private static func folded(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high ^ product.low
+    }
+
+    /// Whether an entry is of the row looked up.
+    @inline(__always)
+    private func holds(_ key: UInt32) -> Bool {
+        var position = UnsafeRawPointer(keys.start + Int(key &- 1) &* 8)
+        for index in 0..<spanCount {
+            guard position.loadUnaligned(as: UInt64.self) == spans[index].form else { return false }
             position += 8
         }
-        for index in 0..<spans.count {
-            guard let start = spans[index].start, spans[index].count > 0 else { continue }
-            guard end - position >= spans[index].count, let base = keys.baseAddress,
-                ByteWord.areEqual(base + position, start, count: spans[index].count)
-            else { return false }
-            position += spans[index].count
-        }
-        return position == end
-    }
-
-    private mutating func keep(_ buffers: UnsafeMutablePointer<ColumnBuffer>) -> Int {
-        if 2 * entries.count >= places.count { grow() }
-        let key = keys.count
-        for index in 0..<spanCount { withUnsafeBytes(of: spans[index].form) { keys.append(contentsOf: $0) } }
+        // Their lengths are the same.
         for index in 0..<spanCount {
-            keys.append(contentsOf: UnsafeBufferPointer(start: spans[index].start, count: spans[index].count))
+            let count = spans[index].count
+            guard let start = spans[index].start else { continue }
+            guard ByteWord.areEqual(position, start, count: count) else { return false }
+            position += count
         }
-        for (index, plan) in plans.enumerated() { texts[index].append(buffers[plan].pendingText) }
-        entries.append(Entry(hash: hash, key: key, keyCount: keys.count - key, block: 0, row: 0))
-        places[freePlace(hash)] = UInt32(entries.count)
-        return entries.count - 1
+        return true
     }
 
-    private func freePlace(_ hash: UInt64) -> Int {
-        let mask = places.count - 1
-        var place = Int(truncatingIfNeeded: hash) & mask
-        while places[place] != 0 { place = (place + 1) & mask }
-        return place
+    private mutating func keep(_ buffers: UnsafeMutablePointer<ColumnBuffer>) {
+        if 2 * entryCount >= entryCapacity { grow() }
+        keyCount = (keyCount + 7) & ~7
+        let key = UInt32(keyCount / 8 + 1)
+        // How many spans there are depends on how they were taken, which each form says.
+        for index in 0..<spanCount {
+            withUnsafeBytes(of: spans[index].form) { append($0.bindMemory(to: UInt8.self)) }
+        }
+        for index in 0..<spanCount {
+            append(UnsafeBufferPointer(start: spans[index].start, count: spans[index].count))
+        }
+        meaning.removeAll(keepingCapacity: true)
+        for (field, plan) in zip(fields, plans) { reduction(field, buffers[plan].pendingText, &meaning) }
+        let position = meaning.withUnsafeBufferPointer { meanings.position(of: $0) }
+        place(Entry(hash: hash, key: key, meaning: UInt32(position)))
+        entryCount += 1
+        found = Int64(position)
+    }
+
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress else { return }
+        keys.reserve(keyCount + bytes.count, keeping: keyCount)
+        (keys.start + keyCount).update(from: start, count: bytes.count)
+        keyCount += bytes.count
+    }
+
+    private func place(_ entry: Entry) {
+        let mask = entryCapacity - 1
+        var place = Int(truncatingIfNeeded: entry.hash) & mask
+        while entries[place].key != 0 { place = (place + 1) & mask }
+        entries[place] = entry
     }
 
     private mutating func grow() {
-        places = [UInt32](repeating: 0, count: places.count * 2)
-        for (position, entry) in entries.enumerated() { places[freePlace(entry.hash)] = UInt32(position + 1) }
+        let (old, count) = (entries, entryCapacity)
+        entryCapacity *= 2
+        entries = .allocate(capacity: entryCapacity)
+        entries.initialize(repeating: Entry(hash: 0, key: 0, meaning: 0), count: entryCapacity)
+        for index in 0..<count where old[index].key != 0 { place(old[index]) }
+        old.deallocate()
     }
 }

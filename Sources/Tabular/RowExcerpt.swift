@@ -143,8 +143,8 @@ private struct TableHead {
         guard !bytes.isEmpty else { return nil }
         var scanner = RecordScanner(dialect)
         defer { scanner.deallocate() }
-        // The scanner reads whole words beyond the last byte.
-        let padded = bytes + [UInt8](repeating: 0, count: 16)
+        // The scanner looks at bytes beyond the last.
+        let padded = bytes + [UInt8](repeating: 0, count: ByteMarks.width)
         return padded.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress,
                 scanner.scan(base, from: 0, available: bytes.count, isLast: true) == .record

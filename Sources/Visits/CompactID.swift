@@ -76,9 +76,7 @@ package struct CompactID: Hashable, Sendable {
     /// Up to eight characters as 32 bits, the first highest; nil where one can't be packed.
     @inline(__always)
     private static func nibbles(_ start: UnsafePointer<UInt8>, count: Int) -> UInt64? {
-        var word: UInt64 = 0x3030_3030_3030_3030
-        withUnsafeMutableBytes(of: &word) { $0.baseAddress?.copyMemory(from: start, byteCount: count) }
-        word = UInt64(littleEndian: word)
+        let word = word(start, count)
         // What are digits is 0 to 9 now; bytes above are marked by the highest bit of a sum that carries nowhere else.
         let digits = word ^ 0x3030_3030_3030_3030
         var values = digits &+ 0x0101_0101_0101_0101
@@ -94,6 +92,24 @@ package struct CompactID: Hashable, Sendable {
         packed = (packed | packed >> 4) & 0x00FF_00FF_00FF_00FF
         packed = (packed | packed >> 8) & 0x0000_FFFF_0000_FFFF
         return (packed | packed >> 16) & 0xFFFF_FFFF
+    }
+
+    /// Up to eight characters, the first lowest, and zeros as digits behind them.
+    @inline(__always)
+    private static func word(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+        let raw = UnsafeRawPointer(start)
+        if count >= 8 { return UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self)) }
+        // Loads that overlap, so that nothing beyond the text is touched.
+        let zeros: UInt64 = 0x3030_3030_3030_3030 << UInt64(8 * count)
+        if count >= 4 {
+            let low = UInt64(UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self)))
+            let high = UInt64(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)))
+            return low | high << UInt64(8 * (count - 4)) | zeros
+        }
+        guard count > 0 else { return zeros }
+        let middle = UInt64(start[count / 2]) << UInt64(8 * (count / 2))
+        let last = UInt64(start[count - 1]) << UInt64(8 * (count - 1))
+        return UInt64(start[0]) | middle | last | zeros
     }
 
     @inline(__always)

@@ -48,7 +48,8 @@ package struct VisitID: Hashable, Sendable {
     package static let none = VisitID(compact: CompactID(high: CompactID.Kind.visit.rawValue << 61, low: 0))
 
     /// Keeps an id, appending it to the pool where it can't be packed.
-    init(_ text: some Collection<UInt8>, pool: inout [UInt8]) {
+    @inline(__always)
+    init(_ text: UnsafeBufferPointer<UInt8>, pool: inout [UInt8]) {
         if let packed = CompactID(packing: text, kind: .visit) {
             compact = packed
         } else {

@@ -1,4 +1,4 @@
-package import Definitions
+internal import Definitions
 
 /// Some consecutive visits of a file, gathered by the worker that read them and not yet set against those before.
 ///
@@ -10,7 +10,8 @@ package struct VisitBlock: Sendable {
     private(set) var buckets: [UInt16] = []
     /// The id of each row, in the file's order; `unnamed` where it has none.
     package private(set) var ids: [CompactID] = []
-    private var hasIDs = false
+    /// Whether any row has an id.
+    package private(set) var isNamed = false
     /// The texts of ids that can't be packed.
     private(set) var pool: [UInt8] = []
 
@@ -18,59 +19,76 @@ package struct VisitBlock: Sendable {
 
     package init() {}
 
-    package mutating func reserve(_ rows: Int) {
-        visits.reserveCapacity(rows)
-        buckets.reserveCapacity(rows)
-        ids.reserveCapacity(rows)
-    }
-
-    /// Whether any row has an id.
-    package var isNamed: Bool { hasIDs }
-
-    /// Adds a visit.
+    /// Gathers visits.
     ///
     /// - Parameters:
-    ///   - user: who visited as a user, under whom the visit is listed once more.
-    ///   - id: the visit's id, empty where it has none.
-    package mutating func append(
-        client: CompactID, user: CompactID?, at: Instant, tags: UInt32, line: Int64, id: UnsafeBufferPointer<UInt8>
+    ///   - duplicates: rows that don't count, by position.
+    ///   - person: makes the id of a person whose text can't be packed.
+    /// - Complexity: O(*n*)
+    package init(
+        _ columns: VisitColumns, without duplicates: Set<Int> = [],
+        person: (UnsafeBufferPointer<UInt8>, CompactID.Kind) -> CompactID
     ) {
-        let name = VisitID(id, pool: &pool)
-        append(Visit(person: client, at: at, tags: tags, line: line, id: name))
-        if let user { append(Visit(person: user, at: at, tags: tags, line: line, id: name)) }
-        guard !id.isEmpty else { return ids.append(Self.unnamed) }
-        hasIDs = true
-        ids.append(name.place == nil ? name.compact : CompactID(id, kind: .visit))
-    }
-
-    private mutating func append(_ visit: Visit) {
-        visits.append(visit)
-        buckets.append(UInt16(truncatingIfNeeded: VisitBuckets.bucket(of: visit.person, bits: VisitBuckets.bits)))
-    }
-
-    /// Gives the visits their place in the whole file.
-    ///
-    /// - Parameters:
-    ///   - tags: the position in the file's list of tags for each of the block's.
-    ///   - firstLine: the line that the block's own count from.
-    package mutating func settle(tags: [UInt32], firstLine: Int64) {
-        visits.withUnsafeMutableBufferPointer { visits in
-            for position in visits.indices {
-                visits[position].tags = tags[Int(visits[position].tags)]
-                visits[position].line += UInt32(firstLine)
+        let rows = columns.lines.count
+        // The texts of ids are appended to a variable of its own: a property can't be while another one is made.
+        var pool: [UInt8] = []
+        let most = columns.users.isAbsent ? rows : 2 * rows
+        visits = [Visit](unsafeUninitializedCapacity: most) { visits, filled in
+            ids = [CompactID](unsafeUninitializedCapacity: rows) { ids, named in
+                for row in 0..<rows where duplicates.isEmpty || !duplicates.contains(row) {
+                    let (client, text) = (columns.clients[row], columns.ids[row])
+                    let id = VisitID(text, pool: &pool)
+                    let visit = Visit(
+                        person: CompactID(packing: client, kind: .client) ?? person(client, .client),
+                        at: Instant(milliseconds: columns.instants[row]), tags: columns.tags[row],
+                        line: columns.lines[row], id: id)
+                    visits.initializeElement(at: filled, to: visit)
+                    filled += 1
+                    let user = columns.users[row]
+                    if !user.isEmpty {
+                        var alias = visit
+                        alias.person = CompactID(packing: user, kind: .user) ?? person(user, .user)
+                        visits.initializeElement(at: filled, to: alias)
+                        filled += 1
+                    }
+                    ids.initializeElement(at: named, to: id.place == nil ? id.compact : CompactID(text, kind: .visit))
+                    named += 1
+                }
+            }
+        }
+        self.pool = pool
+        isNamed = !columns.ids.isAbsent && ids.contains { $0 != Self.unnamed }
+        buckets = [UInt16](unsafeUninitializedCapacity: visits.count) { buckets, filled in
+            for visit in visits {
+                let bucket = VisitBuckets.bucket(of: visit.person, bits: VisitBuckets.bits)
+                buckets.initializeElement(at: filled, to: UInt16(truncatingIfNeeded: bucket))
+                filled += 1
             }
         }
     }
 
-    /// Adds the visits of a block that follows; both are settled.
-    mutating func append(_ next: borrowing VisitBlock) {
+    /// Adds the visits of a block that follows, giving them their place in the whole file.
+    ///
+    /// - Parameters:
+    ///   - tags: the position in the file's list of tags for each of the block's.
+    ///   - firstLine: the line that the block's own count from.
+    mutating func append(_ next: borrowing VisitBlock, tags: [UInt32], firstLine: Int64) {
         let moved = next.pool.isEmpty ? 0 : pool.count
         pool += next.pool
         let start = visits.count
         visits += next.visits
         buckets += next.buckets
-        guard moved > 0 else { return }
-        for position in start..<visits.count { visits[position].id.move(by: moved) }
+        let line = UInt32(firstLine)
+        visits.withUnsafeMutableBufferPointer { visits in
+            tags.withUnsafeBufferPointer { tags in
+                for position in start..<visits.count {
+                    visits[position].tags = tags[Int(visits[position].tags)]
+                    visits[position].line += line
+                }
+            }
+            guard moved > 0 else { return }
+            for position in start..<visits.count { visits[position].id.move(by: moved) }
+        }
     }
 
     /// Forgets what was gathered, keeping the room.
@@ -79,6 +97,6 @@ package struct VisitBlock: Sendable {
         buckets.removeAll(keepingCapacity: true)
         ids.removeAll(keepingCapacity: true)
         pool.removeAll(keepingCapacity: true)
-        hasIDs = false
+        isNamed = false
     }
 }

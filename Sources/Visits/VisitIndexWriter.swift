@@ -30,9 +30,13 @@ package final class VisitIndexWriter {
         if !isFinished { unlink(path) }
     }
 
-    /// Adds a block, which must be settled.
-    package func append(_ block: borrowing VisitBlock) throws(Failure) {
-        gathered.append(block)
+    /// Adds a block.
+    ///
+    /// - Parameters:
+    ///   - tags: the position in the file's list of tags for each of the block's.
+    ///   - firstLine: the line that the block's own count from.
+    package func append(_ block: borrowing VisitBlock, tags: [UInt32], firstLine: Int64) throws(Failure) {
+        gathered.append(block, tags: tags, firstLine: firstLine)
         if gathered.visits.count >= segmentSize { try writeSegment() }
     }
 

@@ -95,20 +95,27 @@ struct VisitSegment: Hashable, Sendable {
         let count = order.count
         return block.visits.withUnsafeBufferPointer { visits in
             segment.fit(visits)
-            let rows = [UInt8](unsafeUninitializedCapacity: count * segment.rowSize + padding) { room, filled in
-                if var target = UnsafeMutableRawPointer(room.baseAddress) {
-                    for bucket in 0..<starts.count - 1 {
-                        let range = Int(starts[bucket])..<Int(starts[bucket + 1])
-                        segment.write(visits, order, range, to: &target)
+            var ids: [UInt8] = []
+            let rows = [UInt8](unsafeUninitializedCapacity: count * segment.rowSize + padding) { rows, filled in
+                filled = count * segment.rowSize
+                ids = [UInt8](unsafeUninitializedCapacity: count * segment.idSize + padding) { ids, filled in
+                    filled = count * segment.idSize
+                    guard var target = UnsafeMutableRawPointer(rows.baseAddress),
+                        var idTarget = UnsafeMutableRawPointer(ids.baseAddress)
+                    else { return }
+                    // The visits of a bucket lie far apart: whatever is written of them is written while they are near.
+                    order.withUnsafeBufferPointer { order in
+                        for bucket in 0..<starts.count - 1 {
+                            let part = UnsafeBufferPointer(
+                                rebasing: order[Int(starts[bucket])..<Int(starts[bucket + 1])])
+                            segment.write(visits, part, to: &target)
+                            guard segment.idSize > 0 else { continue }
+                            for position in part {
+                                segment.id.write(visits[Int(position)].id.compact, to: &idTarget)
+                            }
+                        }
                     }
                 }
-                filled = count * segment.rowSize
-            }
-            let ids = [UInt8](unsafeUninitializedCapacity: count * segment.idSize + padding) { room, filled in
-                if var target = UnsafeMutableRawPointer(room.baseAddress), segment.idSize > 0 {
-                    for position in order { segment.id.write(visits[Int(position)].id.compact, to: &target) }
-                }
-                filled = count * segment.idSize
             }
             return (segment, rows, ids)
         }
@@ -155,22 +162,22 @@ struct VisitSegment: Hashable, Sendable {
     }
 
     private func write(
-        _ visits: UnsafeBufferPointer<Visit>, _ order: [UInt32], _ range: Range<Int>,
+        _ visits: UnsafeBufferPointer<Visit>, _ order: UnsafeBufferPointer<UInt32>,
         to target: inout UnsafeMutableRawPointer
     ) {
-        for position in range { person.write(visits[Int(order[position])].person, to: &target) }
-        for position in range {
-            let time = visits[Int(order[position])].milliseconds &- first
+        for position in order { person.write(visits[Int(position)].person, to: &target) }
+        for position in order {
+            let time = visits[Int(position)].milliseconds &- first
             let units = timeUnit == 1 ? UInt64(bitPattern: time) : UInt64(time / 1000)
             target.storeBytes(of: units.littleEndian, as: UInt64.self)
             target += timeWidth
         }
-        for position in range {
-            target.storeBytes(of: visits[Int(order[position])].tags.littleEndian, as: UInt32.self)
+        for position in order {
+            target.storeBytes(of: visits[Int(position)].tags.littleEndian, as: UInt32.self)
             target += tagWidth
         }
-        for position in range {
-            target.storeBytes(of: (visits[Int(order[position])].line - firstLine).littleEndian, as: UInt32.self)
+        for position in order {
+            target.storeBytes(of: (visits[Int(position)].line - firstLine).littleEndian, as: UInt32.self)
             target += lineWidth
         }
     }

@@ -111,7 +111,11 @@ struct ReadCase {
             sourceZone: try #require(ZoneTable(identifier: sourceZone)),
             bounds: bounds
         )
-        plan.recurring = recurring
+        if !recurring.isEmpty {
+            plan.recurring = RecurringGroups(fields: recurring) { field, text, set in
+                set += [UInt8(field), UInt8(text.count)] + text
+            }
+        }
         return plan
     }
 
@@ -159,11 +163,15 @@ struct ReadCase {
         return parts.joined(separator: " ")
     }
 
+    /// A field's text out of a set of them, each with its field and its length before it.
     private static func recurring(_ batch: RecordBatch, _ field: Int, _ row: Int) -> String? {
-        for texts in batch.recurring {
-            guard let column = texts.fields.firstIndex(of: field) else { continue }
-            let bytes = texts.columns[column].bytes(at: Int(texts.rows[row]))
-            return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+        for group in batch.recurring {
+            var set = group.texts.bytes(at: Int(group.rows[row]))
+            while let found = set.popFirst(), let length = set.popFirst() {
+                let text = set.prefix(Int(length))
+                set = set.dropFirst(Int(length))
+                if found == field { return text.isEmpty ? nil : String(decoding: text, as: UTF8.self) }
+            }
         }
         return nil
     }

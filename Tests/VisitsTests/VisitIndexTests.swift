@@ -37,18 +37,20 @@ struct VisitIndexTests {
         let writer = try VisitIndexWriter(path: path, segmentSize: segmentSize)
         for start in stride(from: 0, to: samples.count, by: blockSize) {
             let samples = samples[start..<min(samples.count, start + blockSize)]
-            var block = VisitBlock()
+            var texts = [TextColumn(), TextColumn(), TextColumn()]
             for sample in samples {
-                Array(sample.id.utf8).withUnsafeBufferPointer { id in
-                    block.append(
-                        client: CompactID(sample.client.utf8, kind: .client),
-                        user: sample.user.isEmpty ? nil : CompactID(sample.user.utf8, kind: .user),
-                        at: Instant(milliseconds: sample.at), tags: 2 - sample.tags,
-                        line: sample.line - Int64(start), id: id)
+                for (column, text) in [sample.client, sample.user, sample.id].enumerated() {
+                    texts[column].append(text.utf8)
                 }
             }
-            block.settle(tags: [2, 1, 0], firstLine: Int64(start))
-            try writer.append(block)
+            let block = RecordBatch(columns: texts.map { .texts($0) }).withTexts(of: [0, 1, 2]) { texts in
+                VisitBlock(
+                    VisitColumns(
+                        clients: texts[0], users: texts[1], ids: texts[2], instants: samples.map(\.at),
+                        tags: samples.map { 2 - $0.tags }, lines: samples.map { $0.line - Int64(start) }),
+                    person: { CompactID($0, kind: $1) })
+            }
+            try writer.append(block, tags: [2, 1, 0], firstLine: Int64(start))
         }
         try writer.finish(tags: tags)
     }
