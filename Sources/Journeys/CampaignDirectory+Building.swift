@@ -132,7 +132,7 @@ extension CampaignDirectory {
             }
             var owners: [SpendKey: Set<SpendKey>] = [:]
             for (key, draft) in result where !key.isNamed {
-                for name in Set(draft.labels.values.map(\.name.foldedTag)) {
+                for name in Set(draft.names.map(\.foldedTag)) {
                     let named = SpendKey(platform: key.platform, account: key.account, id: name, isNamed: true)
                     owners[named, default: []].insert(key)
                 }

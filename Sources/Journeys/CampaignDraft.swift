@@ -20,7 +20,12 @@ struct CampaignDraft {
     }
 
     var ids: Set<String> = []
-    private(set) var labels: [Day: Label] = [:]
+    /// The position of the label of each day that has one, in the order of days.
+    private var days: [(day: Day, label: Int)] = []
+    private var labels: [Label] = []
+    private var positions: [Label: Int] = [:]
+    /// Rows of spend often come by day with one label.
+    private var latest = 0
     private(set) var adGroups: Set<String> = []
     private(set) var ads: Set<String> = []
 
@@ -30,13 +35,38 @@ struct CampaignDraft {
         if !ad.isEmpty { ads.insert(ad) }
     }
 
+    /// Adds a label on a day.
+    ///
+    /// - Complexity: O(1) for the latest day so far, O(*d*) in the days there are for others.
     mutating func add(_ label: Label, on day: Day) {
-        if let other = labels[day], !Label.precedes(label, other) { return }
-        labels[day] = label
+        let position = position(of: label)
+        guard let last = days.last, last.day >= day else { return days.append((day, position)) }
+        var (low, high) = (0, days.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if days[middle].day < day { low = middle + 1 } else { high = middle }
+        }
+        guard days[low].day == day else { return days.insert((day, position), at: low) }
+        if days[low].label != position, Label.precedes(label, labels[days[low].label]) { days[low].label = position }
+    }
+
+    private mutating func position(of label: Label) -> Int {
+        if latest < labels.count, labels[latest] == label { return latest }
+        latest = positions[label] ?? labels.count
+        if latest == labels.count {
+            positions[label] = latest
+            labels.append(label)
+        }
+        return latest
+    }
+
+    /// The names of the days' labels.
+    var names: Set<String> {
+        Set(Set(days.map(\.label)).map { labels[$0].name })
     }
 
     mutating func merge(_ other: CampaignDraft) {
-        for (day, label) in other.labels { add(label, on: day) }
+        for (day, label) in other.days { add(other.labels[label], on: day) }
         ids.formUnion(other.ids)
         adGroups.formUnion(other.adGroups)
         ads.formUnion(other.ads)
@@ -44,11 +74,10 @@ struct CampaignDraft {
 
     /// The labels by day, each from the day it replaced another; a day without a name keeps the one before.
     func history(id: String) -> [(from: Day, label: Label)] {
-        let days = labels.sorted { $0.key < $1.key }
-        var name = days.first { !$0.value.name.isEmpty }?.value.name ?? id
+        var name = days.lazy.map { labels[$0.label].name }.first { !$0.isEmpty } ?? id
         var history: [(from: Day, label: Label)] = []
-        for (day, label) in days {
-            var label = label
+        for (day, position) in days {
+            var label = labels[position]
             if label.name.isEmpty { label.name = name } else { name = label.name }
             if history.last?.label != label { history.append((day, label)) }
         }

@@ -23,8 +23,8 @@ struct VisitSettlement {
         self.pipeline = pipeline
         self.publication = publication
         self.zone = zone
-        let names = Set(pipeline.definition.sources.filter { $0.entity == "visit" }.map(\.name))
-        files = try publication.ledger.versions(.live).filter { names.contains($0.source) }
+        files = try pipeline.definition.sources.filter { $0.entity == "visit" }
+            .flatMap { try publication.ledger.versions(.live, of: $0.name) }.sorted { ($0.id ?? 0) < ($1.id ?? 0) }
         places = try Self.place(publication, matching)
     }
 

@@ -12,6 +12,14 @@ package struct FileLedger {
         ).map(FileVersion.init)
     }
 
+    /// The versions of a source in a state, in the order they were added.
+    package func versions(_ state: FileVersion.State, of source: String) throws -> [FileVersion] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM etl_file WHERE state = ? AND source = ? ORDER BY file_id",
+            arguments: [state.rawValue, source]
+        ).map(FileVersion.init)
+    }
+
     /// The number the next version of a path takes.
     package func nextVersion(source: String, path: String) throws -> Int64 {
         // Asked for each file, and files can be many and small.

@@ -22,7 +22,7 @@ extension Publication {
                     SELECT DISTINCT file_id, \(part) FROM \(table.name) WHERE file_id = ?
                     """, arguments: [file])
         }
-        let versions = try ledger.versions(.live).filter { $0.source == source && $0.slot != nil }
+        let versions = try ledger.versions(.live, of: source).filter { $0.slot != nil }
         let ownership = try DayOwnership(try claims(versions, per: per), overlap: overlap, from: start)
         // A source can have tens of thousands of files, so none of them looks at all others.
         let versionsByPath = Dictionary(grouping: versions, by: \.path)

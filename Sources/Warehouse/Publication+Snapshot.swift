@@ -21,7 +21,7 @@ extension Publication {
     package func settleSnapshot(
         _ table: FactTable, source: String, maxShrinkMillionths: Int, fresh: Set<Int64>
     ) throws {
-        let versions = try ledger.versions(.live).filter { $0.source == source }
+        let versions = try ledger.versions(.live, of: source)
         let latest = versions.filter { version in !versions.contains { $0.follows(version) } }
         guard let newest = latest.max(by: { Self.isOlder($0, $1) }), let file = newest.id else { return }
         let before = try versions.filter { !fresh.contains($0.id ?? 0) }.reduce(0) { try $0 + records(table, $1.id) }
