@@ -25,18 +25,33 @@ package struct TextTable: Sendable {
     package mutating func position(of text: UnsafeBufferPointer<UInt8>) -> Int {
         if 2 * hashes.count >= places.count { grow() }
         let hash = textHash(text)
-        let mask = places.count - 1
-        var place = Int(truncatingIfNeeded: hash) & mask
-        while places[place] != 0 {
-            let position = Int(places[place]) - 1
-            if hashes[position] == hash, holds(text, at: position) { return position }
-            place = (place + 1) & mask
-        }
+        let place = place(of: text, hash)
+        if places[place] != 0 { return Int(places[place]) - 1 }
         bytes.append(contentsOf: text)
         ends.append(bytes.count)
         hashes.append(hash)
         places[place] = UInt32(hashes.count)
         return hashes.count - 1
+    }
+
+    /// The position of a text; nil where it isn't among them.
+    ///
+    /// - Complexity: O(*n*) in its length
+    package func existingPosition(of text: UnsafeBufferPointer<UInt8>) -> Int? {
+        let position = places[place(of: text, textHash(text))]
+        return position == 0 ? nil : Int(position) - 1
+    }
+
+    /// Where a text is, or the free place where it belongs.
+    private func place(of text: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
+        let mask = places.count - 1
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while places[place] != 0 {
+            let position = Int(places[place]) - 1
+            if hashes[position] == hash, holds(text, at: position) { break }
+            place = (place + 1) & mask
+        }
+        return place
     }
 
     private func holds(_ text: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {

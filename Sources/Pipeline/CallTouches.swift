@@ -19,7 +19,7 @@ struct CallTouches {
     /// - Parameter touches: takes those of people with a conversion.
     init(
         _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching, people: People,
-        leads: [Publication.LeadRecord], into touches: inout TouchTable
+        leads: [Publication.LeadRecord], tags: [Int64: VisitTags], into touches: inout TouchTable
     ) throws {
         let calls = try publication.calls()
         guard !calls.isEmpty else { return }
@@ -29,7 +29,6 @@ struct CallTouches {
                     number: number.number, from: number.days.lowerBound, to: number.days.upperBound,
                     tags: RecordedTags(source: number.source, medium: number.medium, campaign: number.campaign))
             })
-        let tags = try publication.tags()
         let unattributed = try publication.trafficID(of: .unattributed)
         let index = try LeadIndex(leads, publication)
         var changes: [(file: Int64, record: Int64, traffic: Int64, reason: String)] = []
@@ -61,10 +60,10 @@ struct CallTouches {
 
     /// The tags of a call: its own, else those of the number that was dialled.
     private static func tags(
-        of call: Publication.CallRecord, _ numbers: TrackingNumbers, _ known: [Int64: [UInt8]],
+        of call: Publication.CallRecord, _ numbers: TrackingNumbers, _ known: [Int64: VisitTags],
         _ pipeline: LoadedPipeline, _ publication: Publication
     ) throws -> (tag: Int64, tags: VisitTags)? {
-        if call.ownTag != 0, let tags = known[call.ownTag].flatMap({ VisitTags(encoded: $0) }) {
+        if call.ownTag != 0, let tags = known[call.ownTag] {
             return (call.ownTag, tags)
         }
         guard !call.trackingNumber.isEmpty, let recorded = numbers.tags(of: call.trackingNumber, on: call.day),

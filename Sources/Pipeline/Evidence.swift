@@ -38,12 +38,14 @@ struct Evidence {
     ) throws -> (deals: [Publication.DealRecord], leads: [Int32]) {
         var taker = KeyTaker(graph, region: region)
         graph = IdentityGraph()
-        let places = RecordPlaces(leads) { ($0.person.source, $0.person.id) }
+        let places = RecordPlaces(leads, name: \.person.name)
         var leadOfReading: [Int32] = []
         let deals = try publication.deals(keys: kinds) {
             taker.take($0, $1)
         } endRecord: { deal in
-            let lead = deal.leadSource.isEmpty ? nil : places.position(source: deal.leadSource, id: deal.leadID)
+            let lead =
+                deal.leadSource.isEmpty
+                ? nil : places.position(of: RecordName(source: deal.leadSource, id: deal.leadID))
             if let lead { taker.takeKeys(ofRecord: leads[lead].person.reading) }
             leadOfReading.append(lead.map { Int32($0) } ?? -1)
             taker.endRecord()

@@ -15,11 +15,11 @@ extension JourneyCredits {
     }
 
     /// The source and id of a record.
-    func name(_ kind: Kind, _ position: Int) -> (source: String, id: String) {
+    func name(_ kind: Kind, _ position: Int) -> RecordName {
         switch kind {
-        case .lead: (leads[position].person.source, leads[position].person.id)
-        case .deal: (deals[position].person.source, deals[position].person.id)
-        case .payment: (payments[position].source, payments[position].id)
+        case .lead: leads[position].person.name
+        case .deal: deals[position].person.name
+        case .payment: payments[position].name
         }
     }
 

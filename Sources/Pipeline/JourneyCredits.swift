@@ -44,8 +44,8 @@ final class JourneyCredits {
     /// Conversions are leads by their position, then deals by theirs, then payments.
     init(
         _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching,
-        _ records: JourneyReach.Records, within reach: JourneyReach?, visits: consuming TouchTable,
-        leadsWithoutSource: Set<Int>
+        _ records: JourneyReach.Records, within reach: JourneyReach?, tags: [Int64: VisitTags],
+        visits: consuming TouchTable, leadsWithoutSource: Set<Int>
     ) throws {
         let definition = pipeline.definition
         guard let zone = ZoneTable(identifier: definition.timeZone) else {
@@ -70,7 +70,7 @@ final class JourneyCredits {
         reportModel = models.firstIndex { $0.rawValue == definition.attribution.reportModel } ?? 0
         unattributed = try publication.trafficID(of: .unattributed)
         batch = CreditBatch(models: models)
-        tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
+        self.tags = tags
         channelNames = try publication.channelNamesByTraffic()
         let starts = visits.sort(identities: people.count)
         touches = visits

@@ -12,7 +12,7 @@ struct JourneyReach: Sendable {
     private(set) var deals: [Bool]
     private(set) var payments: [Bool]
     /// Reached records that no longer count.
-    private(set) var gone: [Publication.JourneyKind: Set<LeadName>] = [:]
+    private(set) var gone: [Publication.JourneyKind: Set<RecordName>] = [:]
     /// For each identity with a reached conversion, when the touches of its journeys may be.
     private(set) var spans: [Int: ClosedRange<Instant>] = [:]
     /// The reached conversions that have journeys of their own.
@@ -45,7 +45,7 @@ struct JourneyReach: Sendable {
                 let key = records.people.key(kind, text)
                 key.flatMap(records.people.identity(of:)).map { _ = identities.insert($0) }
             }
-            add(record.kind, LeadName(source: record.source, id: record.id))
+            add(record.kind, RecordName(source: record.source, id: record.id))
         }
         let hubs = Set(records.people.hubs.map(\.key))
         let turned = try hubs.symmetricDifference(publication.publishedHubs())
@@ -68,25 +68,20 @@ struct JourneyReach: Sendable {
     }
 
     /// Adds a record by its name.
-    mutating func add(_ kind: Publication.JourneyKind, _ name: LeadName) {
+    mutating func add(_ kind: Publication.JourneyKind, _ name: RecordName) {
+        let place: Int?
         switch kind {
         case .lead:
-            if let place = Self.position(of: name, among: records.leads, { ($0.person.source, $0.person.id) }) {
-                leads[place] = true
-                return
-            }
+            place = Self.position(of: name, among: records.leads, \.person.name)
+            if let place { leads[place] = true }
         case .deal:
-            if let place = Self.position(of: name, among: records.deals, { ($0.person.source, $0.person.id) }) {
-                deals[place] = true
-                return
-            }
+            place = Self.position(of: name, among: records.deals, \.person.name)
+            if let place { deals[place] = true }
         case .payment:
-            if let place = Self.position(of: name, among: records.payments, { ($0.source, $0.id) }) {
-                payments[place] = true
-                return
-            }
+            place = Self.position(of: name, among: records.payments, \.name)
+            if let place { payments[place] = true }
         }
-        gone[kind, default: []].insert(name)
+        if place == nil { gone[kind, default: []].insert(name) }
     }
 
     /// Adds the conversions of identities whose visits of some days changed.
@@ -213,24 +208,17 @@ struct JourneyReach: Sendable {
         return unmet
     }
 
-    /// The position of a name among records ordered by source and id, byte by byte.
+    /// The position of a name among records in the order of their names.
     ///
     /// - Complexity: O(log *n*)
     private static func position<Record>(
-        of name: LeadName, among records: [Record], _ nameOf: (Record) -> (source: String, id: String)
+        of name: RecordName, among records: [Record], _ nameOf: (Record) -> RecordName
     ) -> Int? {
-        func precedes(_ left: (source: String, id: String), _ right: (source: String, id: String)) -> Bool {
-            left.source.utf8.elementsEqual(right.source.utf8)
-                ? left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
-                : left.source.utf8.lexicographicallyPrecedes(right.source.utf8)
-        }
         var (low, high) = (0, records.count)
         while low < high {
             let middle = (low + high) / 2
-            if precedes(nameOf(records[middle]), (name.source, name.id)) { low = middle + 1 } else { high = middle }
+            if nameOf(records[middle]) < name { low = middle + 1 } else { high = middle }
         }
-        guard low < records.count else { return nil }
-        let found = nameOf(records[low])
-        return found.source == name.source && found.id == name.id ? low : nil
+        return low < records.count && nameOf(records[low]) == name ? low : nil
     }
 }

@@ -53,7 +53,7 @@ final class JourneyRowMaker: @unchecked Sendable {
     }
 
     private func add(
-        _ row: Publication.JourneyRow, named name: (source: String, id: String), _ origin: JourneyOrigin,
+        _ row: Publication.JourneyRow, named name: RecordName, _ origin: JourneyOrigin,
         signature: Int64, to rows: RowBatch
     ) {
         rows.append(lastJourney)

@@ -17,20 +17,24 @@ struct JourneySettlement {
         let definition = pipeline.definition
         let matching = try CampaignMatching(pipeline, publication)
         let records = try readRecords()
-        let visits = try VisitSettlement(pipeline, publication, matching: matching)
-        let reach = try isReachKnown ? self.reach(of: visits.settleChanged(records.people), records, matching) : nil
+        // Tags that are met from here on are none that a stored record bears.
+        let tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
+        let visits = try VisitSettlement(pipeline, publication, matching: matching, tags: tags)
+        let reach =
+            try isReachKnown ? self.reach(of: visits.settleChanged(records.people), records, matching, tags) : nil
         var touches =
             try reach.map { try visits.touches(of: records.people, within: $0) } ?? visits.settle(records.people)
         let calls = try CallTouches(
-            pipeline, publication, matching: matching, people: records.people, leads: records.leads, into: &touches)
+            pipeline, publication, matching: matching, people: records.people, leads: records.leads, tags: tags,
+            into: &touches)
         if publication.scope == .everything {
             try publication.clearJourneys(
                 models: definition.attribution.models, conversions: definition.attribution.conversions)
         }
         let hubs = records.people.hubs
         let credits = try JourneyCredits(
-            pipeline, publication, matching: matching, records, within: reach, visits: consume touches,
-            leadsWithoutSource: calls.leadsWithoutSource)
+            pipeline, publication, matching: matching, records, within: reach, tags: tags,
+            visits: consume touches, leadsWithoutSource: calls.leadsWithoutSource)
         try credits.write()
         let sums = try publication.sumTouches()
         try publication.listMatches(sums) { tag, platform, day in
@@ -66,7 +70,7 @@ struct JourneySettlement {
     /// - Parameter visits: who came on the days whose visits changed.
     private func reach(
         of visits: (came: Set<Int>, start: Instant)?, _ records: JourneyReach.Records,
-        _ matching: CampaignMatching
+        _ matching: CampaignMatching, _ tags: [Int64: VisitTags]
     ) throws -> JourneyReach {
         var reach = try JourneyReach(records, pipeline.definition.attribution, publication)
         if let visits {
@@ -79,12 +83,11 @@ struct JourneySettlement {
             }
             reach.add(visitsOf: identities, from: visits.start)
         }
-        let tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
         try publication.ownTouches { kind, source, id, tag, day, stored in
             guard let tags = tags[tag] else { return }
             var placement = try matching.placement(of: tags, on: day)
             placement.isDirect = false
-            if placement != stored { reach.add(kind, LeadName(source: source, id: id)) }
+            if placement != stored { reach.add(kind, RecordName(source: source, id: id)) }
         }
         reach.complete()
         return reach

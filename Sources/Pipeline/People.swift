@@ -77,9 +77,3 @@ struct People: Sendable {
         return "\(key.kind.rawValue):\(key.text)"
     }
 }
-
-/// What a lead is known by across sources.
-struct LeadName: Hashable {
-    var source: String
-    var id: String
-}

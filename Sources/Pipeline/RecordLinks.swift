@@ -13,11 +13,12 @@ struct RecordLinks: Sendable {
     /// - Parameter leadOfDeal: as `Evidence` found it.
     init(leadOfDeal: [Int32], deals: [Publication.DealRecord], payments: [Publication.PaymentRecord]) {
         self.leadOfDeal = leadOfDeal
-        dealOfPayment = Self.positions(among: deals, { ($0.person.source, $0.person.id) }, of: payments) {
-            $0.isTargetUnknown ? ("", "") : ($0.dealSource, $0.dealID)
+        dealOfPayment = Self.positions(among: deals, \.person.name, of: payments) {
+            $0.isTargetUnknown
+                ? RecordName(source: "", id: "") : RecordName(source: $0.dealSource, id: $0.dealID)
         }
-        targetOfPayment = Self.positions(among: payments, { ($0.source, $0.id) }, of: payments) {
-            ($0.targetSource, $0.targetID)
+        targetOfPayment = Self.positions(among: payments, \.name, of: payments) {
+            RecordName(source: $0.targetSource, id: $0.targetID)
         }
     }
 
@@ -38,14 +39,14 @@ struct RecordLinks: Sendable {
 
     /// The position of what each record names among others; a name without a source names nothing.
     private static func positions<Record, Other>(
-        among others: [Other], _ nameOfOther: @escaping (Other) -> (source: String, id: String), of records: [Record],
-        _ named: (Record) -> (source: String, id: String)
+        among others: [Other], _ nameOfOther: @escaping (Other) -> RecordName, of records: [Record],
+        _ named: (Record) -> RecordName
     ) -> [Int32] {
         guard records.contains(where: { !named($0).source.isEmpty }) else { return records.map { _ in -1 } }
         let places = RecordPlaces(others, name: nameOfOther)
         return records.map { record in
-            let (source, id) = named(record)
-            return source.isEmpty ? -1 : places.position(source: source, id: id).map { Int32($0) } ?? -1
+            let name = named(record)
+            return name.source.isEmpty ? -1 : places.position(of: name).map { Int32($0) } ?? -1
         }
     }
 }

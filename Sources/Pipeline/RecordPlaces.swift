@@ -3,13 +3,13 @@ import Definitions
 /// The positions of records by their source and id.
 struct RecordPlaces<Record> {
     private let records: [Record]
-    private let name: (Record) -> (source: String, id: String)
+    private let name: (Record) -> RecordName
     /// The position of a record and one; 0: the place is free.
     private var places: [Int32]
 
     /// - Parameter name: what a record is called, which no other is.
     /// - Complexity: O(*n*)
-    init(_ records: [Record], name: @escaping (Record) -> (source: String, id: String)) {
+    init(_ records: [Record], name: @escaping (Record) -> RecordName) {
         self.records = records
         self.name = name
         var size = 64
@@ -23,13 +23,12 @@ struct RecordPlaces<Record> {
     }
 
     /// The position of a record; nil where there is none of that name.
-    func position(source: String, id: String) -> Int? {
+    func position(of wanted: RecordName) -> Int? {
         let mask = places.count - 1
-        var place = Self.hash(id) & mask
+        var place = Self.hash(wanted.id) & mask
         while places[place] != 0 {
             let position = Int(places[place]) - 1
-            let known = name(records[position])
-            if known.id == id, known.source == source { return position }
+            if name(records[position]) == wanted { return position }
             place = (place + 1) & mask
         }
         return nil

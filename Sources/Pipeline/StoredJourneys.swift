@@ -19,15 +19,15 @@ struct StoredJourneys {
     }
 
     /// The journey of a record; records come in order.
-    mutating func journey(named name: (source: String, id: String)) throws -> Publication.StoredJourney? {
+    mutating func journey(named name: RecordName) throws -> Publication.StoredJourney? {
         guard reach == nil else {
             return try publication.storedJourney(of: kind, source: name.source, id: name.id)
         }
-        while next < all.count, Self.precedes(all[next], name) {
+        while next < all.count, all[next].name < name {
             passed.append(all[next].id)
             next += 1
         }
-        guard next < all.count, Self.isOf(all[next], name) else { return nil }
+        guard next < all.count, all[next].name == name else { return nil }
         next += 1
         return all[next - 1]
     }
@@ -38,18 +38,5 @@ struct StoredJourneys {
         return try (reach.gone[kind] ?? []).compactMap { name in
             try publication.storedJourney(of: kind, source: name.source, id: name.id)?.id
         }
-    }
-
-    /// Whether a stored journey comes before that of a record, byte by byte as SQLite orders them.
-    private static func precedes(
-        _ stored: Publication.StoredJourney, _ name: (source: String, id: String)
-    ) -> Bool {
-        stored.source.utf8.elementsEqual(name.source.utf8)
-            ? stored.conversionID.utf8.lexicographicallyPrecedes(name.id.utf8)
-            : stored.source.utf8.lexicographicallyPrecedes(name.source.utf8)
-    }
-
-    private static func isOf(_ stored: Publication.StoredJourney, _ name: (source: String, id: String)) -> Bool {
-        stored.source.utf8.elementsEqual(name.source.utf8) && stored.conversionID.utf8.elementsEqual(name.id.utf8)
     }
 }

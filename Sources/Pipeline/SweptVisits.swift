@@ -12,6 +12,10 @@ struct SweptVisits: Sendable {
         var parts: [Int]
         /// The days that the file supplies, by part.
         var days: [DaySet]
+        /// Its number, its place among all files, and the position of its source in the table of touches.
+        var id: Int64
+        var order: Int32
+        var source: Int16
     }
 
     /// All places that are listed, four bytes each.
@@ -25,9 +29,10 @@ struct SweptVisits: Sendable {
 
     var placements: [Publication.Placement] { places.placements }
 
+    /// - Parameter table: takes the touches that visits become.
     init(
         _ pipeline: LoadedPipeline, _ publication: Publication, _ versions: [FileVersion], _ zone: ZoneTable,
-        _ places: VisitPlaces
+        _ places: VisitPlaces, _ table: inout TouchTable
     ) throws {
         self.zone = zone
         self.places = places
@@ -37,12 +42,14 @@ struct SweptVisits: Sendable {
         var files: [File] = []
         var lists: [PlaceLists.List] = []
         var listed = 0
-        for version in versions {
+        for (version, order) in zip(versions, Self.order(of: versions)) {
             let index = try store.index(of: version)
             let supplied = try publication.suppliedDays(file: version.id ?? 0)
             let parts = supplied.keys.sorted()
             let isDivided = parts.contains { !$0.isEmpty }
-            var file = File(tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) })
+            var file = File(
+                tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) }, id: version.id ?? 0,
+                order: order, source: table.position(ofSource: version.source))
             file.days.append(DaySet([]))
             for encoded in index.tags {
                 file.tags.append(tagIDs[encoded] ?? 0)
@@ -76,9 +83,24 @@ struct SweptVisits: Sendable {
         }
     }
 
-    /// The id of a visit's tags.
-    func tag(of visit: Visit, in index: Int) -> Int64 {
-        files[index].tags[Int(visit.tags)]
+    /// The touch that a visit is, of nobody yet.
+    func touch(
+        _ visit: Visit, segment: Int, in index: Int, on day: Day, _ placement: Int
+    ) throws(Failure) -> FoundTouch {
+        let file = files[index]
+        return FoundTouch(
+            at: visit.at, day: day, identity: -1, recordID: try indexes[index].idText(of: visit, segment: segment),
+            line: Int64(visit.line), file: file.id, tag: file.tags[Int(visit.tags)], fileOrder: file.order,
+            placement: Int32(placement), source: file.source, kind: .visit, isAlias: visit.isAlias)
+    }
+
+    /// The place of each file in an order that its content decides, not when it came.
+    private static func order(of files: [FileVersion]) -> [Int32] {
+        func key(_ file: FileVersion) -> (String, String) { (file.content, file.path) }
+        let sorted = files.indices.sorted { key(files[$0]) < key(files[$1]) }
+        var order = [Int32](repeating: 0, count: files.count)
+        for (place, index) in sorted.enumerated() { order[index] = Int32(place) }
+        return order
     }
 
     private static func position(of tags: Int, on day: Day, in file: File, _ places: VisitPlaces) -> Int? {

@@ -16,7 +16,9 @@ struct VisitSettlement {
     private let places: VisitPlaces
 
     /// Places all visits.
-    init(_ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching) throws {
+    init(
+        _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching, tags: [Int64: VisitTags]
+    ) throws {
         guard let zone = ZoneTable(identifier: pipeline.definition.timeZone) else {
             throw Failure(.definition, "there is no time zone '\(pipeline.definition.timeZone)'")
         }
@@ -25,7 +27,7 @@ struct VisitSettlement {
         self.zone = zone
         files = try pipeline.definition.sources.filter { $0.entity == "visit" }
             .flatMap { try publication.ledger.versions(.live, of: $0.name) }.sorted { ($0.id ?? 0) < ($1.id ?? 0) }
-        places = try Self.place(publication, matching)
+        places = try Self.place(publication, matching, tags)
     }
 
     /// Counts the visitors of all weeks and months, or of those whose visits changed, and finds the visits of people.
@@ -112,18 +114,15 @@ struct VisitSettlement {
 
     /// Searches the indexes for the visits of some persons, each file for those that may have come on its days.
     private func search(for wanted: [Wanted]) throws -> TouchTable {
-        var table = TouchTable(pipeline.definition, placements: places.placements)
-        let files = files
         let searches = files.indices.compactMap { index -> (file: Int, wanted: [Wanted])? in
             let near = wanted.filter { files[index].slot?.overlaps(days(of: $0.span)) ?? true }
             return near.isEmpty ? nil : (index, near)
         }
-        let sources = files.map { table.position(ofSource: $0.source) }
-        let order = Self.order(of: files)
-        let visits = try SweptVisits(pipeline, publication, searches.map { files[$0.file] }, zone, places)
+        var table = TouchTable(pipeline.definition, placements: places.placements)
+        let visits = try SweptVisits(pipeline, publication, searches.map { files[$0.file] }, zone, places, &table)
         let found = Mutex<[(search: Int, touches: Result<[FoundTouch], any Error>)]>([])
         DispatchQueue.concurrentPerform(iterations: searches.count) { number in
-            let (index, wanted) = searches[number]
+            let wanted = searches[number].wanted
             let touches = Result<[FoundTouch], any Error> {
                 var touches: [FoundTouch] = []
                 let known = Dictionary(wanted.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
@@ -135,27 +134,33 @@ struct VisitSettlement {
                     guard let person = known[visit.person], person.span.contains(visit.at),
                         let placement = visits.placement(of: visit, on: day, in: number)
                     else { return }
-                    touches.append(
-                        FoundTouch(
-                            at: visit.at, day: day, identity: Int32(person.identity),
-                            recordID: try visits.indexes[number].idText(of: visit, segment: segment),
-                            line: Int64(visit.line), file: files[index].id ?? 0,
-                            tag: visits.tag(of: visit, in: number), fileOrder: order[index],
-                            placement: Int32(placement), source: sources[index],
-                            kind: .visit, isAlias: visit.isAlias))
+                    var touch = try visits.touch(visit, segment: segment, in: number, on: day, placement)
+                    touch.identity = Int32(person.identity)
+                    touches.append(touch)
                 }
                 return touches
             }
             found.withLock { $0.append((number, touches)) }
         }
         let parts = try found.withLock { $0.sorted { $0.search < $1.search } }.map { try $0.touches.get() }
-        table.append(contentsOf: parts.joined().filter { !$0.isAlias })
-        appendAliases(parts.joined().filter(\.isAlias), to: &table)
+        append(parts, to: &table)
         return table
     }
 
-    /// Adds the visits of users that are none of their browsers': where both are known, a visit is one touch.
-    private func appendAliases(_ aliases: [FoundTouch], to table: inout TouchTable) {
+    /// Adds what parts of a search or a sweep found.
+    ///
+    /// Of a person whose browser and user are both known, a visit is one touch.
+    private func append(_ parts: consuming [[FoundTouch]], to table: inout TouchTable) {
+        var parts = parts
+        var aliases: [FoundTouch] = []
+        // They are the most that is held: no touch twice.
+        table.reserve(parts.reduce(0) { $0 + $1.count })
+        for part in parts.indices {
+            for touch in parts[part] {
+                if touch.isAlias { aliases.append(touch) } else { table.append(touch) }
+            }
+            parts[part] = []
+        }
         guard !aliases.isEmpty else { return }
         let known = Set(table.touches.map(\.place))
         table.append(contentsOf: aliases.filter { !known.contains($0.place) })
@@ -173,17 +178,14 @@ struct VisitSettlement {
     ) throws -> (counts: VisitorCounts, touches: TouchTable) {
         var table = TouchTable(pipeline.definition, placements: places.placements)
         guard !files.isEmpty else { return (VisitorCounts(), table) }
-        let sources = files.map { table.position(ofSource: $0.source) }
-        let visits = try SweptVisits(pipeline, publication, files, zone, places)
+        let visits = try SweptVisits(pipeline, publication, files, zone, places, &table)
         let channels = try publication.channelsByTraffic()
         let traffic = visits.placements.map { (id: $0.traffic, channel: channels[$0.traffic] ?? 0) }
         let start = pipeline.definition.start
-        let order = Self.order(of: files)
         let sweep = try VisitSweep(visits.indexes)
         var states = try sweep.fold(Swept()) { number, part, state in
             var occasions: [VisitorCounts.Occasion] = []
             var found: [FoundTouch] = []
-            var asUser: [FoundTouch] = []
             try sweep.forEachPerson(of: part) { person, entries in
                 let identity = visitors[person]
                 occasions.removeAll(keepingCapacity: true)
@@ -201,33 +203,20 @@ struct VisitSettlement {
                             VisitorCounts.Occasion(day: day, channel: traffic.channel, traffic: traffic.id))
                     }
                     guard isWanted, let identity else { continue }
-                    let touch = FoundTouch(
-                        at: visit.at, day: day, identity: Int32(identity),
-                        recordID: try visits.indexes[entry.index].idText(of: visit, segment: entry.segment),
-                        line: Int64(visit.line), file: files[entry.index].id ?? 0,
-                        tag: visits.tag(of: visit, in: entry.index), fileOrder: order[entry.index],
-                        placement: Int32(placement), source: sources[entry.index], kind: .visit,
-                        isAlias: visit.isAlias)
-                    if visit.isAlias { asUser.append(touch) } else { found.append(touch) }
+                    var touch = try visits.touch(visit, segment: entry.segment, in: entry.index, on: day, placement)
+                    touch.identity = Int32(identity)
+                    found.append(touch)
                 }
                 if !occasions.isEmpty { state.counts.add(occasions) }
             }
             if !found.isEmpty { state.found.append((number, found)) }
-            state.asUser += asUser
         }
         var total = VisitorCounts()
         for state in states { total.add(state.counts) }
         // By part: what core it fell to plays no role.
-        var parts = states.flatMap(\.found).sorted { $0.part < $1.part }
-        let asUser = states.flatMap(\.asUser)
+        let parts = states.flatMap(\.found).sorted { $0.part < $1.part }.map(\.touches)
         states = []
-        // They are the most that is held: no touch twice.
-        table.reserve(parts.reduce(0) { $0 + $1.touches.count })
-        for part in parts.indices {
-            table.append(contentsOf: parts[part].touches)
-            parts[part].touches = []
-        }
-        appendAliases(asUser, to: &table)
+        append(parts, to: &table)
         return (total, table)
     }
 
@@ -235,23 +224,14 @@ struct VisitSettlement {
     private struct Swept: Sendable {
         var counts = VisitorCounts()
         var found: [(part: Int, touches: [FoundTouch])] = []
-        var asUser: [FoundTouch] = []
     }
 
-    /// The place of each file in an order that its content decides, not when it came.
-    private static func order(of files: [FileVersion]) -> [Int32] {
-        func key(_ file: FileVersion) -> (String, String) { (file.content, file.path) }
-        let sorted = files.indices.sorted { key(files[$0]) < key(files[$1]) }
-        var order = [Int32](repeating: 0, count: files.count)
-        for (place, index) in sorted.enumerated() { order[index] = Int32(place) }
-        return order
-    }
-
-    private static func place(_ publication: Publication, _ matching: CampaignMatching) throws -> VisitPlaces {
+    private static func place(
+        _ publication: Publication, _ matching: CampaignMatching, _ tags: [Int64: VisitTags]
+    ) throws -> VisitPlaces {
         var places = VisitPlaces()
-        let encoded = try publication.tags()
         try publication.placeVisits { tag, day in
-            guard let tags = encoded[tag].flatMap({ VisitTags(encoded: $0) }) else {
+            guard let tags = tags[tag] else {
                 throw Failure(.warehouse, "the tags of visits are damaged", hint: "throughline rebuild PIPELINE")
             }
             return try matching.placed(tags, on: day)

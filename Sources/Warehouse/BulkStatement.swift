@@ -8,7 +8,7 @@ import GRDBSQLite
 /// statement until its step, so that SQLite copies none of them.
 struct BulkStatement: ~Copyable {
     private let statement: OpaquePointer
-    private let connection: OpaquePointer?
+    private let database: Database
     private var index: Int32 = 0
     private let scratch: UnsafeMutablePointer<UInt8>
     private var used = 0
@@ -17,13 +17,8 @@ struct BulkStatement: ~Copyable {
     private static let scratchSize = 4096
 
     init(_ database: Database, _ sql: String) throws {
-        connection = database.sqliteConnection
-        var prepared: OpaquePointer?
-        let code = sqlite3_prepare_v2(connection, sql, -1, &prepared, nil)
-        guard code == SQLITE_OK, let prepared else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: Self.message(connection), sql: sql)
-        }
-        statement = prepared
+        self.database = database
+        statement = try database.prepareRaw(sql)
         scratch = .allocate(capacity: Self.scratchSize)
     }
 
@@ -154,7 +149,7 @@ struct BulkStatement: ~Copyable {
         index = 0
         used = 0
         guard code == SQLITE_DONE else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: Self.message(connection))
+            throw database.rawError(code)
         }
     }
 
@@ -177,9 +172,5 @@ struct BulkStatement: ~Copyable {
             try step()
         }
         sqlite3_clear_bindings(statement)
-    }
-
-    private static func message(_ connection: OpaquePointer?) -> String? {
-        sqlite3_errmsg(connection).map { String(cString: $0) }
     }
 }

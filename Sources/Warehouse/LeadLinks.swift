@@ -3,33 +3,18 @@ import GRDB
 
 /// Leads by id, for the deals that name them: their day, and of several sources with one id the first by name.
 struct LeadLinks {
-    private struct Entry {
-        /// The end of its id among the bytes of all ids; 0: the entry is free.
-        var end = 0
-        var length: Int32 = 0
-        var day: Int32 = 0
-        var source: Int32 = 0
-        var hash: UInt32 = 0
-    }
-
-    private var entries: [Entry] = []
-    private var count = 0
-    private var ids: [UInt8] = []
+    private var ids = TextTable()
+    /// Of each id the day and the place of the source.
+    private var leads: [(day: Day, source: Int32)] = []
     private var sources: [String] = []
 
     /// Adds a lead.
     mutating func add(_ id: UnsafeBufferPointer<UInt8>, source: Int, day: Day) {
-        if (count + 1) * 2 > entries.count { grow() }
-        let hash = Self.hash(id)
-        let place = place(of: id, hash)
-        if entries[place].end == 0 {
-            ids.append(contentsOf: id)
-            entries[place] = Entry(
-                end: ids.count, length: Int32(id.count), day: day.number, source: Int32(source), hash: hash)
-            count += 1
-        } else if precedes(source, Int(entries[place].source)) {
-            entries[place].source = Int32(source)
-            entries[place].day = day.number
+        let place = ids.position(of: id)
+        if place == leads.count {
+            leads.append((day, Int32(source)))
+        } else if precedes(source, Int(leads[place].source)) {
+            leads[place] = (day, Int32(source))
         }
     }
 
@@ -42,45 +27,13 @@ struct LeadLinks {
 
     /// The source and day of a lead; nil where there is none.
     func lead(_ id: UnsafeBufferPointer<UInt8>) -> (source: String, day: Day)? {
-        guard count > 0, !id.isEmpty else { return nil }
-        let entry = entries[place(of: id, Self.hash(id))]
-        return entry.end == 0 ? nil : (sources[Int(entry.source)], Day(number: entry.day))
+        guard !id.isEmpty, let place = ids.existingPosition(of: id) else { return nil }
+        return (sources[Int(leads[place].source)], leads[place].day)
     }
 
     /// A source that is the same counts with its newest day.
     private func precedes(_ left: Int, _ right: Int) -> Bool {
         left == right || sources[left].utf8.lexicographicallyPrecedes(sources[right].utf8)
-    }
-
-    /// The place of an id, or the free one where it belongs.
-    private func place(of id: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
-        let mask = entries.count - 1
-        var place = Int(hash) & mask
-        while entries[place].end != 0 {
-            let entry = entries[place]
-            if entry.hash == hash, Int(entry.length) == id.count,
-                ids[(entry.end - id.count)..<entry.end].elementsEqual(id)
-            {
-                break
-            }
-            place = (place + 1) & mask
-        }
-        return place
-    }
-
-    private mutating func grow() {
-        let old = entries
-        entries = [Entry](repeating: Entry(), count: max(1024, old.count * 2))
-        let mask = entries.count - 1
-        for entry in old where entry.end != 0 {
-            var place = Int(entry.hash) & mask
-            while entries[place].end != 0 { place = (place + 1) & mask }
-            entries[place] = entry
-        }
-    }
-
-    private static func hash(_ id: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        UInt32(truncatingIfNeeded: textHash(id))
     }
 }
 

@@ -60,26 +60,19 @@ package final class RowBatch: @unchecked Sendable {
     /// Adds a day as the warehouse has it, NULL where there is none.
     package func append(_ day: Day?) {
         guard let day else { return appendNull() }
-        beginText()
-        add(day)
-        endText()
+        guard day.write(to: room(for: Day.textLength)) else { return append(day.description) }
+        endText(after: Day.textLength)
     }
 
     /// Adds an instant as the warehouse has it: in UTC, to the second.
     package func append(_ instant: Instant) {
-        let seconds = instant.seconds
-        let day = (seconds - (seconds % 86_400 + 86_400) % 86_400) / 86_400
-        let second = Int(seconds - day * 86_400)
+        guard instant.write(to: room(for: Instant.textLength)) else { return append(instant.description) }
+        endText(after: Instant.textLength)
+    }
+
+    private func endText(after count: Int) {
         beginText()
-        add(Day(number: Int32(day)))
-        let text = room(for: 9)
-        text[0] = UInt8(ascii: " ")
-        Self.put(second / 3600, at: text + 1)
-        text[3] = UInt8(ascii: ":")
-        Self.put(second / 60 % 60, at: text + 4)
-        text[6] = UInt8(ascii: ":")
-        Self.put(second % 60, at: text + 7)
-        used += 9
+        used += count
         endText()
     }
 
@@ -101,24 +94,6 @@ package final class RowBatch: @unchecked Sendable {
 
     package func endText() {
         cells.append(Cell(number: Int64(textStart), length: Int32(used - textStart)))
-    }
-
-    private func add(_ day: Day) {
-        let (year, month, number) = day.components
-        guard (0...9999).contains(year) else { return add(day.description) }
-        let text = room(for: 10)
-        Self.put(year / 100, at: text)
-        Self.put(year % 100, at: text + 2)
-        text[4] = UInt8(ascii: "-")
-        Self.put(month, at: text + 5)
-        text[7] = UInt8(ascii: "-")
-        Self.put(number, at: text + 8)
-        used += 10
-    }
-
-    private static func put(_ number: Int, at text: UnsafeMutablePointer<UInt8>) {
-        text[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10)
-        text[1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
     }
 
     /// Where the next so many bytes may be written.

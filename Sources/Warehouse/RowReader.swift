@@ -7,16 +7,11 @@ import GRDBSQLite
 /// The counterpart of `BulkStatement`, for the queries over all records.
 struct RowReader: ~Copyable {
     private let statement: OpaquePointer
-    private let connection: OpaquePointer?
+    private let database: Database
 
     init(_ database: Database, _ sql: String) throws {
-        connection = database.sqliteConnection
-        var prepared: OpaquePointer?
-        let code = sqlite3_prepare_v2(connection, sql, -1, &prepared, nil)
-        guard code == SQLITE_OK, let prepared else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: Self.message(connection), sql: sql)
-        }
-        statement = prepared
+        self.database = database
+        statement = try database.prepareRaw(sql)
     }
 
     deinit {
@@ -29,7 +24,7 @@ struct RowReader: ~Copyable {
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
         case let code:
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: Self.message(connection))
+            throw database.rawError(code)
         }
     }
 
@@ -68,10 +63,6 @@ struct RowReader: ~Copyable {
     /// A stored moment, to the second; nil where there is none.
     func instant(_ column: Int32) -> Instant? {
         Instant(bytes(column))
-    }
-
-    private static func message(_ connection: OpaquePointer?) -> String? {
-        sqlite3_errmsg(connection).map { String(cString: $0) }
     }
 }
 

@@ -11,6 +11,7 @@ struct TextTableTests {
         var known: [[UInt8]: Int] = [:]
         for _ in 0..<5000 {
             let text = (0..<random.below(12)).map { _ in UInt8(random.below(3)) }
+            #expect(text.withUnsafeBufferPointer { table.existingPosition(of: $0) } == known[text], "\(random)")
             let position = text.withUnsafeBufferPointer { table.position(of: $0) }
             #expect(position == known[text] ?? known.count, "\(random)")
             known[text] = position
