@@ -12,6 +12,9 @@ struct Fortnight {
     static let nights = 2...15
     /// Nights without platforms.
     static let outages = [6, 7]
+    /// The exit code that a night ends with.
+    private static func code(of night: Int) -> Int32 { outages.contains(night) ? 3 : 0 }
+
     private static let connectors = [
         "yandex-direct-spend", "yandex-metrica-visits", "amocrm-deals", "bitrix24-deals", "bitrix24-stage-history",
     ]
@@ -133,7 +136,9 @@ struct Fortnight {
             live(through: number)
             shop.platforms.change { $0.outage = Self.outages.contains(number) ? 502 : nil }
             if !Self.outages.contains(number) { try disturb(self, number) }
-            codes.append(try shop.run(at: Self.day(number)).exitCode ?? -1)
+            let result = try shop.run(at: Self.day(number))
+            codes.append(result.exitCode ?? -1)
+            if result.exitCode != Self.code(of: number) { Issue.record("night \(number): \(result.errors)") }
         }
     }
 
@@ -163,7 +168,7 @@ struct Fortnight {
     // MARK: The truth at its end
 
     func check() throws {
-        #expect(codes == Self.nights.map { Self.outages.contains($0) ? 3 : 0 })
+        #expect(codes == Self.nights.map(Self.code(of:)))
         let company = shop.company
         let truth = shop.platforms.state.withLock { $0 }
         let spend = try company.rows("SELECT day || ' ' || cost FROM v1_spend ORDER BY day")

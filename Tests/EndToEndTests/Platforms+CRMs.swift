@@ -85,7 +85,8 @@ extension Platforms {
         guard request.form["start"] == "-1", let after = request.form["filter[>ID]"].flatMap({ Int($0) }) else {
             return .json("{\"error\":\"INVALID_ARG_VALUE\",\"error_description\":\"\"}", status: 400)
         }
-        if let broken = state.broken {
+        // Within two requests of an eleventh, and with a fifth between, three tries would meet three faults.
+        if let broken = state.broken, !(1...5).contains(request.number % 11) {
             state.broken = nil
             return .json(broken)
         }
