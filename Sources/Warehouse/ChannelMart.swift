@@ -18,27 +18,23 @@ enum ChannelMart {
 
     /// Inserts cells of one of the tables.
     struct Insertion: ~Copyable {
-        private var statement: BulkStatement
-        private var day: Day?
+        private let writer: RowWriter
 
         /// - Parameter period: the column of the cells' first day.
         init(_ database: Database, _ table: String, by period: String) throws {
-            let columns = [period, "traffic_id"] + measures
-            statement = try BulkStatement(
-                database,
-                """
-                INSERT INTO \(table) (\(columns.joined(separator: ", ")))
-                VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
-                """)
+            writer = try RowWriter(database, into: table, [period, "traffic_id"] + measures)
         }
 
-        /// Inserts a cell; those of a day come one after the other.
-        mutating func insert(_ day: Day, _ traffic: Int64, _ sums: UnsafeBufferPointer<Int64>) throws {
-            if day != self.day { statement.bind(constant: day.description, at: 1) }
-            self.day = day
-            statement.bind(traffic, at: 2)
-            for place in sums.indices { statement.bind(sums[place], at: Int32(place) + 3) }
-            try statement.step()
+        /// Adds a cell; they come in the order of day and traffic source.
+        func insert(_ day: Day, _ traffic: Int64, _ sums: UnsafeBufferPointer<Int64>) throws {
+            writer.rows.append(day)
+            writer.rows.append(traffic)
+            for sum in sums { writer.rows.append(sum) }
+            try writer.endRow()
+        }
+
+        func finish() throws {
+            try writer.finish()
         }
     }
 
@@ -99,6 +95,7 @@ enum ChannelMart {
                 }
             }
             cells.removeAll()
+            try insertion.finish()
         }
     }
 }

@@ -17,4 +17,7 @@ extension Database {
             resultCode: ResultCode(rawValue: code),
             message: sqlite3_errmsg(sqliteConnection).map { String(cString: $0) }, sql: sql)
     }
+
+    /// Tells SQLite to copy what it is given.
+    static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 }

@@ -44,43 +44,33 @@ extension Publication {
 
     /// Adds to the cells of a mart; a cell without any credit left is gone.
     package final class CellWriter {
-        /// The cells to be written, which come in the order of the mart's key.
-        package let rows: RowBatch
         private let publication: Publication
         private let mart: CellMart
-        private var statement: BulkStatement
-        /// So many cells are held before they are written.
-        private static let held = 4096
+        private let writer: RowWriter
 
         package init(_ publication: Publication, _ mart: CellMart) throws {
-            let columns = mart.key + mart.sums
-            let parameters = columns.map { _ in "?" }.joined(separator: ", ")
-            var sql = "INSERT INTO \(mart.table) (\(columns.joined(separator: ", "))) VALUES (\(parameters))"
             // Where all is made anew, nothing is there to add to.
-            if publication.scope == .changes {
-                let updates = mart.sums.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
-                sql += " ON CONFLICT (\(mart.key.joined(separator: ", "))) DO UPDATE SET \(updates)"
-            }
-            statement = try BulkStatement(publication.database, sql)
-            rows = RowBatch(width: columns.count)
+            let updates = mart.sums.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
+            writer = try RowWriter(
+                publication.database, into: mart.table, mart.key + mart.sums,
+                onConflict: publication.scope == .changes
+                    ? "(\(mart.key.joined(separator: ", "))) DO UPDATE SET \(updates)" : "")
             self.publication = publication
             self.mart = mart
         }
 
+        /// The cells to be written, which come in the order of the mart's key.
+        package var rows: RowBatch { writer.rows }
+
         /// Ends a cell.
         package func endRow() throws {
-            if rows.count >= Self.held { try write() }
+            try writer.endRow()
         }
 
         /// Ends the mart.
         package func finish() throws {
-            try write()
+            try writer.finish()
             try publication.database.execute(sql: "DELETE FROM \(mart.table) WHERE credits = 0")
-        }
-
-        private func write() throws {
-            try statement.step(rows)
-            rows.removeAll()
         }
     }
 }

@@ -21,11 +21,12 @@ extension Publication {
                 ? "DELETE FROM mart_channel_daily"
                 : "DELETE FROM mart_channel_daily WHERE day IN (SELECT day FROM temp.changed_day)")
         var cells = try MartCells(database, spend, touches, from: start, days: changedDays)
-        var insertion = try ChannelMart.Insertion(database, "mart_channel_daily", by: "day")
+        let insertion = try ChannelMart.Insertion(database, "mart_channel_daily", by: "day")
         guard withPeriods, changedDays == nil else {
             while let (day, traffic) = try cells.next() {
                 try cells.withSums { try insertion.insert(day, traffic, $0) }
             }
+            try insertion.finish()
             if withPeriods { try makePeriodMarts() }
             return
         }
@@ -39,6 +40,7 @@ extension Publication {
                 try months.add(day, traffic, sums)
             }
         }
+        try insertion.finish()
         try weeks.finish()
         try months.finish()
     }

@@ -99,9 +99,9 @@ extension Publication {
 
     /// Writes journeys and their credits in order.
     package final class JourneyWriter {
-        private var touches: BulkStatement
-        private var journeys: BulkStatement
-        private var credits: BulkStatement
+        private let touches: BulkInsertion
+        private let journeys: BulkInsertion
+        private let credits: BulkInsertion
         /// The greatest ids there are.
         package let lastTouch: Int64
         package let lastJourney: Int64
@@ -111,31 +111,28 @@ extension Publication {
             let database = publication.database
             lastTouch = try Int64.fetchOne(database, sql: "SELECT ifnull(max(touch_id), 0) FROM fact_touch") ?? 0
             lastJourney = try Int64.fetchOne(database, sql: "SELECT ifnull(max(journey_id), 0) FROM fact_journey") ?? 0
-            touches = try BulkStatement(
-                database, "INSERT INTO fact_touch VALUES (\(Self.parameters(15)))")
-            journeys = try BulkStatement(
-                database,
-                """
-                INSERT INTO fact_journey (journey_id, conversion, source_name, conversion_id, identity, is_counted,
-                    is_won, lead_day, deal_created_day, deal_won_day, payment_day, report_day, value_micros, touches,
-                    dropped_touches, path, traffic_id, unattributed_reason, signature)
-                VALUES (\(Self.parameters(19)))
-                """)
-            let columns = models.map { ", \($0)_share_billionths, \($0)_value_micros" }.joined()
-            credits = try BulkStatement(
-                database,
-                "INSERT INTO fact_credit (journey_id, position, touch_id, day, traffic_id\(columns)) VALUES "
-                    + "(\(Self.parameters(5 + 2 * models.count)))")
+            touches = try BulkInsertion(database, into: "fact_touch", Self.touchColumns)
+            journeys = try BulkInsertion(database, into: "fact_journey", Self.journeyColumns)
+            credits = try BulkInsertion(
+                database, into: "fact_credit",
+                ["journey_id", "position", "touch_id", "day", "traffic_id"]
+                    + models.flatMap { ["\($0)_share_billionths", "\($0)_value_micros"] })
         }
 
-        private static func parameters(_ count: Int) -> String {
-            Array(repeating: "?", count: count).joined(separator: ", ")
-        }
+        private static let touchColumns = [
+            "touch_id", "kind", "file_id", "line", "source_name", "record_id", "identity", "at", "day", "tag_id",
+            "traffic_id", "is_paid", "platform", "match_status", "match_rule",
+        ]
+        private static let journeyColumns = [
+            "journey_id", "conversion", "source_name", "conversion_id", "identity", "is_counted", "is_won", "lead_day",
+            "deal_created_day", "deal_won_day", "payment_day", "report_day", "value_micros", "touches",
+            "dropped_touches", "path", "traffic_id", "unattributed_reason", "signature",
+        ]
 
         package func write(_ rows: JourneyRows) throws {
-            try touches.step(rows.touches)
-            try journeys.step(rows.journeys)
-            try credits.step(rows.credits)
+            try touches.insert(rows.touches)
+            try journeys.insert(rows.journeys)
+            try credits.insert(rows.credits)
         }
     }
 }

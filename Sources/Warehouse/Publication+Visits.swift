@@ -78,24 +78,27 @@ extension Publication {
 
     /// Adds the sums of a file, in the order given; they lie in no channel before they are placed.
     package func add(visits: [VisitSums], file: Int64) throws {
-        var statement = try BulkStatement(
-            database,
-            """
-            INSERT INTO fact_visit_daily
-                (file_id, record, day, site, tag_id, visits, pageviews, duration, bounces, traffic_id, is_paid,
-                platform, match_status, match_rule)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', '')
-            """)
+        let writer = try RowWriter(
+            database, into: "fact_visit_daily",
+            [
+                "file_id", "record", "day", "site", "tag_id", "visits", "pageviews", "duration", "bounces",
+                "traffic_id", "is_paid", "platform", "match_status", "match_rule",
+            ])
         for (position, sums) in visits.enumerated() {
-            statement.bind(file)
-            statement.bind(Int64(position + 1))
-            statement.bind(sums.day.description)
-            statement.bind(sums.site)
-            for number in [sums.tag, sums.visits, sums.pageviews, sums.duration, sums.bounces] {
-                statement.bind(number)
-            }
-            try statement.step()
+            writer.rows.append(file)
+            writer.rows.append(Int64(position + 1))
+            writer.rows.append(sums.day)
+            writer.rows.append(sums.site)
+            writer.rows.append(sums.tag)
+            writer.rows.append(sums.visits)
+            writer.rows.append(sums.pageviews)
+            writer.rows.append(sums.duration)
+            writer.rows.append(sums.bounces)
+            for _ in 0..<2 { writer.rows.append(0) }
+            for _ in 0..<3 { writer.rows.append("") }
+            try writer.endRow()
         }
+        try writer.finish()
     }
 
     /// Places all visits: each day's of the same tags in one traffic source.
@@ -212,16 +215,19 @@ extension Publication {
     package func replaceVisitors(_ rows: [Visitors], _ isCounted: (String, Day) -> Bool) throws {
         let rows = scope == .changes ? try removeVisitors(otherThan: rows, isCounted) : rows
         if scope == .everything { try database.execute(sql: "DELETE FROM mart_visitors") }
-        var statement = try BulkStatement(database, "INSERT INTO mart_visitors VALUES (?, ?, ?, ?, ?, ?)")
+        let writer = try RowWriter(
+            database, into: "mart_visitors",
+            ["period", "period_start", "scope", "channel_id", "traffic_id", "visitors"])
         for row in rows {
-            statement.bind(row.period)
-            statement.bind(row.start.description)
-            statement.bind(row.scope)
-            statement.bind(row.channel)
-            statement.bind(row.traffic)
-            statement.bind(row.visitors)
-            try statement.step()
+            writer.rows.append(row.period)
+            writer.rows.append(row.start)
+            writer.rows.append(row.scope)
+            writer.rows.append(row.channel)
+            writer.rows.append(row.traffic)
+            writer.rows.append(row.visitors)
+            try writer.endRow()
         }
+        try writer.finish()
     }
 
     /// Takes out the stored numbers of visitors that are not among those wanted.

@@ -1,6 +1,6 @@
 package import Definitions
 
-/// Rows of a table made ready on any thread, for the thread that owns the connection to insert.
+/// Rows of a table made ready on any thread, for the thread that owns the connection to insert (`BulkInsertion`).
 ///
 /// A class for its memory, which is used again for the next rows; it belongs to one thread at a time.
 package final class RowBatch: @unchecked Sendable {
@@ -16,8 +16,11 @@ package final class RowBatch: @unchecked Sendable {
 
     /// The number of values of a row.
     let width: Int
-    private(set) var cells: [Cell] = []
-    private(set) var bytes: UnsafeMutablePointer<UInt8>
+    // Bare memory: each change of an array that a class holds is watched, and there are many a row.
+    private var cells: UnsafeMutablePointer<Cell>
+    private var cellCount = 0
+    private var cellCapacity: Int
+    private var bytes: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private var used = 0
     private var textStart = 0
@@ -25,30 +28,53 @@ package final class RowBatch: @unchecked Sendable {
     /// - Parameter width: the number of values of a row.
     package init(width: Int) {
         self.width = width
+        cellCapacity = 64 * width
+        cells = .allocate(capacity: cellCapacity)
         capacity = 1 << 12
         bytes = .allocate(capacity: capacity)
     }
 
     deinit {
+        cells.deallocate()
         bytes.deallocate()
     }
 
     /// How many rows are whole.
-    package var count: Int { cells.count / width }
+    package var count: Int { cellCount / width }
 
     /// Forgets all rows and keeps their memory.
     package func removeAll() {
-        cells.removeAll(keepingCapacity: true)
+        cellCount = 0
         used = 0
+    }
+
+    /// The columns of the rows, which must not change meanwhile.
+    func withColumns<Value>(_ body: ([RowFeed.Column]) throws -> Value) rethrows -> Value {
+        try body((0..<width).map { .cells(cells + $0, every: width, bytes) })
+    }
+
+    @inline(__always)
+    private func append(_ cell: Cell) {
+        if cellCount == cellCapacity { growCells() }
+        (cells + cellCount).initialize(to: cell)
+        cellCount += 1
+    }
+
+    private func growCells() {
+        let larger = UnsafeMutablePointer<Cell>.allocate(capacity: cellCapacity * 2)
+        larger.update(from: cells, count: cellCount)
+        cells.deallocate()
+        cells = larger
+        cellCapacity *= 2
     }
 
     /// Adds the next value of a row.
     package func append(_ number: Int64) {
-        cells.append(Cell(number: number, length: Cell.integer))
+        append(Cell(number: number, length: Cell.integer))
     }
 
     package func appendNull() {
-        cells.append(Cell(number: 0, length: Cell.null))
+        append(Cell(number: 0, length: Cell.null))
     }
 
     package func append(_ text: String) {
@@ -93,7 +119,7 @@ package final class RowBatch: @unchecked Sendable {
     }
 
     package func endText() {
-        cells.append(Cell(number: Int64(textStart), length: Int32(used - textStart)))
+        append(Cell(number: Int64(textStart), length: Int32(used - textStart)))
     }
 
     /// Where the next so many bytes may be written.

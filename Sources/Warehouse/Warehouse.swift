@@ -32,6 +32,7 @@ package struct Warehouse: Sendable {
                     PRAGMA synchronous = NORMAL;
                     PRAGMA cache_size = -65536;
                     """)
+            try RowFeed.register(in: database)
         }
         queue = try Self.guarding(path) { try DatabaseQueue(path: path, configuration: configuration) }
         try migrate(schemas)
