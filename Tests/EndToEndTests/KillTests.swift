@@ -32,9 +32,11 @@ import Testing
         let start = clock.now
         #expect(try MonthlyCompany(rows: 2000).company.run().exitCode == 0)
         let duration = (clock.now - start) / .milliseconds(1)
-        var midway = 0
+        var (kill, midway) = (0, 0)
         let count = max(1, Self.kills / Self.commands.count)
-        for kill in 1...count {
+        // On a machine that became quicker meanwhile all may come too late.
+        while kill < count || midway == 0 && kill < 3 * count {
+            kill += 1
             // Something to do for each: whole months that were restated.
             for month in 1...4 where random.below(2) == 0 { try months.writeMonth(month, cost: kill) }
             let running = try company.program.start(row.arguments, workingDirectory: company.folder.path)
@@ -43,7 +45,7 @@ import Testing
             if try running.wait().ending == .killed(signal: SIGKILL) { midway += 1 }
             let comment: Comment = "\(random), kill \(kill) of \(row.name)"
             if let sums = try? company.rows(Self.whole) { #expect(sums == ["1"], comment) }
-            guard kill.isMultiple(of: 10) || kill == count else { continue }
+            guard kill.isMultiple(of: 10) || kill >= count else { continue }
             let again = try company.program.run(row.arguments, workingDirectory: company.folder.path)
             #expect(again.exitCode == 0, "\(comment) \(again.errors)")
             try company.equalsFresh()
@@ -51,7 +53,7 @@ import Testing
             #expect(try company.rows("PRAGMA integrity_check") == ["ok"], comment)
             #expect(try company.run().errors.contains("nothing to do"), comment)
         }
-        print("\(row.name): \(midway) of \(count) kills found it at work")
+        print("\(row.name): \(midway) of \(kill) kills found it at work")
         #expect(midway > 0, "\(random)")
     }
 }
