@@ -254,9 +254,11 @@ extension Warehouse {
 
     /// Publishes in one transaction; whatever the body throws leaves the warehouse as it was.
     package func publish<Value>(run: Int64, _ body: (Publication) throws -> Value) throws(Failure) -> Value {
-        try write { database in
-            if let schemas { try makeDerived(schemas, in: database) }
-            return try body(Publication(database: database, run: run))
+        try withoutLogIfFirst { () throws(Failure) in
+            try write { database in
+                if let schemas { try makeDerived(schemas, in: database) }
+                return try body(Publication(database: database, run: run))
+            }
         }
     }
 }

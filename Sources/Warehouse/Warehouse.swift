@@ -54,6 +54,7 @@ package struct Warehouse: Sendable {
         configuration.label = "throughline"
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
+        Self.takeBackKilled(path)
         queue = try Self.guarding(path) { try DatabaseQueue(path: path, configuration: configuration) }
         let isOurs = try read { database in
             try database.tableExists("etl_run") && database.tableExists("mart_channel_daily")
@@ -137,7 +138,9 @@ extension Failure {
             hint = "check free space and the disk's health, then run again; nothing was published"
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             message = "another program has locked it"
-            hint = "close the program that writes to it, such as an SQLite editor, and run again"
+            hint =
+                "wait until a run that is at work has ended, or close the program that writes to it, "
+                + "such as an SQLite editor, and try again"
         case .SQLITE_CANTOPEN:
             message = "it cannot be opened"
             hint = "check `warehouse` in the pipeline file and the rights on its folder"
