@@ -30,7 +30,7 @@ package struct Warehouse: Sendable {
                     PRAGMA page_size = 8192;
                     PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = NORMAL;
-                    PRAGMA cache_size = -65536;
+                    PRAGMA cache_size = -16384;
                     """)
             try RowFeed.register(in: database)
         }
