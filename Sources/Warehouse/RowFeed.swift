@@ -200,11 +200,13 @@ struct RowFeed {
     @inline(__always)
     private static func give(_ text: UnsafeBufferPointer<UInt8>, to context: OpaquePointer?) {
         // An empty text may have no address, and a null address would be NULL.
-        guard let start = text.baseAddress else { return sqlite3_result_text(context, "", 0, Database.transient) }
+        let start = text.baseAddress ?? nothing.utf8Start
         start.withMemoryRebound(to: CChar.self, capacity: text.count) {
             sqlite3_result_text(context, $0, Int32(text.count), nil)
         }
     }
+
+    private static let nothing: StaticString = ""
 
     private static func give(copyOf text: String, to context: OpaquePointer?) {
         sqlite3_result_text(context, text, Int32(text.utf8.count), Database.transient)
