@@ -22,8 +22,14 @@ struct JourneySettlement {
         let visits = try VisitSettlement(pipeline, publication, matching: matching, tags: tags)
         let reach =
             try isReachKnown ? self.reach(of: visits.settleChanged(records.people), records, matching, tags) : nil
-        var touches =
-            try reach.map { try visits.touches(of: records.people, within: $0) } ?? visits.settle(records.people)
+        let conversions = ConversionTable(
+            records, isOwn: definition.attribution.anchor == .own, within: reach)
+        var touches: TouchTable
+        if let reach {
+            touches = try visits.touches(of: records.people, within: reach)
+        } else {
+            touches = try visits.settle(records.people, before: conversions)
+        }
         let calls = try CallTouches(
             pipeline, publication, matching: matching, people: records.people, leads: records.leads, tags: tags,
             into: &touches)
@@ -33,7 +39,7 @@ struct JourneySettlement {
         }
         let hubs = records.people.hubs
         let credits = try JourneyCredits(
-            pipeline, publication, matching: matching, records, within: reach, tags: tags,
+            pipeline, publication, matching: matching, consume records, consume conversions, within: reach, tags: tags,
             visits: consume touches, leadsWithoutSource: calls.leadsWithoutSource)
         try credits.write()
         let sums = try publication.sumTouches()
@@ -49,14 +55,12 @@ struct JourneySettlement {
     }
 
     private func readRecords() throws -> JourneyReach.Records {
-        var evidence = Evidence(pipeline.definition.identity)
-        let leads = try evidence.leads(publication)
-        let (deals, leadOfDeal) = try evidence.deals(publication, of: leads)
+        let identity = pipeline.definition.identity
+        let evidence = try Evidence(identity, publication)
         let payments = try publication.payments()
         return JourneyReach.Records(
-            people: People(pipeline.definition.identity, evidence, leads: leads, deals: deals), leads: leads,
-            deals: deals, payments: payments,
-            links: RecordLinks(leadOfDeal: leadOfDeal, deals: deals, payments: payments))
+            people: try People(identity, evidence), leads: evidence.leads, deals: evidence.deals, payments: payments,
+            links: RecordLinks(deals: evidence.deals, payments: payments))
     }
 
     /// Whether it can be told what the publication's changes reach.
@@ -77,7 +81,8 @@ struct JourneySettlement {
             let moved = Set(try publication.identitiesOfMovedVisits())
             var identities = visits.came
             if !moved.isEmpty {
-                for identity in 0..<records.people.count where moved.contains(records.people.name(of: identity)) {
+                let names = records.people.names
+                for identity in 0..<names.count where moved.contains(names.name(of: Int32(identity))) {
                     identities.insert(identity)
                 }
             }

@@ -7,34 +7,39 @@ import Warehouse
 struct People: Sendable {
     private let definition: IdentityDefinition
     /// The identity of each lead and deal, in their order; nil where nobody is known.
-    private(set) var leads: [Int?] = []
-    private(set) var deals: [Int?] = []
+    let leads: IdentityColumn
+    let deals: IdentityColumn
+    /// What identities are called.
+    let names: IdentityNames
+    /// The keys that link too many others to mean one person.
+    let hubs: [Identities.Hub]
     private let identities: Identities
     /// Each lead's and deal's place among the records of the identities.
-    private let readings: (leads: [Int], deals: [Int])
+    private let readings: (leads: [Int32], deals: [Int32])
     /// The identity that visits of a client or user belong to.
     let visitors: VisitorTable
 
     /// Links records by the keys that the pipeline file names; a deal is linked with its lead, too.
-    ///
-    /// - Parameter evidence: which has read the leads, then the deals.
-    init(
-        _ definition: IdentityDefinition, _ evidence: consuming Evidence, leads: [Publication.LeadRecord],
-        deals: [Publication.DealRecord]
-    ) {
+    init(_ definition: IdentityDefinition, _ evidence: Evidence) throws(Failure) {
         self.definition = definition
-        readings = (leads.map(\.person.reading), deals.map { leads.count + $0.person.reading })
+        let (leads, deals) = (evidence.leads, evidence.deals)
+        readings = (
+            leads.indices.map { leads[$0].person.reading },
+            deals.indices.map { Int32(leads.count) + deals[$0].person.reading }
+        )
         let identities = evidence.graph.resolved(limits: evidence.limits)
-        self.leads = readings.leads.map { identities.identity(ofRecord: $0) }
-        self.deals = readings.deals.map { identities.identity(ofRecord: $0) }
+        self.leads = IdentityColumn(readings.leads.lazy.map { identities.identity(ofRecord: Int($0)) })
+        self.deals = IdentityColumn(readings.deals.lazy.map { identities.identity(ofRecord: Int($0)) })
         var visitors = VisitorTable(visitors: identities.count)
         identities.forEachKey(of: .clientID) { visitors[CompactID($0, kind: .client)] = $1 }
         identities.forEachKey(of: .userID) { visitors[CompactID($0, kind: .user)] = $1 }
         self.visitors = visitors
+        names = try identities.names()
+        hubs = identities.hubs
         self.identities = identities
     }
 
-    var count: Int { identities.count }
+    var count: Int { names.count }
 
     /// The key that a text stands for as it is stored; nil where it is none, or of a kind that doesn't link.
     func key(_ kind: IdentityKey.Kind, _ text: String) -> IdentityKey? {
@@ -56,8 +61,8 @@ struct People: Sendable {
     func records(with keys: Set<IdentityKey>) -> (leads: [Int], deals: [Int], identities: Set<Int>) {
         let (found, owners) = identities.records(with: keys)
         return (
-            readings.leads.indices.filter { found.contains(readings.leads[$0]) },
-            readings.deals.indices.filter { found.contains(readings.deals[$0]) }, owners
+            readings.leads.indices.filter { found.contains(Int(readings.leads[$0])) },
+            readings.deals.indices.filter { found.contains(Int(readings.deals[$0])) }, owners
         )
     }
 
@@ -66,14 +71,13 @@ struct People: Sendable {
         (call.phone.isEmpty ? nil : identities.identity(of: IdentityKey(.phone, call.phone)))
             ?? (call.clientID.isEmpty ? nil : visitors[CompactID(call.clientID.utf8, kind: .client)])
     }
+}
 
-    /// The keys that link too many others to mean one person.
-    var hubs: [Identities.Hub] { identities.hubs }
-
-    /// What an identity is called: its smallest key with its kind.
-    func name(of identity: Int?) -> String {
-        guard let identity else { return "" }
-        let key = identities.id(of: identity)
+extension IdentityNames {
+    /// What an identity is called: its smallest key with its kind; '' where nobody is known.
+    func name(of identity: Int32) -> String {
+        guard identity >= 0 else { return "" }
+        let key = self[Int(identity)]
         return "\(key.kind.rawValue):\(key.text)"
     }
 }
