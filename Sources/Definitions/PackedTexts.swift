@@ -1,6 +1,7 @@
 /// Short texts one after the other, each behind its length and known by where it begins: millions of ids in one memory.
 package struct PackedTexts: Sendable {
-    private var bytes: [UInt8] = []
+    @usableFromInline
+    var bytes: [UInt8] = []
 
     package init() {}
 
@@ -45,6 +46,7 @@ package struct PackedTexts: Sendable {
     }
 
     /// The UTF-8 bytes of the text that begins at a place.
+    @inlinable
     package func withBytes<Result>(at place: UInt32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         bytes.withUnsafeBufferPointer { bytes in
             var start = Int(place)

@@ -16,7 +16,7 @@ struct JourneySettlement {
     func settle() throws -> (hubs: [Publication.Hub], spend: SpendSums, touches: TouchSums) {
         let definition = pipeline.definition
         let matching = try CampaignMatching(pipeline, publication)
-        let records = try readRecords()
+        var records = try readRecords()
         // Tags that are met from here on are none that a stored record bears.
         let tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
         let visits = try VisitSettlement(pipeline, publication, matching: matching, tags: tags)
@@ -28,6 +28,7 @@ struct JourneySettlement {
         if let reach {
             touches = try visits.touches(of: records.people, within: reach)
         } else {
+            if !hasCalls { records.people.forgetKeys() }
             touches = try visits.settle(records.people, before: conversions)
         }
         let calls = try CallTouches(
@@ -66,8 +67,10 @@ struct JourneySettlement {
     /// Whether it can be told what the publication's changes reach.
     private var isReachKnown: Bool {
         // Whose a call is follows from leads near it in time, which nobody keeps count of.
-        publication.scope == .changes && !pipeline.definition.sources.contains { $0.entity == "call" }
+        publication.scope == .changes && !hasCalls
     }
+
+    private var hasCalls: Bool { pipeline.definition.sources.contains { $0.entity == "call" } }
 
     /// What the publication's changes reach.
     ///

@@ -13,7 +13,8 @@ struct People: Sendable {
     let names: IdentityNames
     /// The keys that link too many others to mean one person.
     let hubs: [Identities.Hub]
-    private let identities: Identities
+    /// Who has which key; nil once nobody is looked for by keys any more.
+    private var identities: Identities?
     /// Each lead's and deal's place among the records of the identities.
     private let readings: (leads: [Int32], deals: [Int32])
     /// The identity that visits of a client or user belong to.
@@ -31,8 +32,11 @@ struct People: Sendable {
         self.leads = IdentityColumn(readings.leads.lazy.map { identities.identity(ofRecord: Int($0)) })
         self.deals = IdentityColumn(readings.deals.lazy.map { identities.identity(ofRecord: Int($0)) })
         var visitors = VisitorTable(visitors: identities.count)
-        identities.forEachKey(of: .clientID) { visitors[CompactID($0, kind: .client)] = $1 }
-        identities.forEachKey(of: .userID) { visitors[CompactID($0, kind: .user)] = $1 }
+        for (kind, visitor) in [(IdentityKey.Kind.clientID, CompactID.Kind.client), (.userID, .user)] {
+            identities.forEachKey(of: kind) {
+                visitors[CompactID(packing: $0, kind: visitor) ?? CompactID($0, kind: visitor)] = $1
+            }
+        }
         self.visitors = visitors
         names = try identities.names()
         hubs = identities.hubs
@@ -50,16 +54,21 @@ struct People: Sendable {
         return nil
     }
 
+    /// Forgets the keys, which take more room than all else: nobody is found by them from here on, but by visits.
+    mutating func forgetKeys() {
+        identities = nil
+    }
+
     /// Whose a key is; nil where it is nobody's, or many's.
     func identity(of key: IdentityKey) -> Int? {
-        identities.identity(of: key)
+        identities?.identity(of: key)
     }
 
     /// The leads and deals in which any of some keys stands, and whom other keys of theirs belong to.
     ///
     /// - Complexity: O(*n*) in the keys of all records.
     func records(with keys: Set<IdentityKey>) -> (leads: [Int], deals: [Int], identities: Set<Int>) {
-        let (found, owners) = identities.records(with: keys)
+        guard let (found, owners) = identities?.records(with: keys) else { return ([], [], []) }
         return (
             readings.leads.indices.filter { found.contains(Int(readings.leads[$0])) },
             readings.deals.indices.filter { found.contains(Int(readings.deals[$0])) }, owners
@@ -68,7 +77,7 @@ struct People: Sendable {
 
     /// Whose a call is, by its phone, else by its cookie; nil where no lead and no deal knows them.
     func identity(of call: Publication.CallRecord) -> Int? {
-        (call.phone.isEmpty ? nil : identities.identity(of: IdentityKey(.phone, call.phone)))
+        (call.phone.isEmpty ? nil : identities?.identity(of: IdentityKey(.phone, call.phone)))
             ?? (call.clientID.isEmpty ? nil : visitors[CompactID(call.clientID.utf8, kind: .client)])
     }
 }

@@ -145,25 +145,6 @@ extension Publication {
         LEFT JOIN foreign_target AS other ON payment.kind = 'refund' AND other.payment_id = payment.refund_of
         """
 
-    /// Lists every stage met, and where the funnel puts it.
-    package func listStages() throws {
-        try database.execute(
-            sql: """
-                DELETE FROM etl_stage;
-                INSERT INTO etl_stage (source, pipeline, stage, mapped_to, deals)
-                SELECT source, pipeline, stage, max(funnel_stage), sum(deals) FROM (
-                    SELECT source_name AS source, pipeline, stage, funnel_stage,
-                        is_current = 1 AND is_deleted = 0 AS deals
-                    FROM fact_deal
-                    UNION ALL
-                    SELECT file.source, event.pipeline, event.stage, event.funnel_stage, 0
-                    FROM fact_stage_event AS event JOIN etl_file AS file USING (file_id)
-                )
-                WHERE stage <> ''
-                GROUP BY source, pipeline, stage ORDER BY source, pipeline, stage
-                """)
-    }
-
     /// The stages of deals that count as open for want of a status and of a mapped stage.
     package func assumedStages() throws -> [AssumedStage] {
         try Row.fetchAll(
