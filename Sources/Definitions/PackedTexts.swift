@@ -5,6 +5,11 @@ package struct PackedTexts: Sendable {
 
     package init() {}
 
+    /// Makes room for so many bytes of texts and their lengths.
+    package mutating func reserve(_ count: Int) {
+        bytes.reserveCapacity(count)
+    }
+
     /// Adds a text of UTF-8.
     ///
     /// - Returns: where it begins.

@@ -10,6 +10,7 @@ package struct IdentityNames: Sendable {
     init(_ numbers: [Int32], of keys: KeyTable) throws(Failure) {
         kinds.reserveCapacity(numbers.count)
         places.reserveCapacity(numbers.count)
+        texts.reserve(numbers.reduce(0) { $0 + keys.text(Int($1)).count + 2 })
         for number in numbers {
             kinds.append(UInt8(keys.kind(Int(number)).rank))
             places.append(

@@ -16,10 +16,16 @@ struct JourneySettlement {
     func settle() throws -> (hubs: [Publication.Hub], spend: SpendSums, touches: TouchSums) {
         let definition = pipeline.definition
         let matching = try CampaignMatching(pipeline, publication)
-        var records = try readRecords()
+        let evidence = try Evidence(definition.identity, publication)
+        let (leads, deals) = (evidence.leads, evidence.deals)
+        let people = PeopleResolution(definition.identity, consume evidence)
+        let payments = try publication.payments()
         // Tags that are met from here on are none that a stored record bears.
         let tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
         let visits = try VisitSettlement(pipeline, publication, matching: matching, tags: tags)
+        var records = JourneyReach.Records(
+            people: try people.wait(), leads: leads, deals: deals, payments: payments,
+            links: RecordLinks(deals: deals, payments: payments))
         let reach =
             try isReachKnown ? self.reach(of: visits.settleChanged(records.people), records, matching, tags) : nil
         let conversions = ConversionTable(
@@ -53,15 +59,6 @@ struct JourneySettlement {
             Publication.Hub(kind: $0.key.kind.rawValue, key: $0.key.text, links: $0.links, records: $0.records)
         }
         return (keys, matching.spend, sums)
-    }
-
-    private func readRecords() throws -> JourneyReach.Records {
-        let identity = pipeline.definition.identity
-        let evidence = try Evidence(identity, publication)
-        let payments = try publication.payments()
-        return JourneyReach.Records(
-            people: try People(identity, evidence), leads: evidence.leads, deals: evidence.deals, payments: payments,
-            links: RecordLinks(deals: evidence.deals, payments: payments))
     }
 
     /// Whether it can be told what the publication's changes reach.

@@ -18,6 +18,7 @@ package struct KeyBlock: Sendable {
     private var bytes: [UInt8] = []
 
     init() {
+        entries.reserveCapacity(Self.size / 8 + 16)
         bytes.reserveCapacity(Self.size + 1024)
     }
 

@@ -53,8 +53,7 @@ extension Publication {
                 SELECT file_id, byte_offset, byte_length, line, '', ? FROM fact_deal WHERE is_dateless = 1
                 """, arguments: [rule])
         rejectsChanged = rejectsChanged || database.changesCount > 0
-        let sources = try String.fetchAll(database, sql: "SELECT DISTINCT source_name FROM fact_deal ORDER BY 1")
-        for source in sources { try settle(.deal, source: source, rejectsChanged: rejectsChanged) }
+        for source in try sources(of: .deal) { try settle(.deal, source: source, rejectsChanged: rejectsChanged) }
     }
 
     private static let datingWithoutHistory = """
