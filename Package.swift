@@ -18,7 +18,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Definitions", "Extract", "Metrics", "Pipeline", "Report", "Warehouse",
+                "CMalloc", "Definitions", "Extract", "Metrics", "Pipeline", "Report", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -60,6 +60,7 @@ let package = Package(
         ),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CSQLite"),
         .target(name: "CSchemas"),
 

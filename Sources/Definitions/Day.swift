@@ -47,6 +47,21 @@ package struct Day: Hashable, Comparable, Sendable {
         self.init(year: numbers.0, month: numbers.1, day: numbers.2)
     }
 
+    /// The day of `YYYY-MM-DD` in UTF-8, or nil where the bytes are anything else.
+    package init?(_ text: UnsafeBufferPointer<UInt8>) {
+        guard text.count == Self.textLength, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-") else {
+            return nil
+        }
+        func number(_ place: Int) -> Int? {
+            let (tens, ones) = (text[place] &- 48, text[place + 1] &- 48)
+            return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil
+        }
+        guard let century = number(0), let year = number(2), let month = number(5), let day = number(8) else {
+            return nil
+        }
+        self.init(year: century * 100 + year, month: month, day: day)
+    }
+
     /// Days in a month of a year.
     package static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {

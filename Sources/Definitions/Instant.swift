@@ -11,7 +11,8 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     /// The moment of `YYYY-MM-DD HH:MM:SS` in UTC and UTF-8, or nil where the text is anything else.
     package init?(_ text: UnsafeBufferPointer<UInt8>) {
-        guard text.count == Self.textLength, let day = Day(text[..<Day.textLength]) else { return nil }
+        guard text.count == Self.textLength, let day = Day(UnsafeBufferPointer(rebasing: text[..<Day.textLength]))
+        else { return nil }
         func number(_ place: Int) -> Int? {
             let (tens, ones) = (text[place] &- 48, text[place + 1] &- 48)
             return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil

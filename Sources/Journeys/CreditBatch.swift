@@ -24,12 +24,6 @@ package struct CreditBatch: Sendable {
         }
     }
 
-    /// Appends the rows of another batch with the same models; journeys aren't taken over, whose rows are others now.
-    package mutating func append(rowsOf other: CreditBatch) {
-        touches.append(contentsOf: other.touches)
-        for model in shares.indices { shares[model].append(contentsOf: other.shares[model]) }
-    }
-
     /// Removes the rows, from one on, that no model credits.
     mutating func removeEmptyRows(from first: Int) {
         var end = first

@@ -79,6 +79,13 @@ package struct Identities: Sendable {
         graph.keys[Int(smallest[identity])]
     }
 
+    /// What all identities are called, for those who need nothing else of them.
+    ///
+    /// - Throws: where the names are more than 4 GB.
+    package func names() throws(Failure) -> IdentityNames {
+        try IdentityNames(smallest, of: graph.keys)
+    }
+
     /// The identity of a record by its position in the order of adding; nil where it has no key or only hubs.
     ///
     /// A lead whose only key is the phone of a call centre is nobody's: it joins no other, is no duplicate, and visits

@@ -6,9 +6,14 @@ struct KeyTable: Sendable {
     private var kinds: [UInt8] = []
     private var ends: [Int] = []
     private var bytes: [UInt8] = []
-    private var hashes: [UInt32] = []
-    /// The number of a key and one; 0: the place is free.
-    private var places: [Int32] = Array(repeating: 0, count: 64)
+    private var places: [Place] = Array(repeating: Place(), count: 64)
+
+    /// A key's hash beside its number: the table is larger than the cache, and one look is cheaper than two.
+    private struct Place {
+        var hash: UInt32 = 0
+        /// The number of a key and one; 0: the place is free.
+        var number: Int32 = 0
+    }
 
     var count: Int { kinds.count }
 
@@ -16,7 +21,6 @@ struct KeyTable: Sendable {
     mutating func reserve(_ keys: Int) {
         kinds.reserveCapacity(keys)
         ends.reserveCapacity(keys)
-        hashes.reserveCapacity(keys)
         bytes.reserveCapacity(keys * 16)
         var size = places.count
         while size < keys * 2 { size *= 2 }
@@ -42,21 +46,20 @@ struct KeyTable: Sendable {
     ///
     /// - Complexity: O(*n*) in its length
     mutating func number(of kind: IdentityKey.Kind, _ text: UnsafeBufferPointer<UInt8>) -> Int32 {
-        if 2 * count >= places.count { resize(to: places.count * 2) }
+        if 3 * count >= 2 * places.count { resize(to: places.count * 2) }
         let hash = Self.hash(kind, text)
         let place = place(of: kind, text, hash)
-        if places[place] != 0 { return places[place] - 1 }
+        if places[place].number != 0 { return places[place].number - 1 }
         bytes.append(contentsOf: text)
         ends.append(bytes.count)
         kinds.append(UInt8(kind.rank))
-        hashes.append(hash)
-        places[place] = Int32(count)
-        return places[place] - 1
+        places[place] = Place(hash: hash, number: Int32(count))
+        return Int32(count) - 1
     }
 
     /// The number of a key, or nil where it wasn't met.
     func existingNumber(of kind: IdentityKey.Kind, _ text: UnsafeBufferPointer<UInt8>) -> Int? {
-        let number = places[place(of: kind, text, Self.hash(kind, text))]
+        let number = places[place(of: kind, text, Self.hash(kind, text))].number
         return number == 0 ? nil : Int(number) - 1
     }
 
@@ -64,9 +67,11 @@ struct KeyTable: Sendable {
     private func place(of kind: IdentityKey.Kind, _ text: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
         let mask = places.count - 1
         var place = Int(hash) & mask
-        while places[place] != 0 {
-            let number = Int(places[place]) - 1
-            if hashes[number] == hash, kinds[number] == UInt8(kind.rank), holds(text, number) { break }
+        while places[place].number != 0 {
+            if places[place].hash == hash {
+                let number = Int(places[place].number) - 1
+                if kinds[number] == UInt8(kind.rank), holds(text, number) { break }
+            }
             place = (place + 1) & mask
         }
         return place
@@ -82,12 +87,13 @@ struct KeyTable: Sendable {
     }
 
     private mutating func resize(to size: Int) {
-        places = Array(repeating: 0, count: size)
+        let old = places
+        places = Array(repeating: Place(), count: size)
         let mask = size - 1
-        for (number, hash) in hashes.enumerated() {
-            var place = Int(hash) & mask
-            while places[place] != 0 { place = (place + 1) & mask }
-            places[place] = Int32(number) + 1
+        for entry in old where entry.number != 0 {
+            var place = Int(entry.hash) & mask
+            while places[place].number != 0 { place = (place + 1) & mask }
+            places[place] = entry
         }
     }
 

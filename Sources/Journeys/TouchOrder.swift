@@ -32,14 +32,19 @@ package struct TouchOrder: Hashable, Sendable {
 /// Digits go first because comparing them with other ids by bytes would make circles: 9 before 10, 10 before 1a, 1a
 /// before 9.
 package func idPrecedes(_ left: String, _ right: String) -> Bool {
+    idPrecedes(left.utf8, right.utf8)
+}
+
+/// The order of ids by their UTF-8 bytes.
+package func idPrecedes<ID: Collection<UInt8>>(_ left: ID, _ right: ID) -> Bool {
     let isLeftNumber = isNumber(left)
     let isRightNumber = isNumber(right)
     guard isLeftNumber == isRightNumber else { return isLeftNumber }
-    if isLeftNumber, left.utf8.count != right.utf8.count { return left.utf8.count < right.utf8.count }
-    return left.utf8.lexicographicallyPrecedes(right.utf8)
+    if isLeftNumber, left.count != right.count { return left.count < right.count }
+    return left.lexicographicallyPrecedes(right)
 }
 
-private func isNumber(_ id: String) -> Bool {
+private func isNumber(_ id: some Collection<UInt8>) -> Bool {
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-    return !id.isEmpty && id.utf8.allSatisfy { digits.contains($0) }
+    return !id.isEmpty && id.allSatisfy { digits.contains($0) }
 }

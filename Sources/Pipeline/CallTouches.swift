@@ -19,7 +19,7 @@ struct CallTouches {
     /// - Parameter touches: takes those of people with a conversion.
     init(
         _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching, people: People,
-        leads: [Publication.LeadRecord], tags: [Int64: VisitTags], into touches: inout TouchTable
+        leads: Publication.LeadTable, tags: [Int64: VisitTags], into touches: inout TouchTable
     ) throws {
         let calls = try publication.calls()
         guard !calls.isEmpty else { return }
@@ -42,11 +42,13 @@ struct CallTouches {
                 {
                     // The CRM may make the lead while the phone still rings: the call came before it all the same.
                     let first = near.map { leads[$0].person.at }.min() ?? call.at
-                    touches.append(
+                    try touches.append(
                         FoundTouch(
-                            at: min(call.at, first), day: call.day, identity: Int32(identity), recordID: call.id,
-                            line: call.line, file: call.file, tag: tag, placement: touches.position(of: placement),
-                            source: touches.position(ofSource: call.source), kind: .call))
+                            at: min(call.at, first), day: call.day, identity: Int32(identity),
+                            line: call.line.narrowed(), file: touches.position(ofFile: call.file), tag: tag.narrowed(),
+                            placement: touches.position(of: placement),
+                            source: touches.position(ofSource: call.source), kind: .call),
+                        id: call.id)
                 }
             } else if call.isIncoming {
                 leadsWithoutSource.formUnion(near)
@@ -78,22 +80,14 @@ struct CallTouches {
 private struct LeadIndex {
     private var byPhone: [String: [(at: Instant, position: Int)]] = [:]
     private var byID: [String: [Int]] = [:]
-    private let leads: [Publication.LeadRecord]
+    private let leads: Publication.LeadTable
 
-    private struct Row: Hashable {
-        var file: Int64
-        var record: Int64
-    }
-
-    init(_ leads: [Publication.LeadRecord], _ publication: Publication) throws {
+    init(_ leads: Publication.LeadTable, _ publication: Publication) throws {
         self.leads = leads
-        var positions: [Row: Int] = [:]
-        for (position, lead) in leads.enumerated() {
-            byID[lead.person.id, default: []].append(position)
-            positions[Row(file: lead.person.file, record: lead.person.record)] = position
-        }
-        try publication.leadPhones { file, record, phone in
-            guard let position = positions[Row(file: file, record: record)] else { return }
+        for position in leads.indices { byID[leads.id(of: position), default: []].append(position) }
+        let places = RecordPlaces(count: leads.count) { leads.name(of: $0) }
+        try publication.leadPhones { source, id, phone in
+            guard let position = places.position(of: RecordName(source: source, id: id)) else { return }
             byPhone[phone, default: []].append((leads[position].person.at, position))
         }
         for phone in byPhone.keys { byPhone[phone]?.sort { ($0.at, $0.position) < ($1.at, $1.position) } }

@@ -1,5 +1,4 @@
 import Definitions
-import Visits
 import Warehouse
 
 /// What the credits of journeys come to by day and traffic source: the marts of attribution, and what the channel mart
@@ -16,6 +15,8 @@ struct CreditCells {
     private let showsPayments: Bool
     /// Conversions and revenue of each model, by day, basis, conversion and traffic source.
     private var attribution: CellSums
+    /// Conversions of each model of leads, which have no revenue, by the same.
+    private var leads: CellSums
     /// What the report's model gives, by day and traffic source.
     private var report: CellSums
 
@@ -29,6 +30,7 @@ struct CreditCells {
         showsDeals = shown.contains(AttributedConversion.dealWon.rawValue)
         showsPayments = shown.contains(AttributedConversion.payment.rawValue)
         attribution = CellSums(width: 1 + 2 * models.count)
+        leads = CellSums(width: 1 + models.count)
         report = CellSums(width: 1 + Publication.CellMart.reportMeasures)
     }
 
@@ -48,9 +50,16 @@ struct CreditCells {
         guard let conversion = Self.conversion(of: journey), shows(conversion) else { return }
         for place in AttributionKey.bases.indices {
             guard let day = Self.day(of: journey, touch: day, AttributionKey.bases[place]) else { continue }
-            let row = attribution.row(of: AttributionKey.packed(day, basis: place, conversion, traffic))
-            try attribution.add(times, at: row)
-            try attribution.add(parts, times: times, from: row + 1)
+            let key = AttributionKey.packed(day, basis: place, conversion, traffic)
+            if conversion == .lead {
+                let row = leads.row(of: key)
+                try leads.add(times, 0, at: row)
+                try leads.add(parts, every: 2, times: times, from: 1, at: row)
+            } else {
+                let row = attribution.row(of: key)
+                try attribution.add(times, 0, at: row)
+                try attribution.add(parts, times: times, from: 1, at: row)
+            }
         }
     }
 
@@ -60,18 +69,18 @@ struct CreditCells {
         guard share > 0 else { return }
         let day = Self.reportDay(of: journey, touch: day, reportBasis)
         let row = report.row(of: AttributionKey.packed(day, place: 0, traffic))
-        try report.add(times, at: row)
+        try report.add(times, 0, at: row)
         switch journey.conversion {
         case .lead:
-            if journey.isCounted { try report.add(times * share, at: row + 1) }
-            try report.add(times * share, at: row + 2)
+            if journey.isCounted { try report.add(times * share, 1, at: row) }
+            try report.add(times * share, 2, at: row)
         case .deal:
-            try report.add(times * share, at: row + 3)
+            try report.add(times * share, 3, at: row)
             if journey.isWon {
-                try report.add(times * share, at: row + 4)
-                try report.add(times * value, at: row + 5)
+                try report.add(times * share, 4, at: row)
+                try report.add(times * value, 5, at: row)
             }
-        case .payment: try report.add(times * value, at: row + 6)
+        case .payment: try report.add(times * value, 6, at: row)
         }
     }
 
@@ -126,22 +135,42 @@ struct CreditCells {
     /// - Complexity: O(n log n) in the cells that changed.
     func write(to publication: Publication, models: [String]) throws {
         let mart = try Publication.CellWriter(publication, .attribution(models: models))
-        try attribution.forEachSorted { key, sums in
-            let key = AttributionKey(packed: key)
+        let (ofLeads, ofOthers) = (leads.sortedKeys(), attribution.sortedKeys())
+        var lead = 0
+        func write(_ packed: UInt64) {
+            let key = AttributionKey(packed: packed)
             mart.rows.append(key.day)
             mart.rows.append(key.basis.rawValue)
             mart.rows.append(key.conversion.rawValue)
             mart.rows.append(key.traffic)
-            for sum in sums { mart.rows.append(sum) }
+        }
+        func writeLeads(before end: UInt64) throws {
+            while lead < ofLeads.count, ofLeads[lead].key < end {
+                write(ofLeads[lead].key)
+                let sums = leads[ofLeads[lead].row]
+                mart.rows.append(sums[sums.startIndex])
+                for share in sums.dropFirst() {
+                    mart.rows.append(share)
+                    mart.rows.append(0)
+                }
+                try mart.endRow()
+                lead += 1
+            }
+        }
+        for other in ofOthers {
+            try writeLeads(before: other.key)
+            write(other.key)
+            for sum in attribution[other.row] { mart.rows.append(sum) }
             try mart.endRow()
         }
+        try writeLeads(before: .max)
         try mart.finish()
         let credits = try Publication.CellWriter(publication, .report)
-        try report.forEachSorted { key, sums in
-            let key = AttributionKey.unpacked(key)
+        for cell in report.sortedKeys() {
+            let key = AttributionKey.unpacked(cell.key)
             credits.rows.append(key.day)
             credits.rows.append(key.traffic)
-            for sum in sums { credits.rows.append(sum) }
+            for sum in report[cell.row] { credits.rows.append(sum) }
             try credits.endRow()
         }
         try credits.finish()
@@ -196,62 +225,5 @@ private struct AttributionKey {
             Day(number: Int32(key >> (trafficBits + placeBits)) - epoch),
             key >> trafficBits & (1 << placeBits - 1), Int64(key & (1 << trafficBits - 1))
         )
-    }
-}
-
-/// Rows of sums by key.
-private struct CellSums {
-    private let width: Int
-    private var rows = CountTable()
-    private var keys: [UInt64] = []
-    private var sums: [Int64] = []
-
-    init(width: Int) {
-        self.width = width
-    }
-
-    /// Where the sums of a key begin.
-    mutating func row(of key: UInt64) -> Int {
-        let known = Int(rows[key])
-        if known > 0 { return (known - 1) * width }
-        keys.append(key)
-        rows.add(Int64(keys.count), to: key)
-        sums.append(contentsOf: repeatElement(0, count: width))
-        return sums.count - width
-    }
-
-    mutating func add(_ number: Int64, at place: Int) throws(Failure) {
-        let (sum, overflow) = sums[place].addingReportingOverflow(number)
-        guard !overflow else { throw Self.overflow }
-        sums[place] = sum
-    }
-
-    /// Adds so many times some numbers to as many sums from a place on.
-    mutating func add(_ numbers: UnsafeBufferPointer<Int64>, times: Int64, from place: Int) throws(Failure) {
-        let overflows = sums.withUnsafeMutableBufferPointer { sums in
-            var overflows = false
-            for (offset, number) in numbers.enumerated() {
-                let (product, isTooLarge) = number.multipliedReportingOverflow(by: times)
-                let (sum, overflow) = sums[place + offset].addingReportingOverflow(product)
-                sums[place + offset] = sum
-                overflows = overflows || overflow || isTooLarge
-            }
-            return overflows
-        }
-        guard !overflows else { throw Self.overflow }
-    }
-
-    private static var overflow: Failure {
-        Failure(
-            .refused, "the revenue of a channel's day is beyond what can be counted exactly",
-            hint: "look for deals or payments with an absurd amount")
-    }
-
-    /// Takes the rows that have anything to add, in the order of their keys.
-    func forEachSorted(_ body: (UInt64, ArraySlice<Int64>) throws -> Void) rethrows {
-        for place in keys.indices.sorted(by: { keys[$0] < keys[$1] }) {
-            let sums = sums[place * width..<(place + 1) * width]
-            if !sums.allSatisfy({ $0 == 0 }) { try body(keys[place], sums) }
-        }
     }
 }

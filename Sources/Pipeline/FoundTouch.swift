@@ -1,7 +1,7 @@
 import Definitions
 import Journeys
 
-/// A touch of somebody with a conversion: 72 bytes, of which a large shop holds millions.
+/// A touch of somebody with a conversion: 40 bytes, of which a large shop holds millions.
 struct FoundTouch: Sendable {
     enum Kind: UInt8, Sendable {
         case visit, call, lead, deal
@@ -21,13 +21,13 @@ struct FoundTouch: Sendable {
     var day: Day
     /// Whose it is; −1 where nobody is known.
     var identity: Int32
-    /// The id of the visit or call, or of the lead or deal whose own tags it is; empty where there is none.
-    var recordID: String
-    var line: Int64
-    var file: Int64
-    var tag: Int64
-    /// The file's place among all that touches come from, whenever each came.
-    var fileOrder: Int32 = 0
+    /// Where the id of the visit or call, or of the lead or deal whose own tags it is, begins among those of the
+    /// `TouchTable`; the id is empty where there is none.
+    var id: UInt32 = 0
+    var line: UInt32
+    /// A position among the files of the `TouchTable`.
+    var file: Int32
+    var tag: Int32
     /// A position among the placements of the `TouchTable`.
     var placement: Int32
     /// A position among the sources of the `TouchTable`.
@@ -36,20 +36,11 @@ struct FoundTouch: Sendable {
     /// Whether it is a visit that was found by its user, not by its browser.
     var isAlias = false
 
-    /// The order of an identity's journey; touches that nothing else tells apart stand in the order of their files' lines.
-    func precedes(_ other: FoundTouch) -> Bool {
-        if at != other.at { return at < other.at }
-        if source != other.source { return source < other.source }
-        if idPrecedes(recordID, other.recordID) { return true }
-        if idPrecedes(other.recordID, recordID) { return false }
-        return (line, fileOrder) < (other.line, other.fileOrder)
-    }
-
     /// A visit of a person.
     struct Place: Hashable {
         var identity: Int32
-        var file: Int64
-        var line: Int64
+        var file: Int32
+        var line: UInt32
     }
 
     var place: Place { Place(identity: identity, file: file, line: line) }

@@ -17,15 +17,15 @@ extension JourneyCredits {
     /// The source and id of a record.
     func name(_ kind: Kind, _ position: Int) -> RecordName {
         switch kind {
-        case .lead: leads[position].person.name
-        case .deal: deals[position].person.name
+        case .lead: leads.name(of: position)
+        case .deal: deals.name(of: position)
         case .payment: payments[position].name
         }
     }
 
     func origin(_ kind: Kind, _ position: Int) -> JourneyOrigin {
         switch kind {
-        case .lead: leadOrigins[position]
+        case .lead: origins[position]
         case .deal: origin(ofDeal: position)
         case .payment: origin(ofPayment: position)
         }
@@ -33,8 +33,8 @@ extension JourneyCredits {
 
     /// What brought a deal: what brought its lead, else its own journey.
     private func origin(ofDeal position: Int) -> JourneyOrigin {
-        guard !isOwn, let lead = links.lead(ofDeal: position) else { return dealOrigins[position] }
-        return leadOrigins[lead]
+        guard !isOwn, let lead = links.lead(ofDeal: position) else { return origins[place(.deal, position)] }
+        return origins[lead]
     }
 
     /// What brought a payment: what brought its deal, or its own journey; a refund has that of what it pays back.
@@ -43,7 +43,7 @@ extension JourneyCredits {
         guard !payment.isTargetUnknown else { return JourneyOrigin(reason: .refundTargetUnknown) }
         if isOwn, let target = links.target(ofPayment: position) { return origin(ofPayment: target) }
         guard let deal = links.deal(ofPayment: position) else { return JourneyOrigin(reason: .noLead) }
-        return isOwn ? paymentOrigins[position] : origin(ofDeal: deal)
+        return isOwn ? origins[place(.payment, position)] : origin(ofDeal: deal)
     }
 
     /// What numbers follow from a record's journey, and the day of the conversion, on which credit to nothing lies.

@@ -14,7 +14,7 @@ extension JourneyCredits {
     }
 
     /// So many journeys are made ready at a time.
-    private static let blockSize = 2048
+    private static let blockSize = 512
 
     /// Writes the journeys of leads, deals and payments.
     ///
@@ -75,11 +75,14 @@ extension JourneyCredits {
     /// not as it was.
     private func findPending(_ maker: JourneyRowMaker) throws -> [Pending] {
         guard publication.scope == .changes else {
-            return Kind.allCases.flatMap { kind in
-                zip(0..<Int32(count(of: kind)), signatures(of: Array(0..<count(of: kind)), kind)).map {
-                    Pending(kind: kind, position: $0, signature: $1)
+            var pending: [Pending] = []
+            pending.reserveCapacity(origins.count)
+            for kind in Kind.allCases {
+                for (position, signature) in signatures(of: 0..<count(of: kind), kind).enumerated() {
+                    pending.append(Pending(kind: kind, position: Int32(position), signature: signature))
                 }
             }
+            return pending
         }
         // Of each touch a stored journey that credits it and stays, and the touch's position in it.
         var kept: [(journey: Int64, position: Int)] = Array(repeating: (0, 0), count: touches.touches.count)
@@ -115,7 +118,9 @@ extension JourneyCredits {
     }
 
     /// The signatures of journeys of a kind by their positions, made on all cores.
-    private func signatures(of positions: [Int], _ kind: Kind) -> [Int64] {
+    private func signatures(
+        of positions: some RandomAccessCollection<Int> & Sendable, _ kind: Kind
+    ) -> [Int64] {
         let count = positions.count
         let hashes = TouchTable.Hashes(touches)
         let size = 4096
@@ -126,7 +131,9 @@ extension JourneyCredits {
             DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) { part in
                 for place in part * size..<min((part + 1) * size, count) {
                     signatures.initializeElement(
-                        at: place, to: credits.signature(kind, positions[place], hashes))
+                        at: place,
+                        to: credits.signature(
+                            kind, positions[positions.index(positions.startIndex, offsetBy: place)], hashes))
                 }
             }
             filled = count
@@ -138,7 +145,7 @@ extension JourneyCredits {
         let (row, day) = journey(kind, position)
         var signature = JourneySignature()
         signature.add(row, day: day)
-        signature.add(people.name(of: origin.identity < 0 ? nil : Int(origin.identity)))
+        signature.add(names.name(of: origin.identity))
         signature.add(origin.reason?.rawValue ?? "")
         signature.add(Int64(origin.droppedTouches))
         for place in 0..<origin.touches {
@@ -149,7 +156,7 @@ extension JourneyCredits {
             let touch = touches.touches[touch(ofRow: Int(row))]
             hashes.add(touch, to: &signature)
             if touch.identity != origin.identity {
-                signature.add(people.name(of: touch.identity < 0 ? nil : Int(touch.identity)))
+                signature.add(names.name(of: touch.identity))
             }
             for model in models.indices { signature.add(share(Int(row), model)) }
         }

@@ -21,4 +21,24 @@ struct JourneyOrigin: Sendable {
     func touch(at place: Int) -> Int {
         place < head.count ? Int(head.lowerBound) + place : Int(tail.lowerBound) + place - head.count
     }
+
+    /// Notes what the kernel found.
+    ///
+    /// - Parameters:
+    ///   - row: where the rows begin among which the journey's are.
+    ///   - touch: the same of touches.
+    mutating func note(_ journey: Journey, rowsFrom row: Int, touchesFrom touch: Int) {
+        func moved(_ range: Range<Int>, by offset: Int) -> Range<Int32> {
+            Int32(range.lowerBound + offset)..<Int32(range.upperBound + offset)
+        }
+        rows = moved(journey.credits, by: row)
+        head = moved(journey.head, by: touch)
+        tail = moved(journey.tail, by: touch)
+        reason = journey.reason
+    }
+
+    /// Lets the rows be so many places later.
+    mutating func moveRows(by offset: Int) {
+        rows = rows.lowerBound + Int32(offset)..<rows.upperBound + Int32(offset)
+    }
 }

@@ -25,8 +25,8 @@ struct JourneyReach: Sendable {
     /// The records of a publication.
     struct Records: Sendable {
         var people: People
-        var leads: [Publication.LeadRecord]
-        var deals: [Publication.DealRecord]
+        var leads: Publication.LeadTable
+        var deals: Publication.DealTable
         var payments: [Publication.PaymentRecord]
         var links: RecordLinks
     }
@@ -72,13 +72,13 @@ struct JourneyReach: Sendable {
         let place: Int?
         switch kind {
         case .lead:
-            place = Self.position(of: name, among: records.leads, \.person.name)
+            place = Self.position(of: name, among: records.leads.count) { records.leads.name(of: $0) }
             if let place { leads[place] = true }
         case .deal:
-            place = Self.position(of: name, among: records.deals, \.person.name)
+            place = Self.position(of: name, among: records.deals.count) { records.deals.name(of: $0) }
             if let place { deals[place] = true }
         case .payment:
-            place = Self.position(of: name, among: records.payments, \.name)
+            place = Self.position(of: name, among: records.payments.count) { records.payments[$0].name }
             if let place { payments[place] = true }
         }
         if place == nil { gone[kind, default: []].insert(name) }
@@ -159,7 +159,7 @@ struct JourneyReach: Sendable {
     /// Journeys of one person share touches, which are to be found again where they are stored.
     private mutating func addIdentities() {
         var isReached = [Bool](repeating: false, count: records.people.count)
-        func note(_ identities: [Int?], _ reached: [Bool]) {
+        func note(_ identities: IdentityColumn, _ reached: [Bool]) {
             for (identity, isIn) in zip(identities, reached) where isIn { identity.map { isReached[$0] = true } }
         }
         note(records.people.leads, leads)
@@ -211,14 +211,12 @@ struct JourneyReach: Sendable {
     /// The position of a name among records in the order of their names.
     ///
     /// - Complexity: O(log *n*)
-    private static func position<Record>(
-        of name: RecordName, among records: [Record], _ nameOf: (Record) -> RecordName
-    ) -> Int? {
-        var (low, high) = (0, records.count)
+    private static func position(of name: RecordName, among count: Int, _ nameAt: (Int) -> RecordName) -> Int? {
+        var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
-            if nameOf(records[middle]) < name { low = middle + 1 } else { high = middle }
+            if nameAt(middle) < name { low = middle + 1 } else { high = middle }
         }
-        return low < records.count && nameOf(records[low]) == name ? low : nil
+        return low < count && nameAt(low) == name ? low : nil
     }
 }

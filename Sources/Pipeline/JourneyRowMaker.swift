@@ -159,14 +159,14 @@ final class JourneyRowMaker: @unchecked Sendable {
         let placement = credits.touches.placement(of: position)
         rows.append(lastTouch)
         rows.append(touch.kind.name)
-        rows.append(touch.file)
-        rows.append(touch.line)
+        rows.append(credits.touches.files[Int(touch.file)].id)
+        rows.append(Int64(touch.line))
         rows.append(credits.touches.sources[Int(touch.source)])
-        rows.append(touch.recordID)
+        rows.append(credits.touches.ids.text(at: touch.id))
         rows.append(name(of: touch.identity))
         rows.append(touch.at)
         rows.append(touch.day)
-        rows.append(touch.tag)
+        rows.append(Int64(touch.tag))
         rows.append(placement.traffic)
         rows.append(placement.isPaid ? 1 : 0)
         rows.append(placement.platform)
@@ -177,7 +177,7 @@ final class JourneyRowMaker: @unchecked Sendable {
 
     /// What an identity is called; made once where it is asked for again and again.
     private func name(of number: Int32) -> String {
-        if number != identity.number { identity = (number, credits.people.name(of: number < 0 ? nil : Int(number))) }
+        if number != identity.number { identity = (number, credits.names.name(of: number)) }
         return identity.name
     }
 }

@@ -16,14 +16,27 @@ struct JourneySettlement {
     func settle() throws -> (hubs: [Publication.Hub], spend: SpendSums, touches: TouchSums) {
         let definition = pipeline.definition
         let matching = try CampaignMatching(pipeline, publication)
-        let records = try readRecords()
+        let evidence = try Evidence(definition.identity, publication)
+        let (leads, deals) = (evidence.leads, evidence.deals)
+        let people = PeopleResolution(definition.identity, consume evidence)
+        let payments = try publication.payments()
         // Tags that are met from here on are none that a stored record bears.
         let tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
         let visits = try VisitSettlement(pipeline, publication, matching: matching, tags: tags)
+        var records = JourneyReach.Records(
+            people: try people.wait(), leads: leads, deals: deals, payments: payments,
+            links: RecordLinks(deals: deals, payments: payments))
         let reach =
             try isReachKnown ? self.reach(of: visits.settleChanged(records.people), records, matching, tags) : nil
-        var touches =
-            try reach.map { try visits.touches(of: records.people, within: $0) } ?? visits.settle(records.people)
+        let conversions = ConversionTable(
+            records, isOwn: definition.attribution.anchor == .own, within: reach)
+        var touches: TouchTable
+        if let reach {
+            touches = try visits.touches(of: records.people, within: reach)
+        } else {
+            if !hasCalls { records.people.forgetKeys() }
+            touches = try visits.settle(records.people, before: conversions)
+        }
         let calls = try CallTouches(
             pipeline, publication, matching: matching, people: records.people, leads: records.leads, tags: tags,
             into: &touches)
@@ -33,7 +46,7 @@ struct JourneySettlement {
         }
         let hubs = records.people.hubs
         let credits = try JourneyCredits(
-            pipeline, publication, matching: matching, records, within: reach, tags: tags,
+            pipeline, publication, matching: matching, consume records, consume conversions, within: reach, tags: tags,
             visits: consume touches, leadsWithoutSource: calls.leadsWithoutSource)
         try credits.write()
         let sums = try publication.sumTouches()
@@ -48,22 +61,13 @@ struct JourneySettlement {
         return (keys, matching.spend, sums)
     }
 
-    private func readRecords() throws -> JourneyReach.Records {
-        var evidence = Evidence(pipeline.definition.identity)
-        let leads = try evidence.leads(publication)
-        let (deals, leadOfDeal) = try evidence.deals(publication, of: leads)
-        let payments = try publication.payments()
-        return JourneyReach.Records(
-            people: People(pipeline.definition.identity, evidence, leads: leads, deals: deals), leads: leads,
-            deals: deals, payments: payments,
-            links: RecordLinks(leadOfDeal: leadOfDeal, deals: deals, payments: payments))
-    }
-
     /// Whether it can be told what the publication's changes reach.
     private var isReachKnown: Bool {
         // Whose a call is follows from leads near it in time, which nobody keeps count of.
-        publication.scope == .changes && !pipeline.definition.sources.contains { $0.entity == "call" }
+        publication.scope == .changes && !hasCalls
     }
+
+    private var hasCalls: Bool { pipeline.definition.sources.contains { $0.entity == "call" } }
 
     /// What the publication's changes reach.
     ///
@@ -77,7 +81,8 @@ struct JourneySettlement {
             let moved = Set(try publication.identitiesOfMovedVisits())
             var identities = visits.came
             if !moved.isEmpty {
-                for identity in 0..<records.people.count where moved.contains(records.people.name(of: identity)) {
+                let names = records.people.names
+                for identity in 0..<names.count where moved.contains(names.name(of: Int32(identity))) {
                     identities.insert(identity)
                 }
             }

@@ -23,19 +23,22 @@ struct JourneySignature {
 
     mutating func add(_ text: String) {
         var text = text
-        text.withUTF8 { bytes in
-            let raw = UnsafeRawBufferPointer(bytes)
-            add(UInt64(raw.count))
-            var offset = 0
-            while offset + 8 <= raw.count {
-                add(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-                offset += 8
-            }
-            guard offset < raw.count else { return }
-            var rest: UInt64 = 0
-            for byte in raw[offset...] { rest = rest << 8 | UInt64(byte) }
-            add(rest)
+        text.withUTF8 { add($0) }
+    }
+
+    /// Adds a text of UTF-8.
+    mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
+        let raw = UnsafeRawBufferPointer(text)
+        add(UInt64(raw.count))
+        var offset = 0
+        while offset + 8 <= raw.count {
+            add(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            offset += 8
         }
+        guard offset < raw.count else { return }
+        var rest: UInt64 = 0
+        for byte in raw[offset...] { rest = rest << 8 | UInt64(byte) }
+        add(rest)
     }
 
     /// The hash of some texts.
@@ -69,8 +72,12 @@ extension TouchTable {
     struct Hashes {
         private let placements: [UInt64]
         private let sources: [UInt64]
+        private let files: [TouchTable.File]
+        private let ids: PackedTexts
 
         init(_ table: TouchTable) {
+            files = table.files
+            ids = table.ids
             sources = table.sources.map { JourneySignature.hash(of: $0) }
             placements = table.placements.map { placement in
                 var signature = JourneySignature()
@@ -86,13 +93,13 @@ extension TouchTable {
         /// Adds a touch to a signature.
         func add(_ touch: FoundTouch, to signature: inout JourneySignature) {
             signature.add(UInt64(touch.kind.rawValue))
-            signature.add(touch.file)
-            signature.add(touch.line)
+            signature.add(files[Int(touch.file)].id)
+            signature.add(Int64(touch.line))
             signature.add(sources[Int(touch.source)])
-            signature.add(touch.recordID)
+            ids.withBytes(at: touch.id) { signature.add($0) }
             signature.add(touch.at.milliseconds)
             signature.add(Int64(touch.day.number))
-            signature.add(touch.tag)
+            signature.add(Int64(touch.tag))
             signature.add(placements[Int(touch.placement)])
         }
     }

@@ -7,34 +7,43 @@ import Warehouse
 struct People: Sendable {
     private let definition: IdentityDefinition
     /// The identity of each lead and deal, in their order; nil where nobody is known.
-    private(set) var leads: [Int?] = []
-    private(set) var deals: [Int?] = []
-    private let identities: Identities
+    let leads: IdentityColumn
+    let deals: IdentityColumn
+    /// What identities are called.
+    let names: IdentityNames
+    /// The keys that link too many others to mean one person.
+    let hubs: [Identities.Hub]
+    /// Who has which key; nil once nobody is looked for by keys any more.
+    private var identities: Identities?
     /// Each lead's and deal's place among the records of the identities.
-    private let readings: (leads: [Int], deals: [Int])
+    private let readings: (leads: [Int32], deals: [Int32])
     /// The identity that visits of a client or user belong to.
     let visitors: VisitorTable
 
     /// Links records by the keys that the pipeline file names; a deal is linked with its lead, too.
-    ///
-    /// - Parameter evidence: which has read the leads, then the deals.
-    init(
-        _ definition: IdentityDefinition, _ evidence: consuming Evidence, leads: [Publication.LeadRecord],
-        deals: [Publication.DealRecord]
-    ) {
+    init(_ definition: IdentityDefinition, _ evidence: Evidence) throws(Failure) {
         self.definition = definition
-        readings = (leads.map(\.person.reading), deals.map { leads.count + $0.person.reading })
+        let (leads, deals) = (evidence.leads, evidence.deals)
+        readings = (
+            leads.indices.map { leads[$0].person.reading },
+            deals.indices.map { Int32(leads.count) + deals[$0].person.reading }
+        )
         let identities = evidence.graph.resolved(limits: evidence.limits)
-        self.leads = readings.leads.map { identities.identity(ofRecord: $0) }
-        self.deals = readings.deals.map { identities.identity(ofRecord: $0) }
+        self.leads = IdentityColumn(readings.leads.lazy.map { identities.identity(ofRecord: Int($0)) })
+        self.deals = IdentityColumn(readings.deals.lazy.map { identities.identity(ofRecord: Int($0)) })
         var visitors = VisitorTable(visitors: identities.count)
-        identities.forEachKey(of: .clientID) { visitors[CompactID($0, kind: .client)] = $1 }
-        identities.forEachKey(of: .userID) { visitors[CompactID($0, kind: .user)] = $1 }
+        for (kind, visitor) in [(IdentityKey.Kind.clientID, CompactID.Kind.client), (.userID, .user)] {
+            identities.forEachKey(of: kind) {
+                visitors[CompactID(packing: $0, kind: visitor) ?? CompactID($0, kind: visitor)] = $1
+            }
+        }
         self.visitors = visitors
+        names = try identities.names()
+        hubs = identities.hubs
         self.identities = identities
     }
 
-    var count: Int { identities.count }
+    var count: Int { names.count }
 
     /// The key that a text stands for as it is stored; nil where it is none, or of a kind that doesn't link.
     func key(_ kind: IdentityKey.Kind, _ text: String) -> IdentityKey? {
@@ -45,35 +54,39 @@ struct People: Sendable {
         return nil
     }
 
+    /// Forgets the keys, which take more room than all else: nobody is found by them from here on, but by visits.
+    mutating func forgetKeys() {
+        identities = nil
+    }
+
     /// Whose a key is; nil where it is nobody's, or many's.
     func identity(of key: IdentityKey) -> Int? {
-        identities.identity(of: key)
+        identities?.identity(of: key)
     }
 
     /// The leads and deals in which any of some keys stands, and whom other keys of theirs belong to.
     ///
     /// - Complexity: O(*n*) in the keys of all records.
     func records(with keys: Set<IdentityKey>) -> (leads: [Int], deals: [Int], identities: Set<Int>) {
-        let (found, owners) = identities.records(with: keys)
+        guard let (found, owners) = identities?.records(with: keys) else { return ([], [], []) }
         return (
-            readings.leads.indices.filter { found.contains(readings.leads[$0]) },
-            readings.deals.indices.filter { found.contains(readings.deals[$0]) }, owners
+            readings.leads.indices.filter { found.contains(Int(readings.leads[$0])) },
+            readings.deals.indices.filter { found.contains(Int(readings.deals[$0])) }, owners
         )
     }
 
     /// Whose a call is, by its phone, else by its cookie; nil where no lead and no deal knows them.
     func identity(of call: Publication.CallRecord) -> Int? {
-        (call.phone.isEmpty ? nil : identities.identity(of: IdentityKey(.phone, call.phone)))
+        (call.phone.isEmpty ? nil : identities?.identity(of: IdentityKey(.phone, call.phone)))
             ?? (call.clientID.isEmpty ? nil : visitors[CompactID(call.clientID.utf8, kind: .client)])
     }
+}
 
-    /// The keys that link too many others to mean one person.
-    var hubs: [Identities.Hub] { identities.hubs }
-
-    /// What an identity is called: its smallest key with its kind.
-    func name(of identity: Int?) -> String {
-        guard let identity else { return "" }
-        let key = identities.id(of: identity)
+extension IdentityNames {
+    /// What an identity is called: its smallest key with its kind; '' where nobody is known.
+    func name(of identity: Int32) -> String {
+        guard identity >= 0 else { return "" }
+        let key = self[Int(identity)]
         return "\(key.kind.rawValue):\(key.text)"
     }
 }

@@ -10,14 +10,13 @@ struct RecordLinks: Sendable {
     /// The payment that each refund pays back.
     let targetOfPayment: [Int32]
 
-    /// - Parameter leadOfDeal: as `Evidence` found it.
-    init(leadOfDeal: [Int32], deals: [Publication.DealRecord], payments: [Publication.PaymentRecord]) {
-        self.leadOfDeal = leadOfDeal
-        dealOfPayment = Self.positions(among: deals, \.person.name, of: payments) {
+    init(deals: Publication.DealTable, payments: [Publication.PaymentRecord]) {
+        leadOfDeal = deals.indices.map { deals[$0].lead }
+        dealOfPayment = Self.positions(of: payments, among: deals.count, { deals.name(of: $0) }) {
             $0.isTargetUnknown
                 ? RecordName(source: "", id: "") : RecordName(source: $0.dealSource, id: $0.dealID)
         }
-        targetOfPayment = Self.positions(among: payments, \.name, of: payments) {
+        targetOfPayment = Self.positions(of: payments, among: payments.count, { payments[$0].name }) {
             RecordName(source: $0.targetSource, id: $0.targetID)
         }
     }
@@ -37,15 +36,15 @@ struct RecordLinks: Sendable {
         targetOfPayment[position] < 0 ? nil : Int(targetOfPayment[position])
     }
 
-    /// The position of what each record names among others; a name without a source names nothing.
-    private static func positions<Record, Other>(
-        among others: [Other], _ nameOfOther: @escaping (Other) -> RecordName, of records: [Record],
-        _ named: (Record) -> RecordName
+    /// The position of what each payment names among others; a name without a source names nothing.
+    private static func positions(
+        of payments: [Publication.PaymentRecord], among count: Int, _ nameOfOther: @escaping (Int) -> RecordName,
+        _ named: (Publication.PaymentRecord) -> RecordName
     ) -> [Int32] {
-        guard records.contains(where: { !named($0).source.isEmpty }) else { return records.map { _ in -1 } }
-        let places = RecordPlaces(others, name: nameOfOther)
-        return records.map { record in
-            let name = named(record)
+        guard payments.contains(where: { !named($0).source.isEmpty }) else { return payments.map { _ in -1 } }
+        let places = RecordPlaces(count: count, name: nameOfOther)
+        return payments.map { payment in
+            let name = named(payment)
             return name.source.isEmpty ? -1 : places.position(of: name).map { Int32($0) } ?? -1
         }
     }

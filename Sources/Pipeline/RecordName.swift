@@ -27,8 +27,12 @@ extension RecordName: Comparable {
     }
 }
 
-extension Publication.Person {
-    var name: RecordName { RecordName(source: source, id: id) }
+extension Publication.LeadTable {
+    func name(of position: Int) -> RecordName { RecordName(source: source(of: position), id: id(of: position)) }
+}
+
+extension Publication.DealTable {
+    func name(of position: Int) -> RecordName { RecordName(source: source(of: position), id: id(of: position)) }
 }
 
 extension Publication.PaymentRecord {

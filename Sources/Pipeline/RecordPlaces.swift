@@ -1,22 +1,20 @@
 import Definitions
 
 /// The positions of records by their source and id.
-struct RecordPlaces<Record> {
-    private let records: [Record]
-    private let name: (Record) -> RecordName
+struct RecordPlaces {
+    private let name: (Int) -> RecordName
     /// The position of a record and one; 0: the place is free.
     private var places: [Int32]
 
-    /// - Parameter name: what a record is called, which no other is.
+    /// - Parameter name: what a record at a position is called, which no other is.
     /// - Complexity: O(*n*)
-    init(_ records: [Record], name: @escaping (Record) -> RecordName) {
-        self.records = records
+    init(count: Int, name: @escaping (Int) -> RecordName) {
         self.name = name
         var size = 64
-        while size < records.count * 2 { size *= 2 }
+        while size < count * 2 { size *= 2 }
         places = Array(repeating: 0, count: size)
-        for (position, record) in records.enumerated() {
-            var place = Self.hash(name(record).id) & (size - 1)
+        for position in 0..<count {
+            var place = Self.hash(name(position).id) & (size - 1)
             while places[place] != 0 { place = (place + 1) & (size - 1) }
             places[place] = Int32(position) + 1
         }
@@ -28,7 +26,7 @@ struct RecordPlaces<Record> {
         var place = Self.hash(wanted.id) & mask
         while places[place] != 0 {
             let position = Int(places[place]) - 1
-            if name(records[position]) == wanted { return position }
+            if name(position) == wanted { return position }
             place = (place + 1) & mask
         }
         return nil

@@ -7,14 +7,13 @@ import Warehouse
 struct SweptVisits: Sendable {
     private struct File: Sendable {
         /// By the position of the tags.
-        var tags: [Int64]
+        var tags: [Int32]
         /// The part of a day, such as a site, that the tags belong to, by the same.
         var parts: [Int]
         /// The days that the file supplies, by part.
         var days: [DaySet]
-        /// Its number, its place among all files, and the position of its source in the table of touches.
-        var id: Int64
-        var order: Int32
+        /// The positions of the file and its source in the table of touches.
+        var position: Int32
         var source: Int16
     }
 
@@ -42,17 +41,17 @@ struct SweptVisits: Sendable {
         var files: [File] = []
         var lists: [PlaceLists.List] = []
         var listed = 0
-        for (version, order) in zip(versions, Self.order(of: versions)) {
+        for version in versions {
             let index = try store.index(of: version)
             let supplied = try publication.suppliedDays(file: version.id ?? 0)
             let parts = supplied.keys.sorted()
             let isDivided = parts.contains { !$0.isEmpty }
             var file = File(
-                tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) }, id: version.id ?? 0,
-                order: order, source: table.position(ofSource: version.source))
+                tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) },
+                position: table.position(ofFile: version.id ?? 0), source: table.position(ofSource: version.source))
             file.days.append(DaySet([]))
             for encoded in index.tags {
-                file.tags.append(tagIDs[encoded] ?? 0)
+                file.tags.append(try (tagIDs[encoded] ?? 0).narrowed())
                 let part = isDivided ? VisitTags(encoded: encoded)?.site ?? "" : ""
                 file.parts.append(parts.firstIndex(of: part) ?? parts.count)
             }
@@ -83,28 +82,22 @@ struct SweptVisits: Sendable {
         }
     }
 
-    /// The touch that a visit is, of nobody yet.
-    func touch(
-        _ visit: Visit, segment: Int, in index: Int, on day: Day, _ placement: Int
-    ) throws(Failure) -> FoundTouch {
+    /// Adds the touch of somebody that a visit is.
+    func add(
+        _ visit: Visit, segment: Int, in index: Int, on day: Day, _ placement: Int, of identity: Int,
+        to touches: inout FoundTouches
+    ) throws(Failure) {
         let file = files[index]
-        return FoundTouch(
-            at: visit.at, day: day, identity: -1, recordID: try indexes[index].idText(of: visit, segment: segment),
-            line: Int64(visit.line), file: file.id, tag: file.tags[Int(visit.tags)], fileOrder: file.order,
-            placement: Int32(placement), source: file.source, kind: .visit, isAlias: visit.isAlias)
-    }
-
-    /// The place of each file in an order that its content decides, not when it came.
-    private static func order(of files: [FileVersion]) -> [Int32] {
-        func key(_ file: FileVersion) -> (String, String) { (file.content, file.path) }
-        let sorted = files.indices.sorted { key(files[$0]) < key(files[$1]) }
-        var order = [Int32](repeating: 0, count: files.count)
-        for (place, index) in sorted.enumerated() { order[index] = Int32(place) }
-        return order
+        try touches.append(
+            FoundTouch(
+                at: visit.at, day: day, identity: Int32(identity), line: visit.line, file: file.position,
+                tag: file.tags[Int(visit.tags)], placement: Int32(placement), source: file.source, kind: .visit,
+                isAlias: visit.isAlias),
+            id: indexes[index].idText(of: visit, segment: segment))
     }
 
     private static func position(of tags: Int, on day: Day, in file: File, _ places: VisitPlaces) -> Int? {
         guard file.days[file.parts[tags]].has(day) else { return nil }
-        return places.position(tag: file.tags[tags], day: day)
+        return places.position(tag: Int64(file.tags[tags]), day: day)
     }
 }

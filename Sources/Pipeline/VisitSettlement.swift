@@ -30,12 +30,19 @@ struct VisitSettlement {
         places = try Self.place(publication, matching, tags)
     }
 
-    /// Counts the visitors of all weeks and months, or of those whose visits changed, and finds the visits of people.
-    func settle(_ people: People) throws -> TouchTable {
+    /// Counts the visitors of all weeks and months, or of those whose visits changed, and finds the visits of people that
+    /// their journeys follow from.
+    func settle(_ people: People, before conversions: ConversionTable) throws -> TouchTable {
         let periods = try publication.changedVisitDays().map(CountedPeriods.init(changed:))
         let earliest = earliestTouch
+        let lookback = Attribution(pipeline.definition.attribution).lookbackMilliseconds
         let (counts, touches) = try sweep(files, counting: { periods?.concern($0) != false }, of: people.visitors) {
-            $1 >= earliest
+            guard $1 >= earliest else { return .no }
+            // To the second, as records are kept.
+            let second = $1.seconds * 1000
+            guard let next = conversions.next(of: $0, from: Instant(milliseconds: second)) else { return .no }
+            let (age, overflow) = next.milliseconds.subtractingReportingOverflow(second)
+            return !overflow && age <= lookback ? .yes : .first
         }
         try replaceVisitors(counts, periods)
         return touches
@@ -61,7 +68,7 @@ struct VisitSettlement {
         }
         let (zone, earliest) = (zone, earliestTouch)
         let (counts, touches) = try sweep(concerned, counting: { periods.concern($0) }, of: people.visitors) { _, at in
-            at >= earliest && changed.contains(zone.day(of: at))
+            at >= earliest && changed.contains(zone.day(of: at)) ? .yes : .no
         }
         try replaceVisitors(counts, periods)
         return (Set(touches.touches.map { Int($0.identity) }), zone.start(of: first))
@@ -77,7 +84,7 @@ struct VisitSettlement {
         }
         if !earlier.isEmpty {
             touches.remove { unmet.contains(Int($0.identity)) }
-            touches.append(contentsOf: try visits(of: people, earlier).touches)
+            try touches.append(contentsOf: visits(of: people, earlier))
         }
         return touches
     }
@@ -97,7 +104,7 @@ struct VisitSettlement {
         let days = wanted.reduce(into: DaySet()) { $0.add(self.days(of: $1.span)) }
         let concerned = files.filter { $0.slot.map(days.overlaps) ?? true }
         return try sweep(concerned, counting: { _ in false }, of: visitors) { identity, at in
-            at >= earliest && spans[identity]?.contains(at) == true
+            at >= earliest && spans[identity]?.contains(at) == true ? .yes : .no
         }.touches
     }
 
@@ -118,52 +125,42 @@ struct VisitSettlement {
             let near = wanted.filter { files[index].slot?.overlaps(days(of: $0.span)) ?? true }
             return near.isEmpty ? nil : (index, near)
         }
-        var table = TouchTable(pipeline.definition, placements: places.placements)
+        var table = emptyTable
         let visits = try SweptVisits(pipeline, publication, searches.map { files[$0.file] }, zone, places, &table)
-        let found = Mutex<[(search: Int, touches: Result<[FoundTouch], any Error>)]>([])
+        let found = Mutex<[(search: Int, touches: Result<FoundTouches, any Error>)]>([])
         DispatchQueue.concurrentPerform(iterations: searches.count) { number in
             let wanted = searches[number].wanted
-            let touches = Result<[FoundTouch], any Error> {
-                var touches: [FoundTouch] = []
+            let touches = Result<FoundTouches, any Error> {
+                var touches = FoundTouches()
                 let known = Dictionary(wanted.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
                 guard let first = wanted.map(\.span.lowerBound).min(), let last = wanted.map(\.span.upperBound).max()
-                else { return [] }
+                else { return FoundTouches() }
                 var search = VisitSearch(persons: Set(known.keys), from: first, through: last)
                 try search.forEachVisit(of: visits.indexes[number]) { visit, segment throws(Failure) in
                     let day = visits.zone.day(of: visit.at)
                     guard let person = known[visit.person], person.span.contains(visit.at),
                         let placement = visits.placement(of: visit, on: day, in: number)
                     else { return }
-                    var touch = try visits.touch(visit, segment: segment, in: number, on: day, placement)
-                    touch.identity = Int32(person.identity)
-                    touches.append(touch)
+                    try visits.add(
+                        visit, segment: segment, in: number, on: day, placement, of: person.identity, to: &touches)
                 }
                 return touches
             }
             found.withLock { $0.append((number, touches)) }
         }
-        let parts = try found.withLock { $0.sorted { $0.search < $1.search } }.map { try $0.touches.get() }
-        append(parts, to: &table)
+        var parts = try found.withLock { $0.sorted { $0.search < $1.search } }.map { try $0.touches.get() }
+        try table.append(&parts)
         return table
     }
 
-    /// Adds what parts of a search or a sweep found.
-    ///
-    /// Of a person whose browser and user are both known, a visit is one touch.
-    private func append(_ parts: consuming [[FoundTouch]], to table: inout TouchTable) {
-        var parts = parts
-        var aliases: [FoundTouch] = []
-        // They are the most that is held: no touch twice.
-        table.reserve(parts.reduce(0) { $0 + $1.count })
-        for part in parts.indices {
-            for touch in parts[part] {
-                if touch.isAlias { aliases.append(touch) } else { table.append(touch) }
-            }
-            parts[part] = []
+    /// The table of touches of all files, still without any.
+    private var emptyTable: TouchTable {
+        // An order that the files' content decides, not when they came.
+        func key(_ file: FileVersion) -> (String, String) { (file.content, file.path) }
+        let listed = files.sorted { key($0) < key($1) }.enumerated().map { order, file in
+            TouchTable.File(id: file.id ?? 0, order: Int32(order))
         }
-        guard !aliases.isEmpty else { return }
-        let known = Set(table.touches.map(\.place))
-        table.append(contentsOf: aliases.filter { !known.contains($0.place) })
+        return TouchTable(pipeline.definition, placements: places.placements, files: listed)
     }
 
     /// Goes through the visits of some files once.
@@ -174,9 +171,9 @@ struct VisitSettlement {
     ///   - wants: whether a visit of one of them, at an instant, is wanted.
     private func sweep(
         _ files: [FileVersion], counting counts: @Sendable (Day) -> Bool, of visitors: VisitorTable,
-        where wants: @Sendable (Int, Instant) -> Bool
+        where wants: @Sendable (Int, Instant) -> Want
     ) throws -> (counts: VisitorCounts, touches: TouchTable) {
-        var table = TouchTable(pipeline.definition, placements: places.placements)
+        var table = emptyTable
         guard !files.isEmpty else { return (VisitorCounts(), table) }
         let visits = try SweptVisits(pipeline, publication, files, zone, places, &table)
         let channels = try publication.channelsByTraffic()
@@ -185,16 +182,17 @@ struct VisitSettlement {
         let sweep = try VisitSweep(visits.indexes)
         var states = try sweep.fold(Swept()) { number, part, state in
             var occasions: [VisitorCounts.Occasion] = []
-            var found: [FoundTouch] = []
+            var found = FoundTouches()
             try sweep.forEachPerson(of: part) { person, entries in
                 let identity = visitors[person]
+                var first: (entry: VisitSweep.Entry, day: Day, placement: Int)?
                 occasions.removeAll(keepingCapacity: true)
                 for entry in entries {
                     let visit = entry.visit
                     let day = visits.zone.day(of: visit.at)
                     let isCounted = !visit.isAlias && day >= start && counts(day)
-                    let isWanted = identity.map { wants($0, visit.at) } == true
-                    guard isCounted || isWanted,
+                    let want = identity.map { wants($0, visit.at) } ?? .no
+                    guard isCounted || want != .no,
                         let placement = visits.placement(of: visit, on: day, in: entry.index)
                     else { continue }
                     if isCounted {
@@ -202,28 +200,47 @@ struct VisitSettlement {
                         occasions.append(
                             VisitorCounts.Occasion(day: day, channel: traffic.channel, traffic: traffic.id))
                     }
-                    guard isWanted, let identity else { continue }
-                    var touch = try visits.touch(visit, segment: entry.segment, in: entry.index, on: day, placement)
-                    touch.identity = Int32(identity)
-                    found.append(touch)
+                    switch want {
+                    case .no: break
+                    case .first:
+                        if first.map({ visit.at < $0.entry.visit.at }) != false { first = (entry, day, placement) }
+                    case .yes:
+                        guard let identity else { continue }
+                        try visits.add(
+                            visit, segment: entry.segment, in: entry.index, on: day, placement, of: identity,
+                            to: &found)
+                    }
+                }
+                if let first, let identity {
+                    let entry = first.entry
+                    try visits.add(
+                        entry.visit, segment: entry.segment, in: entry.index, on: first.day, first.placement,
+                        of: identity, to: &found)
                 }
                 if !occasions.isEmpty { state.counts.add(occasions) }
             }
-            if !found.isEmpty { state.found.append((number, found)) }
+            if !found.touches.isEmpty { state.found.append((number, found)) }
         }
         var total = VisitorCounts()
         for state in states { total.add(state.counts) }
         // By part: what core it fell to plays no role.
-        let parts = states.flatMap(\.found).sorted { $0.part < $1.part }.map(\.touches)
+        var parts = states.flatMap(\.found).sorted { $0.part < $1.part }.map(\.touches)
         states = []
-        append(parts, to: &table)
+        try table.append(&parts)
         return (total, table)
+    }
+
+    /// Whether a visit of a person with a conversion is looked for.
+    private enum Want {
+        case no, yes
+        /// The first such one of each person is: why nothing brought a conversion depends on whether any came before it.
+        case first
     }
 
     /// What a core found in its parts of a sweep.
     private struct Swept: Sendable {
         var counts = VisitorCounts()
-        var found: [(part: Int, touches: [FoundTouch])] = []
+        var found: [(part: Int, touches: FoundTouches)] = []
     }
 
     private static func place(

@@ -99,7 +99,7 @@ extension Publication {
             scope == .everything
             ? "NOT INDEXED WHERE true"
             : """
-            WHERE source_name IN (\(try leadSources().map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")))
+            WHERE source_name IN (\(try sources(of: .lead).map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")))
                 AND lead_id IN (SELECT lead_id FROM fact_deal \(changed))
             """
         do {
@@ -137,11 +137,11 @@ extension Publication {
         }
     }
 
-    /// The sources that have leads, each found by the one before in the index.
-    private func leadSources() throws -> [String] {
+    /// The sources that have records, in order, each found by the one before in the table's index.
+    func sources(of table: FactTable) throws -> [String] {
         var sources: [String] = []
         while let next = try String.fetchOne(
-            database, sql: "SELECT min(source_name) FROM fact_lead WHERE source_name > ?",
+            database, sql: "SELECT min(source_name) FROM \(table.name) WHERE source_name > ?",
             arguments: [sources.last ?? ""])
         {
             sources.append(next)

@@ -53,8 +53,7 @@ extension Publication {
                 SELECT file_id, byte_offset, byte_length, line, '', ? FROM fact_deal WHERE is_dateless = 1
                 """, arguments: [rule])
         rejectsChanged = rejectsChanged || database.changesCount > 0
-        let sources = try String.fetchAll(database, sql: "SELECT DISTINCT source_name FROM fact_deal ORDER BY 1")
-        for source in sources { try settle(.deal, source: source, rejectsChanged: rejectsChanged) }
+        for source in try sources(of: .deal) { try settle(.deal, source: source, rejectsChanged: rejectsChanged) }
     }
 
     private static let datingWithoutHistory = """
@@ -144,25 +143,6 @@ extension Publication {
             AND own.source_name = payment.source_name
         LEFT JOIN foreign_target AS other ON payment.kind = 'refund' AND other.payment_id = payment.refund_of
         """
-
-    /// Lists every stage met, and where the funnel puts it.
-    package func listStages() throws {
-        try database.execute(
-            sql: """
-                DELETE FROM etl_stage;
-                INSERT INTO etl_stage (source, pipeline, stage, mapped_to, deals)
-                SELECT source, pipeline, stage, max(funnel_stage), sum(deals) FROM (
-                    SELECT source_name AS source, pipeline, stage, funnel_stage,
-                        is_current = 1 AND is_deleted = 0 AS deals
-                    FROM fact_deal
-                    UNION ALL
-                    SELECT file.source, event.pipeline, event.stage, event.funnel_stage, 0
-                    FROM fact_stage_event AS event JOIN etl_file AS file USING (file_id)
-                )
-                WHERE stage <> ''
-                GROUP BY source, pipeline, stage ORDER BY source, pipeline, stage
-                """)
-    }
 
     /// The stages of deals that count as open for want of a status and of a mapped stage.
     package func assumedStages() throws -> [AssumedStage] {

@@ -236,20 +236,23 @@ extension Publication {
     private func removeVisitors(
         otherThan wanted: [Visitors], _ isCounted: (String, Day) -> Bool
     ) throws -> [Visitors] {
-        let stored = try Row.fetchCursor(
+        // In the order of its key, in which days stand as texts do: nothing is sorted.
+        let stored = try RowReader(
             database,
-            sql: """
-                SELECT period, unixepoch(period_start) / 86400, scope, channel_id, traffic_id, visitors
-                FROM mart_visitors ORDER BY 1, 2, 3, 4, 5
-                """)
+            """
+            SELECT period, period_start, scope, channel_id, traffic_id, visitors FROM mart_visitors
+            ORDER BY period, period_start, scope, channel_id, traffic_id
+            """)
+        var texts = FewTexts()
         var missing: [Visitors] = []
         var gone: [Visitors] = []
         var next = 0
-        while let row = try stored.next() {
+        while try stored.next() {
+            let (period, start) = (texts.text(stored.bytes(0)), stored.day(1))
+            guard isCounted(period, start) else { continue }
             let known = Visitors(
-                period: row[0], start: Day(number: row[1]), scope: row[2], channel: row[3], traffic: row[4],
-                visitors: row[5])
-            guard isCounted(known.period, known.start) else { continue }
+                period: period, start: start, scope: texts.text(stored.bytes(2)), channel: stored.integer(3),
+                traffic: stored.integer(4), visitors: stored.integer(5))
             while next < wanted.count, wanted[next].place < known.place {
                 missing.append(wanted[next])
                 next += 1

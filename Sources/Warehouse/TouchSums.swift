@@ -79,8 +79,13 @@ package struct TouchSums {
     /// - Returns: those whose place concerns spend.
     private mutating func readTouches(_ database: Database) throws -> TouchGroups {
         var found = TouchGroups()
+        // A visit lies where its day's visits do, which are known: others of them matter to nothing that follows.
         let rows = try RowReader(
-            database, "SELECT \(Self.columns), touch_id, kind, day FROM fact_touch ORDER BY touch_id")
+            database,
+            """
+            SELECT \(Self.columns), touch_id, kind, day FROM fact_touch
+            WHERE kind <> 'visit' OR is_paid = 1 OR platform <> '' ORDER BY touch_id
+            """)
         while try rows.next() {
             let isLead = rows.holds("lead", 7)
             let group = group(of: rows, isLead: isLead)
@@ -179,6 +184,7 @@ private struct TouchGroups {
             next += 1
             return Int(groups[next - 1])
         }
+        if next == 0 || ids[next - 1] < id, next == ids.count || id < ids[next] { return nil }
         var (low, high) = (0, ids.count)
         while low < high {
             let middle = (low + high) / 2

@@ -19,6 +19,16 @@ import Testing
         #expect(String(decoding: bytes, as: UTF8.self) == text)
         #expect(bytes.withUnsafeBufferPointer { Instant($0) }?.seconds == instant.seconds)
         #expect(Day(bytes[..<Day.textLength])?.description == String(text.prefix(Day.textLength)))
+        let day = bytes[..<Day.textLength].withUnsafeBufferPointer { Day($0) }
+        #expect(day?.description == String(text.prefix(Day.textLength)))
+    }
+
+    @Test(arguments: [
+        "", "2025-01-0", "2025-01-011", "2025/01-01", "2025-01.01", "2025-02-30", "20-5-01-01", "0000-01-01",
+    ])
+    func noDay(text: String) {
+        #expect(Array(text.utf8).withUnsafeBufferPointer { Day($0) } == nil)
+        #expect(Day(text) == nil)
     }
 
     @Test(arguments: [

@@ -1,0 +1,58 @@
+package import Definitions
+
+/// The keys of some records, copied off the warehouse's pages, so that another thread can read them.
+package struct KeyBlock: Sendable {
+    private struct Entry {
+        /// Of a key its kind; of the end of a record `end`.
+        var kind: UInt8
+        /// Of a key its length; of the end of a record the record it is linked with, −1 where there is none.
+        var number: Int32
+    }
+
+    private static let kinds = IdentityKey.Kind.allCases
+    private static let end: UInt8 = 0xFF
+    /// So many bytes of keys make a block.
+    private static let size = 1 << 16
+
+    private var entries: [Entry] = []
+    private var bytes: [UInt8] = []
+
+    init() {
+        entries.reserveCapacity(Self.size / 8 + 16)
+        bytes.reserveCapacity(Self.size + 1024)
+    }
+
+    var isFull: Bool { bytes.count >= Self.size || entries.count >= Self.size / 8 }
+
+    /// Adds a key, as stored, to the record that `endRecord` ends.
+    ///
+    /// - Parameter kind: its position among all kinds.
+    mutating func append(_ kind: Int, _ text: UnsafeBufferPointer<UInt8>) {
+        entries.append(Entry(kind: UInt8(kind), number: Int32(text.count)))
+        bytes.append(contentsOf: text)
+    }
+
+    /// - Parameter record: the record, by reading, whose keys are this one's, too; −1 where there is none.
+    mutating func endRecord(linkedWith record: Int32 = -1) {
+        entries.append(Entry(kind: Self.end, number: record))
+    }
+
+    /// Tells the keys in order, and where each record ends.
+    package func forEach(
+        key: (_ kind: IdentityKey.Kind, _ text: UnsafeBufferPointer<UInt8>) -> Void,
+        endRecord: (_ linked: Int32) -> Void
+    ) {
+        bytes.withUnsafeBufferPointer { bytes in
+            var start = 0
+            for entry in entries {
+                if entry.kind == Self.end {
+                    endRecord(entry.number)
+                } else {
+                    let end = start + Int(entry.number)
+                    key(Self.kinds[Int(entry.kind)], UnsafeBufferPointer(rebasing: bytes[start..<end]))
+                    start = end
+                }
+            }
+        }
+    }
+}
