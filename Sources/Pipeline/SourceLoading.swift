@@ -20,6 +20,8 @@ struct SourceLoading {
     private let table: FactTable
     private let origins: OriginResolver
     private let digest: FactDigest
+    /// What visits are loaded by; nil for other records.
+    private let visits: (digest: VisitDigest, resolver: VisitTagResolver, store: VisitStore)?
     /// Nil for visits, which have a loading of their own.
     private let loader: FactLoader?
 
@@ -36,6 +38,12 @@ struct SourceLoading {
         self.publication = publication
         origins = OriginResolver(pipeline, publication: publication)
         digest = FactDigest(pipeline, source: source, contract: reading.contract)
+        visits =
+            source.entity == "visit"
+            ? (
+                VisitDigest(pipeline.channels, contract: reading.contract), VisitTagResolver(pipeline.channels),
+                VisitStore(landing: pipeline.definition.landing)
+            ) : nil
         loader =
             source.entity == "visit"
             ? nil
@@ -58,11 +66,15 @@ struct SourceLoading {
     func load(
         _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false
     ) throws -> LoadedFile {
-        let known = try version.id == nil ? publication.add(version) : version
+        let isNew = version.id == nil
+        let known = try isNew ? publication.add(version) : version
         var loaded: LoadedFile
         do {
+            // Of a file added just now there is nothing to remove, and files can be many and small.
+            if !isNew { try publication.removeRows(file: known.id ?? 0) }
             loaded = try loadOnce(known, bytesPath, predecessor)
         } catch let failure as Failure where failure.kind == .unreachable && version.isInPlace {
+            try publication.removeRows(file: known.id ?? 0)
             loaded = try loadOnce(known, bytesPath, predecessor)
         }
         if isEarlier { loaded.refusals = loaded.refusals.map(Self.ofEarlierVersion) }
@@ -77,13 +89,13 @@ struct SourceLoading {
         return result
     }
 
+    /// Reads a file none of whose rows are in the facts.
     private func loadOnce(
         _ known: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?,
         contested: Set<VisitIDs.Contested>? = nil
     ) throws -> LoadedFile {
         var version = known
         let id = version.id ?? 0
-        try publication.removeRows(file: id)
         let visits = try visitLoading(file: id, contested: contested)
         loader?.begin(file: id)
         var defect = SpendDefect()
@@ -111,7 +123,10 @@ struct SourceLoading {
         }
         if let visits {
             let late = try visits.lateDuplicates()
-            guard late.isEmpty else { return try loadOnce(version, bytesPath, predecessor, contested: late) }
+            guard late.isEmpty else {
+                try publication.removeRows(file: id)
+                return try loadOnce(version, bytesPath, predecessor, contested: late)
+            }
             result.summary.counts.loaded -= visits.duplicates
             result.summary.counts.duplicate += visits.duplicates
             loaded -= visits.duplicates
@@ -135,10 +150,10 @@ struct SourceLoading {
 
     /// What loads visits; nil for other records.
     private func visitLoading(file: Int64, contested: Set<VisitIDs.Contested>?) throws -> VisitLoading? {
-        guard source.entity == "visit" else { return nil }
+        guard let visits else { return nil }
         return try VisitLoading(
-            reading.pipeline.channels, contract: reading.contract, publication: publication,
-            store: VisitStore(landing: reading.pipeline.definition.landing), file: file, contested: contested)
+            visits.digest, visits.resolver, publication: publication, store: visits.store, file: file,
+            contested: contested)
     }
 
     /// The columns that the source's fact table is given, in its order.
