@@ -77,7 +77,7 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Definitions", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+                "Pipeline", "Definitions", "Journeys", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Definitions", "TestSupport"]),

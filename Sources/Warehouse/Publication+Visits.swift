@@ -78,24 +78,27 @@ extension Publication {
 
     /// Adds the sums of a file, in the order given; they lie in no channel before they are placed.
     package func add(visits: [VisitSums], file: Int64) throws {
-        var statement = try BulkStatement(
-            database,
-            """
-            INSERT INTO fact_visit_daily
-                (file_id, record, day, site, tag_id, visits, pageviews, duration, bounces, traffic_id, is_paid,
-                platform, match_status, match_rule)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', '')
-            """)
+        var statement =
+            try visitInsertion.take()
+            ?? BulkStatement(
+                database,
+                """
+                INSERT INTO fact_visit_daily
+                    (file_id, record, day, site, tag_id, visits, pageviews, duration, bounces, traffic_id, is_paid,
+                    platform, match_status, match_rule)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', '')
+                """)
         for (position, sums) in visits.enumerated() {
             statement.bind(file)
             statement.bind(Int64(position + 1))
-            statement.bind(sums.day.description)
+            statement.bind(sums.day)
             statement.bind(sums.site)
             for number in [sums.tag, sums.visits, sums.pageviews, sums.duration, sums.bounces] {
                 statement.bind(number)
             }
             try statement.step()
         }
+        visitInsertion = consume statement
     }
 
     /// Places all visits: each day's of the same tags in one traffic source.
@@ -159,9 +162,10 @@ extension Publication {
     /// The days that each file supplies, by the part of a day, '' where its source declares none.
     package func suppliedDays(file: Int64) throws -> [String: Set<Day>] {
         var days: [String: Set<Day>] = [:]
-        for row in try Row.fetchAll(
-            database, sql: "SELECT part, day FROM etl_owner WHERE file_id = ?", arguments: [file])
-        {
+        // Asked for each file, and files can be many and small.
+        let statement = try database.cachedStatement(sql: "SELECT part, day FROM etl_owner WHERE file_id = ?")
+        let rows = try Row.fetchCursor(statement, arguments: [file])
+        while let row = try rows.next() {
             if let day = Day(row["day"] as String) { days[row["part"], default: []].insert(day) }
         }
         return days
