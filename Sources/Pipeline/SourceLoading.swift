@@ -55,6 +55,22 @@ struct SourceLoading {
         }
     }
 
+    /// Begins to read files ahead that `load` is about to be given in this order; nil where none of them is worth it.
+    func readAhead(_ inputs: [SourceInputs.Input]) -> ReadAhead? {
+        let small = inputs.enumerated().filter { reading.isSmall($0.element.version) }
+        guard small.count > 1 else { return nil }
+        return ReadAhead(
+            Dictionary(
+                uniqueKeysWithValues: small.map { ($0.offset, table(of: $0.element.version, $0.element.bytesPath)) }),
+            interruption: reading.interruption)
+    }
+
+    private func table(of version: FileVersion, _ bytesPath: String) -> TableFile {
+        reading.table(
+            of: version, bytesPath: bytesPath, digest: visits?.digest.make ?? digest.make,
+            recurring: visits?.digest.recurring)
+    }
+
     /// Reads a file into the facts, in place of what they held of this version.
     ///
     /// A file read in place that changes meanwhile is tried once more.
@@ -63,8 +79,10 @@ struct SourceLoading {
     ///   - bytesPath: where the version's bytes lie.
     ///   - predecessor: the live version of the same path that it follows.
     ///   - isEarlier: whether a later version of the same file is known, beside which this one lives on.
+    ///   - ahead: the file, where it is read ahead.
     func load(
-        _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false
+        _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false,
+        ahead: ReadAhead.File? = nil
     ) throws -> LoadedFile {
         let isNew = version.id == nil
         let known = try isNew ? publication.add(version) : version
@@ -72,7 +90,7 @@ struct SourceLoading {
         do {
             // Of a file added just now there is nothing to remove, and files can be many and small.
             if !isNew { try publication.removeRows(file: known.id ?? 0) }
-            loaded = try loadOnce(known, bytesPath, predecessor)
+            loaded = try loadOnce(known, bytesPath, predecessor, ahead: ahead)
         } catch let failure as Failure where failure.kind == .unreachable && version.isInPlace {
             try publication.removeRows(file: known.id ?? 0)
             loaded = try loadOnce(known, bytesPath, predecessor)
@@ -92,21 +110,19 @@ struct SourceLoading {
     /// Reads a file none of whose rows are in the facts.
     private func loadOnce(
         _ known: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?,
-        contested: Set<VisitIDs.Contested>? = nil
+        ahead: ReadAhead.File? = nil, contested: Set<VisitIDs.Contested>? = nil
     ) throws -> LoadedFile {
         var version = known
         let id = version.id ?? 0
-        let visits = try visitLoading(file: id, contested: contested)
+        let loading = try visitLoading(file: id, contested: contested)
         loader?.begin(file: id)
         var defect = SpendDefect()
         var loaded = 0
         var result = try reading.read(
-            version, bytesPath: bytesPath, content: version.content.isEmpty ? nil : version.content,
-            hadRows: predecessor?.counts.read ?? 0,
-            digest: visits?.digest.make ?? digest.make, recurring: visits?.digest.recurring,
+            version, from: ahead ?? table(of: version, bytesPath), hadRows: predecessor?.counts.read ?? 0,
             onBatch: { batch in
                 loaded += batch.count
-                try visits?.load(batch)
+                try loading?.load(batch)
                 guard let loader else { return }
                 // Rows that fell out took the block's digest with them.
                 let block = batch.digest as? FactDigest.Block ?? digest.block(of: batch)
@@ -121,15 +137,15 @@ struct SourceLoading {
             version.content = found.content
             version.identity = found.identity
         }
-        if let visits {
-            let late = try visits.lateDuplicates()
+        if let loading {
+            let late = try loading.lateDuplicates()
             guard late.isEmpty else {
                 try publication.removeRows(file: id)
                 return try loadOnce(version, bytesPath, predecessor, contested: late)
             }
-            result.summary.counts.loaded -= visits.duplicates
-            result.summary.counts.duplicate += visits.duplicates
-            loaded -= visits.duplicates
+            result.summary.counts.loaded -= loading.duplicates
+            result.summary.counts.duplicate += loading.duplicates
+            loaded -= loading.duplicates
         }
         let summary = result.summary
         version.counts = summary.counts
@@ -141,7 +157,7 @@ struct SourceLoading {
             guard version.counts.balances, version.counts.loaded == loaded else {
                 throw Failure(.refused, "\(version.path): the row accounting doesn't balance; this is a bug")
             }
-            try visits?.finish(version)
+            try loading?.finish(version)
             try publication.save(version)
             reading.report(result, version)
         }
