@@ -52,7 +52,8 @@ final class ReadAhead: @unchecked Sendable {
     /// So many rows may wait to be taken, beside those that are being taken; a file counts for 2,048 more.
     private static let limit = 1 << 15
 
-    private let tables: [Int: TableFile]
+    private let numbers: [Int]
+    private let table: @Sendable (Int) -> any TableReading
     private let interruption: Interruption
     private let condition = NSCondition()
 
@@ -62,23 +63,32 @@ final class ReadAhead: @unchecked Sendable {
     private var isStopped = false
     private var isEnded = false
 
-    /// What is being taken, last first; of the taking thread.
+    // The taking thread's own.
+
+    /// The place among the numbers of the next file.
+    private var next = 0
+    /// What is being taken, last first.
     private var taken: [(number: Int, part: Part)] = []
 
     /// Begins to read.
     ///
-    /// - Parameter tables: the files, by numbers in whose order they are read and taken.
-    init(_ tables: [Int: TableFile], interruption: Interruption) {
-        self.tables = tables
+    /// - Parameters:
+    ///   - numbers: the files' numbers, rising, in whose order they are read and taken.
+    ///   - table: the file of a number.
+    init(_ numbers: [Int], interruption: Interruption, table: @escaping @Sendable (Int) -> any TableReading) {
+        self.numbers = numbers
+        self.table = table
         self.interruption = interruption
         let thread = Thread { self.readAll() }
         thread.stackSize = 8 << 20
         thread.start()
     }
 
-    /// The file of a number; nil where it isn't read ahead.
+    /// The next file to be taken; nil where that of a number isn't read ahead.
     func file(_ number: Int) -> File? {
-        tables[number].map { File(ahead: self, number: number, path: $0.path) }
+        while next < numbers.count, numbers[next] < number { next += 1 }
+        guard next < numbers.count, numbers[next] == number else { return nil }
+        return File(ahead: self, number: number, path: table(number).path)
     }
 
     /// Reads no more, and returns once nothing is being read.
@@ -93,9 +103,9 @@ final class ReadAhead: @unchecked Sendable {
     // MARK: The reading thread
 
     private func readAll() {
-        for (number, table) in tables.sorted(by: { $0.key < $1.key }) {
+        for number in numbers {
             let end = Result { () throws(Failure) in
-                try table.read(
+                try table(number).read(
                     onAdvance: { self.add(.advanced($0), of: number) },
                     onBatch: { batch throws(Failure) in try self.give(.batch(batch), of: number) },
                     onReject: { row throws(Failure) in try self.give(.reject(row), of: number) })

@@ -57,18 +57,18 @@ struct SourceLoading {
 
     /// Begins to read files ahead that `load` is about to be given in this order; nil where none of them is worth it.
     func readAhead(_ inputs: [SourceInputs.Input]) -> ReadAhead? {
-        let small = inputs.enumerated().filter { reading.isSmall($0.element.version) }
+        let small = inputs.indices.filter { reading.isSmall(inputs[$0].version) }
         guard small.count > 1 else { return nil }
-        return ReadAhead(
-            Dictionary(
-                uniqueKeysWithValues: small.map { ($0.offset, table(of: $0.element.version, $0.element.bytesPath)) }),
-            interruption: reading.interruption)
+        let (template, pipeline) = (template, reading.pipeline)
+        return ReadAhead(small, interruption: reading.interruption) { number in
+            template.table(
+                of: inputs[number].version, bytesPath: inputs[number].bytesPath,
+                shownPath: pipeline.openPath(inputs[number].version.path))
+        }
     }
 
-    private func table(of version: FileVersion, _ bytesPath: String) -> TableFile {
-        reading.table(
-            of: version, bytesPath: bytesPath, digest: visits?.digest.make ?? digest.make,
-            recurring: visits?.digest.recurring)
+    private var template: TableFile.Template {
+        reading.template(digest: visits?.digest.make ?? digest.make, recurring: visits?.digest.recurring)
     }
 
     /// Reads a file into the facts, in place of what they held of this version.
@@ -119,7 +119,9 @@ struct SourceLoading {
         var defect = SpendDefect()
         var loaded = 0
         var result = try reading.read(
-            version, from: ahead ?? table(of: version, bytesPath), hadRows: predecessor?.counts.read ?? 0,
+            version,
+            from: ahead ?? template.table(of: version, bytesPath: bytesPath, shownPath: reading.shownPath(version)),
+            hadRows: predecessor?.counts.read ?? 0,
             onBatch: { batch in
                 loaded += batch.count
                 try loading?.load(batch)

@@ -113,25 +113,23 @@ struct SourceReading {
         version.identity.size <= 2 * Int64(reader.parallelism.windowSize)
     }
 
-    /// A file's table, holding back rows of its version's logical day and later.
+    /// How files of the source are read.
     ///
     /// - Parameters:
     ///   - digest: what is made of each block's rows on the core that read it.
     ///   - recurring: fields of which the digest takes what they come to.
-    func table(
-        of version: FileVersion, bytesPath: String, digest: (@Sendable (RecordBatch) -> any Sendable)? = nil,
-        recurring: RecurringGroups? = nil
-    ) -> TableFile {
-        var filePlan = plan
-        filePlan.bounds.slot = version.slot
-        filePlan.bounds.heldFrom = version.logicalDay
-        filePlan.digest = digest
-        filePlan.recurring = recurring
-        let shownPath = shownPath(version)
-        // Bytes that were found by reading them alone have no copy that could be gone.
-        return TableFile(
-            path: bytesPath, shownPath: shownPath, isCopy: !version.content.isEmpty && !version.isInPlace,
-            plan: filePlan, reader: reader, interruption: interruption)
+    func template(
+        digest: (@Sendable (RecordBatch) -> any Sendable)? = nil, recurring: RecurringGroups? = nil
+    ) -> TableFile.Template {
+        var template = TableFile.Template(plan: plan, reader: reader, interruption: interruption)
+        template.plan.digest = digest
+        template.plan.recurring = recurring
+        return template
+    }
+
+    /// A file of the source.
+    func table(of version: FileVersion, bytesPath: String) -> TableFile {
+        template().table(of: version, bytesPath: bytesPath, shownPath: shownPath(version))
     }
 
     /// Reads a file that must hold the bytes of its content id.

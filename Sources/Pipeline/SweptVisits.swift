@@ -6,10 +6,10 @@ import Warehouse
 /// The live visits files as a sweep sees them: which of their visits count, and where they lie.
 struct SweptVisits: Sendable {
     private struct File: Sendable {
-        /// By the position of the tags.
-        var tags: [Int64]
-        /// The part of a day, such as a site, that the tags belong to, by the same.
-        var parts: [Int]
+        /// The warehouse's id of the tags, by their position.
+        var tags: [UInt32]
+        /// The part of a day, such as a site, that the tags belong to, by the same; empty where days have no parts.
+        var parts: [Int32]
         /// The days that the file supplies, by part.
         var days: [DaySet]
         /// Its number, its place among all files, and the position of its source in the table of touches.
@@ -42,8 +42,9 @@ struct SweptVisits: Sendable {
         var files: [File] = []
         var lists: [PlaceLists.List] = []
         var listed = 0
+        var encodedTags: [[UInt8]] = []
         for (version, order) in zip(versions, Self.order(of: versions)) {
-            let index = try store.index(of: version)
+            let index = try store.index(of: version, tags: &encodedTags)
             let supplied = try publication.suppliedDays(file: version.id ?? 0)
             let parts = supplied.keys.sorted()
             let isDivided = parts.contains { !$0.isEmpty }
@@ -51,10 +52,12 @@ struct SweptVisits: Sendable {
                 tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) }, id: version.id ?? 0,
                 order: order, source: table.position(ofSource: version.source))
             file.days.append(DaySet([]))
-            for encoded in index.tags {
-                file.tags.append(tagIDs[encoded] ?? 0)
-                let part = isDivided ? VisitTags(encoded: encoded)?.site ?? "" : ""
-                file.parts.append(parts.firstIndex(of: part) ?? parts.count)
+            file.tags = encodedTags.map { UInt32(truncatingIfNeeded: tagIDs[$0] ?? 0) }
+            if isDivided {
+                file.parts = encodedTags.map { encoded in
+                    let part = VisitTags(encoded: encoded)?.site ?? ""
+                    return Int32(parts.firstIndex(of: part) ?? parts.count)
+                }
             }
             let days = supplied.values.joined()
             var list = PlaceLists.List()
@@ -90,7 +93,7 @@ struct SweptVisits: Sendable {
         let file = files[index]
         return FoundTouch(
             at: visit.at, day: day, identity: -1, recordID: try indexes[index].idText(of: visit, segment: segment),
-            line: Int64(visit.line), file: file.id, tag: file.tags[Int(visit.tags)], fileOrder: file.order,
+            line: Int64(visit.line), file: file.id, tag: Int64(file.tags[Int(visit.tags)]), fileOrder: file.order,
             placement: Int32(placement), source: file.source, kind: .visit, isAlias: visit.isAlias)
     }
 
@@ -104,7 +107,7 @@ struct SweptVisits: Sendable {
     }
 
     private static func position(of tags: Int, on day: Day, in file: File, _ places: VisitPlaces) -> Int? {
-        guard file.days[file.parts[tags]].has(day) else { return nil }
-        return places.position(tag: file.tags[tags], day: day)
+        guard file.days[file.parts.isEmpty ? 0 : Int(file.parts[tags])].has(day) else { return nil }
+        return places.position(tag: Int64(file.tags[tags]), day: day)
     }
 }

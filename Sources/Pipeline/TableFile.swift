@@ -2,6 +2,7 @@ import Definitions
 import Extract
 import Foundation
 import Tabular
+import Warehouse
 
 /// The records of one file, wherever they come from.
 protocol TableReading {
@@ -31,6 +32,28 @@ struct TableEnd: Sendable {
 
 /// A file to read, and how.
 struct TableFile: TableReading, Sendable {
+    /// How the files of a source are read.
+    struct Template: Sendable {
+        var plan: ReadPlan
+        let reader: TableReader
+        let interruption: Interruption
+
+        /// A file that is read so, holding back rows of its version's logical day and later.
+        ///
+        /// - Parameters:
+        ///   - bytesPath: where the version's bytes lie.
+        ///   - shownPath: its path as messages show it.
+        func table(of version: FileVersion, bytesPath: String, shownPath: String) -> TableFile {
+            var plan = plan
+            plan.bounds.slot = version.slot
+            plan.bounds.heldFrom = version.logicalDay
+            // A version that is hashed while it is read has no copy that could be gone.
+            return TableFile(
+                path: bytesPath, shownPath: shownPath, isCopy: !version.content.isEmpty && !version.isInPlace,
+                plan: plan, reader: reader, interruption: interruption)
+        }
+    }
+
     /// Where the bytes lie.
     let path: String
     /// The path as messages show it.

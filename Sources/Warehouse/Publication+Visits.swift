@@ -116,7 +116,10 @@ extension Publication {
             FROM fact_visit_daily NOT INDEXED
             """)
         var answers: [Int64: (days: ClosedRange<Day>, placement: Placement)] = [:]
-        var changes: [(file: Int64, record: Int64, placement: Placement)] = []
+        // A year of small files may change by the hundred thousand: each is 16 bytes, and placements are few.
+        var placements: [Placement] = []
+        var positions: [Placement: UInt32] = [:]
+        var changes: [(file: Int64, record: UInt32, placement: UInt32)] = []
         while try rows.next() {
             let (tag, day) = (rows.integer(0), rows.day(1))
             var answer = answers[tag]
@@ -130,7 +133,13 @@ extension Publication {
                 rows.integer(4) == placement.traffic && (rows.integer(5) != 0) == placement.isPaid
                 && rows.holds(placement.platform, 6) && rows.holds(placement.status, 7)
                 && rows.holds(placement.rule, 8)
-            if !isStored { changes.append((rows.integer(2), rows.integer(3), placement)) }
+            if isStored { continue }
+            let position = positions[placement] ?? UInt32(placements.count)
+            if position == placements.count {
+                positions[placement] = position
+                placements.append(placement)
+            }
+            changes.append((rows.integer(2), UInt32(rows.integer(3)), position))
         }
         // By the key, in its order: an update of what an index finds would list it in a table of its own first.
         var statement = try BulkStatement(
@@ -140,13 +149,14 @@ extension Publication {
             WHERE file_id = ? AND record = ?
             """)
         for change in changes {
-            statement.bind(change.placement.traffic)
-            statement.bind(change.placement.isPaid ? 1 : 0)
-            statement.bind(change.placement.platform)
-            statement.bind(change.placement.status)
-            statement.bind(change.placement.rule)
+            let placement = placements[Int(change.placement)]
+            statement.bind(placement.traffic)
+            statement.bind(placement.isPaid ? 1 : 0)
+            statement.bind(placement.platform)
+            statement.bind(placement.status)
+            statement.bind(placement.rule)
             statement.bind(change.file)
-            statement.bind(change.record)
+            statement.bind(Int64(change.record))
             try statement.step()
         }
     }
@@ -213,13 +223,21 @@ extension Publication {
     /// - Parameters:
     ///   - rows: in the order of the table's key.
     ///   - isCounted: whether the rows tell of a period, by its name and first day; those of others stay as they are.
-    package func replaceVisitors(_ rows: [Visitors], _ isCounted: (String, Day) -> Bool) throws {
-        let rows = scope == .changes ? try removeVisitors(otherThan: rows, isCounted) : rows
-        if scope == .everything { try database.execute(sql: "DELETE FROM mart_visitors") }
+    package func replaceVisitors(
+        _ rows: some Collection<Visitors>, _ isCounted: (String, Day) -> Bool
+    ) throws {
+        guard scope == .everything else {
+            return try insert(visitors: removeVisitors(otherThan: Array(rows), isCounted))
+        }
+        try database.execute(sql: "DELETE FROM mart_visitors")
+        try insert(visitors: rows)
+    }
+
+    private func insert(visitors rows: some Collection<Visitors>) throws {
         var statement = try BulkStatement(database, "INSERT INTO mart_visitors VALUES (?, ?, ?, ?, ?, ?)")
         for row in rows {
             statement.bind(row.period)
-            statement.bind(row.start.description)
+            statement.bind(row.start)
             statement.bind(row.scope)
             statement.bind(row.channel)
             statement.bind(row.traffic)
