@@ -78,7 +78,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Definitions", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+                "Pipeline", "Definitions", "Journeys", "Tabular", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Definitions", "TestSupport"]),

@@ -108,7 +108,8 @@ package struct ConnectorTrial {
         var rows: [[String?]] = []
         let found: FileReading
         do {
-            found = try reading.read(version, bytesPath: path, content: nil, hadRows: 0) { batch in
+            let table = reading.table(of: version, bytesPath: path)
+            found = try reading.read(version, from: table, hadRows: 0) { batch in
                 for row in 0..<max(0, min(batch.count, Self.shownRows - rows.count)) {
                     rows.append(zip(reading.contract.fields, batch.columns).map { $1.text(of: $0, at: row) })
                 }

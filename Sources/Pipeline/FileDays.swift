@@ -42,10 +42,11 @@ struct FileDays {
                 reading = try SourceReading(
                     pipeline, plan.source, interruption: interruption, progress: SilentProgress())
             }
-            let covered = try Failure.narrowing {
-                try reading?.read(
-                    version, bytesPath: input.bytesPath, content: nil, hadRows: 0, onBatch: { _ in },
-                    onRejects: { _ in })
+            let covered = try Failure.narrowing { () -> FileReading? in
+                guard let reading else { return nil }
+                return try reading.read(
+                    version, from: reading.table(of: version, bytesPath: input.bytesPath), hadRows: 0,
+                    onBatch: { _ in }, onRejects: { _ in })
             }?.summary.days
             plan.bytesRead += version.identity.size
             found.updateValue(covered, forKey: key)

@@ -17,6 +17,7 @@ struct InputLanding {
     /// - Throws: `Failure.Kind.unreachable` where a file is gone, unreadable or changing.
     func land(_ plan: inout SourceInputs) throws(Failure) {
         var landed: [SourceInputs.Input] = []
+        landed.reserveCapacity(plan.inputs.count)
         for planned in plan.inputs {
             guard let path = planned.unlandedPath else {
                 landed.append(planned)

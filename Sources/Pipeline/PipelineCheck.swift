@@ -56,7 +56,7 @@ package struct PipelineCheck {
             var defect = SpendDefect()
             var result = try Failure.narrowing {
                 try reading.read(
-                    version, bytesPath: file.path, content: nil, hadRows: 0,
+                    version, from: reading.table(of: version, bytesPath: file.path), hadRows: 0,
                     onBatch: { batch in
                         if source.entity == "spend" { defect.look(at: spend.block(of: batch), of: batch) }
                     }, onRejects: { _ in })

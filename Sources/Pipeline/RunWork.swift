@@ -189,10 +189,13 @@ struct RunWork {
                 loaders.append(loader)
                 let position = written.firstIndex { $0.source == plan.source.name } ?? 0
                 if !plan.inputs.isEmpty { written[position].state = .read }
-                for input in plan.inputs {
+                let ahead = loader.readAhead(plan.inputs)
+                defer { ahead?.stop() }
+                for (number, input) in plan.inputs.enumerated() {
                     if let old = input.predecessor, !plan.source.keepsVersions { try publication.retire(old) }
                     let reading = try loader.load(
-                        input.version, bytesPath: input.bytesPath, after: input.predecessor, isEarlier: input.isEarlier)
+                        input.version, bytesPath: input.bytesPath, after: input.predecessor, isEarlier: input.isEarlier,
+                        ahead: ahead?.file(number))
                     written[position].bytesRead += input.version.identity.size
                     causes.append(input.cause(of: reading.version))
                     if reading.refusals.isEmpty {

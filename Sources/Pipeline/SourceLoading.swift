@@ -20,6 +20,8 @@ struct SourceLoading {
     private let table: FactTable
     private let origins: OriginResolver
     private let digest: FactDigest
+    /// What visits are loaded by; nil for other records.
+    private let visits: (digest: VisitDigest, resolver: VisitTagResolver, store: VisitStore)?
     /// Nil for visits, which have a loading of their own.
     private let loader: FactLoader?
 
@@ -36,6 +38,12 @@ struct SourceLoading {
         self.publication = publication
         origins = OriginResolver(pipeline, publication: publication)
         digest = FactDigest(pipeline, source: source, contract: reading.contract)
+        visits =
+            source.entity == "visit"
+            ? (
+                VisitDigest(pipeline.channels, contract: reading.contract), VisitTagResolver(pipeline.channels),
+                VisitStore(landing: pipeline.definition.landing)
+            ) : nil
         loader =
             source.entity == "visit"
             ? nil
@@ -47,6 +55,22 @@ struct SourceLoading {
         }
     }
 
+    /// Begins to read files ahead that `load` is about to be given in this order; nil where none of them is worth it.
+    func readAhead(_ inputs: [SourceInputs.Input]) -> ReadAhead? {
+        let small = inputs.indices.filter { reading.isSmall(inputs[$0].version) }
+        guard small.count > 1 else { return nil }
+        let (template, pipeline) = (template, reading.pipeline)
+        return ReadAhead(small, interruption: reading.interruption) { number in
+            template.table(
+                of: inputs[number].version, bytesPath: inputs[number].bytesPath,
+                shownPath: pipeline.openPath(inputs[number].version.path))
+        }
+    }
+
+    private var template: TableFile.Template {
+        reading.template(digest: visits?.digest.make ?? digest.make, recurring: visits?.digest.recurring)
+    }
+
     /// Reads a file into the facts, in place of what they held of this version.
     ///
     /// A file read in place that changes meanwhile is tried once more.
@@ -55,14 +79,20 @@ struct SourceLoading {
     ///   - bytesPath: where the version's bytes lie.
     ///   - predecessor: the live version of the same path that it follows.
     ///   - isEarlier: whether a later version of the same file is known, beside which this one lives on.
+    ///   - ahead: the file, where it is read ahead.
     func load(
-        _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false
+        _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false,
+        ahead: ReadAhead.File? = nil
     ) throws -> LoadedFile {
-        let known = try version.id == nil ? publication.add(version) : version
+        let isNew = version.id == nil
+        let known = try isNew ? publication.add(version) : version
         var loaded: LoadedFile
         do {
-            loaded = try loadOnce(known, bytesPath, predecessor)
+            // Of a file added just now there is nothing to remove, and files can be many and small.
+            if !isNew { try publication.removeRows(file: known.id ?? 0) }
+            loaded = try loadOnce(known, bytesPath, predecessor, ahead: ahead)
         } catch let failure as Failure where failure.kind == .unreachable && version.isInPlace {
+            try publication.removeRows(file: known.id ?? 0)
             loaded = try loadOnce(known, bytesPath, predecessor)
         }
         if isEarlier { loaded.refusals = loaded.refusals.map(Self.ofEarlierVersion) }
@@ -77,24 +107,24 @@ struct SourceLoading {
         return result
     }
 
+    /// Reads a file none of whose rows are in the facts.
     private func loadOnce(
         _ known: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?,
-        contested: Set<VisitIDs.Contested>? = nil
+        ahead: ReadAhead.File? = nil, contested: Set<VisitIDs.Contested>? = nil
     ) throws -> LoadedFile {
         var version = known
         let id = version.id ?? 0
-        try publication.removeRows(file: id)
-        let visits = try visitLoading(file: id, contested: contested)
+        let loading = try visitLoading(file: id, contested: contested)
         loader?.begin(file: id)
         var defect = SpendDefect()
         var loaded = 0
         var result = try reading.read(
-            version, bytesPath: bytesPath, content: version.content.isEmpty ? nil : version.content,
+            version,
+            from: ahead ?? template.table(of: version, bytesPath: bytesPath, shownPath: reading.shownPath(version)),
             hadRows: predecessor?.counts.read ?? 0,
-            digest: visits?.digest.make ?? digest.make, recurring: visits?.digest.recurring,
             onBatch: { batch in
                 loaded += batch.count
-                try visits?.load(batch)
+                try loading?.load(batch)
                 guard let loader else { return }
                 // Rows that fell out took the block's digest with them.
                 let block = batch.digest as? FactDigest.Block ?? digest.block(of: batch)
@@ -109,12 +139,15 @@ struct SourceLoading {
             version.content = found.content
             version.identity = found.identity
         }
-        if let visits {
-            let late = try visits.lateDuplicates()
-            guard late.isEmpty else { return try loadOnce(version, bytesPath, predecessor, contested: late) }
-            result.summary.counts.loaded -= visits.duplicates
-            result.summary.counts.duplicate += visits.duplicates
-            loaded -= visits.duplicates
+        if let loading {
+            let late = try loading.lateDuplicates()
+            guard late.isEmpty else {
+                try publication.removeRows(file: id)
+                return try loadOnce(version, bytesPath, predecessor, contested: late)
+            }
+            result.summary.counts.loaded -= loading.duplicates
+            result.summary.counts.duplicate += loading.duplicates
+            loaded -= loading.duplicates
         }
         let summary = result.summary
         version.counts = summary.counts
@@ -126,7 +159,7 @@ struct SourceLoading {
             guard version.counts.balances, version.counts.loaded == loaded else {
                 throw Failure(.refused, "\(version.path): the row accounting doesn't balance; this is a bug")
             }
-            try visits?.finish(version)
+            try loading?.finish(version)
             try publication.save(version)
             reading.report(result, version)
         }
@@ -135,10 +168,10 @@ struct SourceLoading {
 
     /// What loads visits; nil for other records.
     private func visitLoading(file: Int64, contested: Set<VisitIDs.Contested>?) throws -> VisitLoading? {
-        guard source.entity == "visit" else { return nil }
+        guard let visits else { return nil }
         return try VisitLoading(
-            reading.pipeline.channels, contract: reading.contract, publication: publication,
-            store: VisitStore(landing: reading.pipeline.definition.landing), file: file, contested: contested)
+            visits.digest, visits.resolver, publication: publication, store: visits.store, file: file,
+            contested: contested)
     }
 
     /// The columns that the source's fact table is given, in its order.

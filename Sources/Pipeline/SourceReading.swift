@@ -29,6 +29,7 @@ struct SourceReading {
     let source: SourceDefinition
     let contract: EntityContract
     private let plan: ReadPlan
+    private let reader = TableReader()
     let interruption: Interruption
     let progress: any RunProgress
 
@@ -107,37 +108,44 @@ struct SourceReading {
             .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
     }
 
-    /// Reads a file that must hold the bytes of its content id, holding back rows of its version's logical day and later.
+    /// Whether a file is so small that reading it keeps no two cores busy for long.
+    func isSmall(_ version: FileVersion) -> Bool {
+        version.identity.size <= 2 * Int64(reader.parallelism.windowSize)
+    }
+
+    /// How files of the source are read.
     ///
     /// - Parameters:
-    ///   - content: the content id the bytes must have; nil where they weren't hashed.
-    ///   - hadRows: rows that the published version of the same file had.
     ///   - digest: what is made of each block's rows on the core that read it.
     ///   - recurring: fields of which the digest takes what they come to.
+    func template(
+        digest: (@Sendable (RecordBatch) -> any Sendable)? = nil, recurring: RecurringGroups? = nil
+    ) -> TableFile.Template {
+        var template = TableFile.Template(plan: plan, reader: reader, interruption: interruption)
+        template.plan.digest = digest
+        template.plan.recurring = recurring
+        return template
+    }
+
+    /// A file of the source.
+    func table(of version: FileVersion, bytesPath: String) -> TableFile {
+        template().table(of: version, bytesPath: bytesPath, shownPath: shownPath(version))
+    }
+
+    /// Reads a file that must hold the bytes of its content id.
+    ///
+    /// - Parameters:
+    ///   - table: where its records come from.
+    ///   - hadRows: rows that the published version of the same file had.
     ///   - onBatch: takes the records, in the file's order.
     ///   - onRejects: takes the rejected rows, in the file's order.
     /// - Throws: `Failure.Kind.unreachable` where the bytes are not those that were hashed.
     func read(
-        _ version: FileVersion, bytesPath: String, content: String?, hadRows: Int,
-        digest: (@Sendable (RecordBatch) -> any Sendable)? = nil, recurring: RecurringGroups? = nil,
+        _ version: FileVersion, from table: any TableReading, hadRows: Int,
         onBatch: (RecordBatch) throws -> Void,
         onRejects: ([RejectEntry]) throws -> Void
     ) throws -> FileReading {
-        var filePlan = plan
-        filePlan.bounds.slot = version.slot
-        filePlan.bounds.heldFrom = version.logicalDay
-        filePlan.digest = digest
-        filePlan.recurring = recurring
         let shownPath = shownPath(version)
-        guard content == nil || version.isInPlace || FileManager.default.fileExists(atPath: bytesPath) else {
-            throw Failure(
-                .unreachable, "the copy of \(shownPath) in the landing folder is gone",
-                hint: "add --verify: files that are still where they were are copied again")
-        }
-        var stream = WatchedStream(
-            try ContentStream(path: bytesPath, name: shownPath, format: source.format), source: source.name,
-            progress: progress,
-            interruption: interruption)
         var reading = FileReading(summary: ReadSummary(columns: [], newColumns: []), rejects: [])
         // What the closures throw passes through the reader as it is.
         var passing: (any Error)?
@@ -156,9 +164,10 @@ struct SourceReading {
             try onRejects(pending)
             pending.removeAll(keepingCapacity: true)
         }
+        let end: TableEnd
         do {
-            reading.summary = try TableReader().read(
-                &stream, named: shownPath, by: filePlan,
+            end = try table.read(
+                onAdvance: { progress.report(.advanced(source: source.name, bytes: $0)) },
                 onBatch: { batch throws(Failure) in
                     foreign.look(at: batch)
                     try forward { try onBatch(batch) }
@@ -171,14 +180,16 @@ struct SourceReading {
             if let passing { throw passing }
             guard error.kind == .refused else { throw error }
             reading.refusals = error.diagnostics
+            try flush()
+            return reading
         }
         try flush()
-        guard reading.refusals.isEmpty else { return reading }
-        let found = try stream.content.finish()
-        reading.content = ContentID(content: found, identity: stream.content.identity)
-        guard content == nil || found == content else {
+        reading.summary = end.summary
+        let found = try end.content.get()
+        reading.content = found
+        guard version.content.isEmpty || found.content == version.content else {
             throw Failure(
-                .unreachable, "\(bytesPath) doesn't hold the bytes it was known by",
+                .unreachable, "\(table.path) doesn't hold the bytes it was known by",
                 hint: version.isInPlace
                     ? "run again when nobody writes to it" : "restore the landing folder from a backup")
         }

@@ -6,10 +6,10 @@ import Warehouse
 /// The live visits files as a sweep sees them: which of their visits count, and where they lie.
 struct SweptVisits: Sendable {
     private struct File: Sendable {
-        /// By the position of the tags.
+        /// The warehouse's id of the tags, by their position.
         var tags: [Int32]
-        /// The part of a day, such as a site, that the tags belong to, by the same.
-        var parts: [Int]
+        /// The part of a day, such as a site, that the tags belong to, by the same; empty where days have no parts.
+        var parts: [Int32]
         /// The days that the file supplies, by part.
         var days: [DaySet]
         /// The positions of the file and its source in the table of touches.
@@ -41,8 +41,9 @@ struct SweptVisits: Sendable {
         var files: [File] = []
         var lists: [PlaceLists.List] = []
         var listed = 0
+        var encodedTags: [[UInt8]] = []
         for version in versions {
-            let index = try store.index(of: version)
+            let index = try store.index(of: version, tags: &encodedTags)
             let supplied = try publication.suppliedDays(file: version.id ?? 0)
             let parts = supplied.keys.sorted()
             let isDivided = parts.contains { !$0.isEmpty }
@@ -50,10 +51,12 @@ struct SweptVisits: Sendable {
                 tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) },
                 position: table.position(ofFile: version.id ?? 0), source: table.position(ofSource: version.source))
             file.days.append(DaySet([]))
-            for encoded in index.tags {
-                file.tags.append(try (tagIDs[encoded] ?? 0).narrowed())
-                let part = isDivided ? VisitTags(encoded: encoded)?.site ?? "" : ""
-                file.parts.append(parts.firstIndex(of: part) ?? parts.count)
+            for encoded in encodedTags { file.tags.append(try (tagIDs[encoded] ?? 0).narrowed()) }
+            if isDivided {
+                file.parts = encodedTags.map { encoded in
+                    let part = VisitTags(encoded: encoded)?.site ?? ""
+                    return Int32(parts.firstIndex(of: part) ?? parts.count)
+                }
             }
             let days = supplied.values.joined()
             var list = PlaceLists.List()
@@ -97,7 +100,7 @@ struct SweptVisits: Sendable {
     }
 
     private static func position(of tags: Int, on day: Day, in file: File, _ places: VisitPlaces) -> Int? {
-        guard file.days[file.parts[tags]].has(day) else { return nil }
+        guard file.days[file.parts.isEmpty ? 0 : Int(file.parts[tags])].has(day) else { return nil }
         return places.position(tag: Int64(file.tags[tags]), day: day)
     }
 }

@@ -19,13 +19,16 @@ final class VisitLoading {
     /// Visits of an id and day met before.
     private(set) var duplicates = 0
 
-    /// - Parameter contested: ids that an earlier reading of the file found to come twice.
+    /// - Parameters:
+    ///   - resolver: that of the source, whose files are loaded one after the other.
+    ///   - contested: ids that an earlier reading of the file found to come twice.
     init(
-        _ rules: ChannelRules, contract: EntityContract, publication: Publication, store: VisitStore, file: Int64,
+        _ digest: VisitDigest, _ resolver: VisitTagResolver, publication: Publication, store: VisitStore, file: Int64,
         contested: Set<VisitIDs.Contested>?
     ) throws(Failure) {
-        digest = VisitDigest(rules, contract: contract)
-        resolver = VisitTagResolver(rules)
+        self.digest = digest
+        self.resolver = resolver
+        resolver.beginFile()
         self.publication = publication
         self.store = store
         self.file = file
@@ -75,11 +78,12 @@ final class VisitLoading {
     ///
     /// - Parameter version: as it was read, with its last day.
     func finish(_ version: FileVersion) throws {
-        let tags = resolver.tags
-        try writer.finish(tags: tags.map(\.encoded))
+        let encoded = (0..<resolver.count).map { resolver[$0].encoded }
+        try writer.finish(tags: encoded)
         try store.keep(unfinished, as: version)
-        let ids = try tags.map { try publication.tagID(of: Publication.VisitTag($0)) }
-        let encoded = tags.map(\.encoded)
+        let ids = try encoded.indices.map { position in
+            try resolver.id(at: position) { try publication.tagID(of: Publication.VisitTag($0)) }
+        }
         let order = sums.rows.sorted { left, right in
             if left.day != right.day { return left.day < right.day }
             return encoded[Int(left.tags)].lexicographicallyPrecedes(encoded[Int(right.tags)])
@@ -87,7 +91,7 @@ final class VisitLoading {
         try publication.add(
             visits: order.map { sum in
                 var row = Publication.VisitSums(
-                    day: sum.day, tag: ids[Int(sum.tags)], site: tags[Int(sum.tags)].site)
+                    day: sum.day, tag: ids[Int(sum.tags)], site: resolver[Int(sum.tags)].tags.site)
                 row.visits = sum.visits
                 row.pageviews = sum.pageviews
                 row.duration = sum.duration
@@ -99,8 +103,16 @@ final class VisitLoading {
 
 extension Publication.VisitTag {
     init(_ tags: VisitTags) {
+        self.init(tags, encoded: tags.encoded)
+    }
+
+    fileprivate init(_ resolved: VisitTagResolver.Resolved) {
+        self.init(resolved.tags, encoded: resolved.encoded)
+    }
+
+    private init(_ tags: VisitTags, encoded: [UInt8]) {
         self.init(
-            encoded: tags.encoded, site: tags.site, source: tags.traffic.source, medium: tags.traffic.medium,
+            encoded: encoded, site: tags.site, source: tags.traffic.source, medium: tags.traffic.medium,
             campaign: tags.traffic.campaign, content: tags.traffic.content, term: tags.traffic.term,
             clickID: tags.traffic.clickID, referrer: tags.traffic.referrer)
     }

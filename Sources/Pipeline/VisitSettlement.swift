@@ -49,7 +49,8 @@ struct VisitSettlement {
     }
 
     private func replaceVisitors(_ counts: VisitorCounts, _ periods: CountedPeriods?) throws {
-        try publication.replaceVisitors(rows(counts, periods)) { period, start in
+        let rows = try VisitorRows(counts, periods, channels: publication.channelsByTraffic())
+        try publication.replaceVisitors(rows.rows) { period, start in
             guard let periods else { return true }
             return VisitorCounts.Period(name: period).map { periods.has($0, start) } ?? true
         }
@@ -264,24 +265,6 @@ struct VisitSettlement {
         let (lookback, overflow) = pipeline.definition.attribution.lookbackSeconds.multipliedReportingOverflow(by: 1000)
         let (earliest, isBeforeTime) = start.subtractingReportingOverflow(lookback)
         return Instant(milliseconds: overflow || isBeforeTime ? .min : earliest)
-    }
-
-    private func rows(_ counts: VisitorCounts, _ periods: CountedPeriods?) throws -> [Publication.Visitors] {
-        let channels = try publication.channelsByTraffic()
-        return counts.counts.filter { periods?.has($0.key.period, $0.key.start) != false }.map { key, visitors in
-            key.scope == .traffic
-                ? (key, channel: channels[key.id] ?? 0, traffic: key.id, visitors)
-                : (key, channel: key.id, traffic: 0, visitors)
-        }.sorted { left, right in
-            if left.0.period != right.0.period { return left.0.period.rawValue < right.0.period.rawValue }
-            if left.0.start != right.0.start { return left.0.start < right.0.start }
-            if left.0.scope != right.0.scope { return left.0.scope.rawValue < right.0.scope.rawValue }
-            return (left.channel, left.traffic) < (right.channel, right.traffic)
-        }.map { key, channel, traffic, visitors in
-            Publication.Visitors(
-                period: key.period.name, start: key.start, scope: key.scope.name, channel: channel, traffic: traffic,
-                visitors: visitors)
-        }
     }
 }
 

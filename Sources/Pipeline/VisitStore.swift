@@ -43,9 +43,10 @@ struct VisitStore {
 
     /// Opens the index of a live version.
     ///
+    /// - Parameter tags: becomes the tags of the version's visits, each encoded, by position.
     /// - Throws: where it is gone or damaged since the run began.
-    func index(of version: FileVersion) throws(Failure) -> VisitIndex {
-        if let index = try VisitIndex(path: path(of: version)) { return index }
+    func index(of version: FileVersion, tags: inout [[UInt8]]) throws(Failure) -> VisitIndex {
+        if let index = try VisitIndex(path: path(of: version), tags: &tags) { return index }
         throw Failure(
             .unreachable, "the index of \(version.path) in \(folder) is gone",
             hint: "run again: it is made anew from landing")

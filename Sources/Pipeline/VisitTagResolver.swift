@@ -2,22 +2,41 @@ import Definitions
 import Journeys
 import Visits
 
-/// Tidies the tags of visits, once for each distinct set as the file has it, and numbers the distinct results.
+/// Tidies the tags of visits, once for each distinct set as the files of a source have it, and numbers the distinct
+/// results of each file.
+///
+/// Files can be many and small, and most bear the tags of the one before: what they come to is kept from file to file.
 final class VisitTagResolver {
-    /// Sets of raw texts that are remembered: pages may differ in every visit, and memory must not grow with them.
-    private static let remembered = 100_000
+    /// What a set of raw texts comes to.
+    struct Resolved {
+        var tags: VisitTags
+        /// The tags as bytes, by which the warehouse knows them.
+        var encoded: [UInt8]
+        /// The warehouse's id of them, once it was asked for.
+        var id: Int64?
+    }
+
+    /// Sets of raw texts that are remembered within a file: pages may differ in every visit, and memory must not grow
+    /// with them.
+    private let remembered: Int
+    /// Sets of raw texts, and results, that are kept for the next file; of more than these all are let go of.
+    private let kept: Int
 
     private let rules: ChannelRules
     private var known = TextTable()
-    /// The position among `tags` of each known set.
+    /// The position among `results` of each known set.
     private var resolved: [UInt32] = []
     private var positions: [VisitTags: UInt32] = [:]
+    private var results: [Resolved] = []
+    /// The position in the file of each result and one; 0: the file has none such.
+    private var places: [UInt32] = []
+    /// The results that the file has, by position.
+    private var met: [UInt32] = []
 
-    /// The distinct tags met, by position.
-    private(set) var tags: [VisitTags] = []
-
-    init(_ rules: ChannelRules) {
+    init(_ rules: ChannelRules, remembered: Int = 100_000, kept: Int = 1 << 14) {
         self.rules = rules
+        self.remembered = remembered
+        self.kept = kept
     }
 
     /// Appends one of the texts that a row's tags depend on to a set; an empty one is left out.
@@ -42,19 +61,60 @@ final class VisitTagResolver {
         for byte in 0..<4 { raw[start + 1 + byte] = UInt8(truncatingIfNeeded: count >> (8 * byte)) }
     }
 
-    /// The position among `tags` of a set: its texts one after the other, each with its field and its length.
+    /// Begins a file, whose positions count from 0.
+    func beginFile() {
+        for result in met { places[Int(result)] = 0 }
+        met.removeAll(keepingCapacity: true)
+        guard known.count > kept || results.count > kept else { return }
+        forgetSets()
+        positions = [:]
+        results = []
+        places = []
+    }
+
+    private func forgetSets() {
+        known = TextTable()
+        resolved.removeAll(keepingCapacity: true)
+    }
+
+    /// How many distinct tags the file has so far.
+    var count: Int { met.count }
+
+    /// The distinct tags of the file, by position.
+    subscript(position: Int) -> Resolved { results[Int(met[position])] }
+
+    /// The warehouse's id of the tags at a position.
+    ///
+    /// - Parameter make: gives the id of tags that it wasn't asked for yet.
+    func id(at position: Int, _ make: (Resolved) throws -> Int64) rethrows -> Int64 {
+        let result = Int(met[position])
+        if let id = results[result].id { return id }
+        let id = try make(results[result])
+        results[result].id = id
+        return id
+    }
+
+    /// The position in the file of a set: its texts one after the other, each with its field and its length.
     func position(of raw: ArraySlice<UInt8>) -> UInt32 {
-        if known.count >= Self.remembered {
-            known = TextTable()
-            resolved.removeAll(keepingCapacity: true)
-        }
+        let result = result(of: raw)
+        let place = places[Int(result)]
+        if place > 0 { return place - 1 }
+        met.append(result)
+        places[Int(result)] = UInt32(met.count)
+        return UInt32(met.count - 1)
+    }
+
+    /// The position among `results` of what a set comes to.
+    private func result(of raw: ArraySlice<UInt8>) -> UInt32 {
+        if known.count >= remembered { forgetSets() }
         let place = raw.withUnsafeBufferPointer { known.position(of: $0) }
         if place < resolved.count { return resolved[place] }
-        let result = resolve(raw)
-        let position = positions[result] ?? UInt32(tags.count)
-        if position == tags.count {
-            positions[result] = position
-            tags.append(result)
+        let tags = resolve(raw)
+        let position = positions[tags] ?? UInt32(results.count)
+        if position == results.count {
+            positions[tags] = position
+            results.append(Resolved(tags: tags, encoded: tags.encoded))
+            places.append(0)
         }
         resolved.append(position)
         return position

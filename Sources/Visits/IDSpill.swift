@@ -1,5 +1,4 @@
 internal import Definitions
-internal import Glibc
 
 /// Ids on the disk, in a file without a name.
 final class IDSpill {
@@ -10,20 +9,12 @@ final class IDSpill {
         var long: Int
     }
 
-    private let descriptor: Int32
+    private let file: TemporaryFile
     private var runs: [Day: [Run]] = [:]
     private var end: Int64 = 0
 
     init(folder: String) throws(Failure) {
-        var template = Array("\(folder)/visit-ids-XXXXXX".utf8CString)
-        descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw Self.failure(folder) }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        unlink(template)
-    }
-
-    deinit {
-        close(descriptor)
+        file = try TemporaryFile(folder: folder, name: "visit-ids")
     }
 
     func has(_ day: Day) -> Bool { runs[day] != nil }
@@ -36,16 +27,7 @@ final class IDSpill {
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
-        var written = 0
-        while written < bytes.count {
-            let count = pwrite(
-                descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written, off_t(end) + off_t(written))
-            if count > 0 {
-                written += count
-            } else if errno != EINTR {
-                throw Self.failure("a temporary file")
-            }
-        }
+        try file.write(bytes, at: end)
         end += Int64(bytes.count)
     }
 
@@ -72,30 +54,19 @@ final class IDSpill {
     private func read<Element>(
         _ type: Element.Type, _ count: Int, at offset: Int64
     ) throws(Failure) -> [Element] {
-        var isWhole = true
+        var failure: Failure?
         let elements = [Element](unsafeUninitializedCapacity: count) { room, filled in
-            let bytes = UnsafeMutableRawBufferPointer(room)
-            let size = count * MemoryLayout<Element>.stride
-            var taken = 0
-            while taken < size {
-                let part = pread(
-                    descriptor, bytes.baseAddress.map { $0 + taken }, size - taken, off_t(offset) + off_t(taken))
-                if part > 0 {
-                    taken += part
-                } else if part == 0 || errno != EINTR {
-                    isWhole = false
-                    break
-                }
+            do throws(Failure) {
+                let size = count * MemoryLayout<Element>.stride
+                try file.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[..<size]),
+                    at: offset)
+                filled = count
+            } catch {
+                failure = error
             }
-            filled = isWhole ? count : 0
         }
-        guard isWhole else { throw Self.failure("a temporary file") }
+        if let failure { throw failure }
         return elements
-    }
-
-    private static func failure(_ place: String) -> Failure {
-        Failure(
-            .unreachable, "cannot use \(place): \(String(cString: strerror(errno)))",
-            hint: "give the landing folder room, and this user the right to write there")
     }
 }

@@ -11,11 +11,12 @@ package final class VisitIndex: Sendable {
 
     package let path: String
     let segments: [VisitSegment]
-    /// The tags of the file's visits, as the writer was given them.
-    package let tags: [[UInt8]]
 
     /// Opens an index; nil where there is none, or not a whole one.
-    package init?(path: String) throws(Failure) {
+    ///
+    /// - Parameter tags: becomes the tags of the file's visits, as the writer was given them; the index keeps none of
+    ///   them, for files can be many.
+    package init?(path: String, tags: inout [[UInt8]]) throws(Failure) {
         guard let file = try? InputFile(path: path), file.identity.size >= 32,
             let end = try Self.bytes(of: file, at: file.identity.size - 16, count: 16)
         else { return nil }
@@ -32,14 +33,13 @@ package final class VisitIndex: Sendable {
             else { return nil }
             segments.append(segment)
         }
-        var tags: [[UInt8]] = []
+        tags.removeAll(keepingCapacity: true)
         for _ in 0..<(numbers.next() ?? 0) {
             guard let count = numbers.next(), let text = numbers.take(Int(clamping: count)) else { return nil }
             tags.append(text)
         }
         self.path = path
         self.segments = segments
-        self.tags = tags
     }
 
     /// The text of a visit's id, empty where it has none.

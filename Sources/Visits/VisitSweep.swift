@@ -7,7 +7,7 @@ internal import Synchronization
 /// Goes through the visits of many indexes once, person by person, by parts that share no person.
 ///
 /// Parts are independent of each other, so that several cores can go through them at once. Memory is that of a part's
-/// visits a core, and of the visits of files too small to be read by parts.
+/// visits a core, and of a bounded number of visits from files too small to be read by parts.
 package final class VisitSweep: Sendable {
     /// The visits of one part, a person's one after the other.
     package struct Part: ~Copyable {
@@ -47,23 +47,31 @@ package final class VisitSweep: Sendable {
     private static let partSize = 1 << 14
     /// Visits are divided at least so finely, where they are many.
     private static let leastBits = 8
-    /// More visits aren't held for what is finer than their segments.
+    /// More visits aren't gathered for what is finer than their segments.
     private static let gatheredVisits = 1 << 18
+    /// Of the visits that are gathered all the same, because their segments are too small, no more are held.
+    package static let heldVisits = 1 << 17
 
     private let indexes: [VisitIndex]
     private let origins: [Origin]
     private let files: [OpenFile]
     /// Positions of segments that are read part by part.
     private let large: [Int]
-    /// The visits of the other segments, by part.
-    private let gathered: [[(visit: Visit, origin: UInt32)]]
+    /// The visits of the other segments, by part: those on the disk come before the others.
+    private let gathered: [[GatheredVisit]]
+    private let spill: VisitSpill?
     private let bits: Int
 
     /// How many parts there are.
     package var parts: Int { 1 << bits }
 
     /// Begins a sweep.
-    package init(_ indexes: [VisitIndex], partSize: Int = VisitSweep.partSize) throws(Failure) {
+    ///
+    /// - Parameter heldVisits: of more visits whose segments are too small to be read by parts, the others lie in a
+    ///   temporary file.
+    package init(
+        _ indexes: [VisitIndex], partSize: Int = VisitSweep.partSize, heldVisits: Int = VisitSweep.heldVisits
+    ) throws(Failure) {
         var origins: [Origin] = []
         var total = 0
         for (index, visits) in indexes.enumerated() {
@@ -78,7 +86,9 @@ package final class VisitSweep: Sendable {
             for index in indexes { files.append(try OpenFile(path: index.path)) }
         }
         var large: [Int] = []
-        var gathered = [[(visit: Visit, origin: UInt32)]](repeating: [], count: 1 << bits)
+        var gathered = [[GatheredVisit]](repeating: [], count: 1 << bits)
+        var held = 0
+        var spill: VisitSpill?
         var bytes = VisitBytes()
         var visits = VisitList()
         for (position, origin) in origins.enumerated() {
@@ -93,14 +103,22 @@ package final class VisitSweep: Sendable {
             try indexes[origin.index].read(buckets, of: entry, from: file.file, &bytes, into: &visits)
             for number in 0..<visits.count {
                 let visit = visits.pointer[number]
-                gathered[VisitBuckets.bucket(of: visit.person, bits: bits)].append((visit, UInt32(position)))
+                gathered[VisitBuckets.bucket(of: visit.person, bits: bits)].append(
+                    GatheredVisit(visit: visit, origin: UInt32(position)))
             }
+            held += visits.count
+            guard held >= heldVisits else { continue }
+            if spill == nil { spill = try VisitSpill(beside: indexes[0].path) }
+            try spill?.write(gathered)
+            for part in gathered.indices { gathered[part].removeAll(keepingCapacity: true) }
+            held = 0
         }
         self.indexes = indexes
         self.origins = origins
         self.files = files
         self.large = large
         self.gathered = gathered
+        self.spill = spill
         self.bits = bits
     }
 
@@ -133,9 +151,10 @@ package final class VisitSweep: Sendable {
             try indexes[origin.index].read(buckets, of: entry, from: file.file, &part.bytes, into: &part.visits)
             part.origins.append(contentsOf: repeatElement(UInt32(position), count: part.visits.count - before))
         }
-        for (visit, origin) in gathered[number] {
-            part.visits.append(visit)
-            part.origins.append(origin)
+        try spill?.read(number, &part.bytes, into: &part.visits, origins: &part.origins)
+        for gathered in gathered[number] {
+            part.visits.append(gathered.visit)
+            part.origins.append(gathered.origin)
         }
         part.order.sort(part.visits, after: bits)
     }

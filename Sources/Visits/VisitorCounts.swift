@@ -86,15 +86,13 @@ package struct VisitorCounts: Sendable {
 
     package init() {}
 
-    /// How many persons each key has, in no order.
-    package var counts: [(key: Key, visitors: Int64)] {
-        var counts: [(key: Key, visitors: Int64)] = []
+    /// Takes how many persons each key has, in no order.
+    package func forEach(_ body: (Key, _ visitors: Int64) -> Void) {
         grid.forEach { row, column, count in
             let (period, start) = periods.all[row]
             let (scope, id) = ids.all[column]
-            counts.append((Key(period: period, start: start, scope: scope, id: id), count))
+            body(Key(period: period, start: start, scope: scope, id: id), count)
         }
-        return counts
     }
 
     /// Takes over the counts of other persons.

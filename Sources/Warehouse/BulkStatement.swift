@@ -50,6 +50,10 @@ struct BulkStatement: ~Copyable {
         text.withUTF8 { bindKept($0) }
     }
 
+    mutating func bind(_ text: ArraySlice<UInt8>) {
+        text.withUnsafeBufferPointer { bindKept($0) }
+    }
+
     mutating func bind(_ day: Day) {
         guard let place = room(Day.textLength), day.write(to: place) else { return bind(day.description) }
         bind(text: UnsafeBufferPointer(start: place, count: Day.textLength))

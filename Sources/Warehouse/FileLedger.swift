@@ -106,17 +106,25 @@ extension FileVersion {
         id = row["file_id"]
         state = State(rawValue: row["state"]) ?? .refused
         lastDay = (row["last_day"] as String?).flatMap { Day($0) }
-        counts.read = row["rows_read"]
-        counts.loaded = row["rows_loaded"]
-        counts.rejected = row["rows_rejected"]
-        counts.duplicate = row["rows_duplicate"]
-        counts.superseded = row["rows_superseded"]
-        counts.filtered = row["rows_filtered"]
+        counts = RowCounts(row)
         repeatedRows = row["rows_repeated"]
     }
 
     private static func slot(from: String?, to: String?) -> ClosedRange<Day>? {
         guard let from, let to, let first = Day(from), let last = Day(to), first <= last else { return nil }
         return first...last
+    }
+}
+
+extension RowCounts {
+    /// What `etl_file` says of a version's rows.
+    init(_ row: Row) {
+        self.init()
+        read = row["rows_read"]
+        loaded = row["rows_loaded"]
+        rejected = row["rows_rejected"]
+        duplicate = row["rows_duplicate"]
+        superseded = row["rows_superseded"]
+        filtered = row["rows_filtered"]
     }
 }

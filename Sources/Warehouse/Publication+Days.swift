@@ -27,11 +27,13 @@ extension Publication {
         // A source can have tens of thousands of files, so none of them looks at all others.
         let versionsByPath = Dictionary(grouping: versions, by: \.path)
         var again: [FileVersion] = []
+        var owners = try BulkStatement(database, "INSERT INTO etl_owner (file_id, part, day) VALUES (?, ?, ?)")
         for version in versions {
             guard let file = version.id else { continue }
             let slot = version.deliveredDays
             let owned = ownership.keys[file] ?? []
-            let before = try owners(file)
+            // A file read just now supplies what it is given, whatever it supplied before.
+            let before = fresh.contains(file) ? [] : try suppliedBefore(file)
             if !fresh.contains(file), !owned.isSubset(of: before) {
                 again.append(version)
                 continue
@@ -41,7 +43,7 @@ extension Publication {
                 continue
             }
             guard fresh.contains(file) || owned != before else { continue }
-            try write(owned, of: file)
+            try write(owned, of: file, by: &owners)
             let covered = slot.map { Int($0.upperBound.number - $0.lowerBound.number) + 1 } ?? 0
             if per.isEmpty, owned.count == covered, fresh.contains(file) { continue }
             try database.execute(
@@ -90,18 +92,15 @@ extension Publication {
         }
     }
 
-    private func owners(_ file: Int64) throws -> Set<DayOwnership.Key> {
-        let rows = try Row.fetchAll(
-            database, sql: "SELECT part, day FROM etl_owner WHERE file_id = ?", arguments: [file])
-        return Set(
-            rows.compactMap { row in
-                Day(row["day"] as String).map { DayOwnership.Key(part: row["part"], day: $0) }
-            })
+    private func suppliedBefore(_ file: Int64) throws -> Set<DayOwnership.Key> {
+        let days = try suppliedDays(file: file)
+        return Set(days.flatMap { part, days in days.map { DayOwnership.Key(part: part, day: $0) } })
     }
 
-    private func write(_ owned: Set<DayOwnership.Key>, of file: Int64) throws {
-        try database.execute(sql: "DELETE FROM etl_owner WHERE file_id = ?", arguments: [file])
-        var statement = try BulkStatement(database, "INSERT INTO etl_owner (file_id, part, day) VALUES (?, ?, ?)")
+    private func write(
+        _ owned: Set<DayOwnership.Key>, of file: Int64, by statement: inout BulkStatement
+    ) throws {
+        try database.cachedStatement(sql: "DELETE FROM etl_owner WHERE file_id = ?").execute(arguments: [file])
         for key in owned.sorted(by: { ($0.part, $0.day) < ($1.part, $1.day) }) {
             statement.bind(file)
             statement.bind(key.part)

@@ -78,12 +78,14 @@ extension Publication {
 
     /// Adds the sums of a file, in the order given; they lie in no channel before they are placed.
     package func add(visits: [VisitSums], file: Int64) throws {
-        let writer = try RowWriter(
-            database, into: "fact_visit_daily",
-            [
-                "file_id", "record", "day", "site", "tag_id", "visits", "pageviews", "duration", "bounces",
-                "traffic_id", "is_paid", "platform", "match_status", "match_rule",
-            ])
+        let writer =
+            try visitWriter.take()
+            ?? RowWriter(
+                database, into: "fact_visit_daily",
+                [
+                    "file_id", "record", "day", "site", "tag_id", "visits", "pageviews", "duration", "bounces",
+                    "traffic_id", "is_paid", "platform", "match_status", "match_rule",
+                ])
         for (position, sums) in visits.enumerated() {
             writer.rows.append(file)
             writer.rows.append(Int64(position + 1))
@@ -99,6 +101,7 @@ extension Publication {
             try writer.endRow()
         }
         try writer.finish()
+        visitWriter = consume writer
     }
 
     /// Places all visits: each day's of the same tags in one traffic source.
@@ -116,7 +119,10 @@ extension Publication {
             FROM fact_visit_daily NOT INDEXED
             """)
         var answers: [Int64: (days: ClosedRange<Day>, placement: Placement)] = [:]
-        var changes: [(file: Int64, record: Int64, placement: Placement)] = []
+        // A year of small files may change by the hundred thousand: each is 16 bytes, and placements are few.
+        var placements: [Placement] = []
+        var positions: [Placement: UInt32] = [:]
+        var changes: [(file: Int64, record: UInt32, placement: UInt32)] = []
         while try rows.next() {
             let (tag, day) = (rows.integer(0), rows.day(1))
             var answer = answers[tag]
@@ -130,7 +136,13 @@ extension Publication {
                 rows.integer(4) == placement.traffic && (rows.integer(5) != 0) == placement.isPaid
                 && rows.holds(placement.platform, 6) && rows.holds(placement.status, 7)
                 && rows.holds(placement.rule, 8)
-            if !isStored { changes.append((rows.integer(2), rows.integer(3), placement)) }
+            if isStored { continue }
+            let position = positions[placement] ?? UInt32(placements.count)
+            if position == placements.count {
+                positions[placement] = position
+                placements.append(placement)
+            }
+            changes.append((rows.integer(2), UInt32(rows.integer(3)), position))
         }
         // By the key, in its order: an update of what an index finds would list it in a table of its own first.
         var statement = try BulkStatement(
@@ -140,13 +152,14 @@ extension Publication {
             WHERE file_id = ? AND record = ?
             """)
         for change in changes {
-            statement.bind(change.placement.traffic)
-            statement.bind(change.placement.isPaid ? 1 : 0)
-            statement.bind(change.placement.platform)
-            statement.bind(change.placement.status)
-            statement.bind(change.placement.rule)
+            let placement = placements[Int(change.placement)]
+            statement.bind(placement.traffic)
+            statement.bind(placement.isPaid ? 1 : 0)
+            statement.bind(placement.platform)
+            statement.bind(placement.status)
+            statement.bind(placement.rule)
             statement.bind(change.file)
-            statement.bind(change.record)
+            statement.bind(Int64(change.record))
             try statement.step()
         }
     }
@@ -162,9 +175,10 @@ extension Publication {
     /// The days that each file supplies, by the part of a day, '' where its source declares none.
     package func suppliedDays(file: Int64) throws -> [String: Set<Day>] {
         var days: [String: Set<Day>] = [:]
-        for row in try Row.fetchAll(
-            database, sql: "SELECT part, day FROM etl_owner WHERE file_id = ?", arguments: [file])
-        {
+        // Asked for each file, and files can be many and small.
+        let statement = try database.cachedStatement(sql: "SELECT part, day FROM etl_owner WHERE file_id = ?")
+        let rows = try Row.fetchCursor(statement, arguments: [file])
+        while let row = try rows.next() {
             if let day = Day(row["day"] as String) { days[row["part"], default: []].insert(day) }
         }
         return days
@@ -212,9 +226,17 @@ extension Publication {
     /// - Parameters:
     ///   - rows: in the order of the table's key.
     ///   - isCounted: whether the rows tell of a period, by its name and first day; those of others stay as they are.
-    package func replaceVisitors(_ rows: [Visitors], _ isCounted: (String, Day) -> Bool) throws {
-        let rows = scope == .changes ? try removeVisitors(otherThan: rows, isCounted) : rows
-        if scope == .everything { try database.execute(sql: "DELETE FROM mart_visitors") }
+    package func replaceVisitors(
+        _ rows: some Collection<Visitors>, _ isCounted: (String, Day) -> Bool
+    ) throws {
+        guard scope == .everything else {
+            return try insert(visitors: removeVisitors(otherThan: Array(rows), isCounted))
+        }
+        try database.execute(sql: "DELETE FROM mart_visitors")
+        try insert(visitors: rows)
+    }
+
+    private func insert(visitors rows: some Collection<Visitors>) throws {
         let writer = try RowWriter(
             database, into: "mart_visitors",
             ["period", "period_start", "scope", "channel_id", "traffic_id", "visitors"])

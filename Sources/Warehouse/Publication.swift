@@ -17,6 +17,8 @@ package final class Publication {
     var definition = ""
     /// The leads that were loaded, for the deals that follow; nil where none will.
     var loadedLeads: LeadLinks?
+    /// What inserts sums of visits, once there are any: files of them can be many and small.
+    var visitWriter: RowWriter?
 
     /// The dimensions of a traffic source, of which each distinct tuple is stored once.
     package struct Traffic: Hashable, Sendable {
@@ -133,11 +135,9 @@ package final class Publication {
 
     /// Takes a file's rows out of the facts and the list of rejects; its line in the ledger stays.
     package func removeRows(file: Int64) throws {
-        for table in FactTable.all {
-            try database.execute(sql: "DELETE FROM \(table.name) WHERE file_id = ?", arguments: [file])
-        }
-        for table in ["etl_reject", "etl_owner", "etl_part"] {
-            try database.execute(sql: "DELETE FROM \(table) WHERE file_id = ?", arguments: [file])
+        // Files can be many and small.
+        for table in FactTable.all.map(\.name) + ["etl_reject", "etl_owner", "etl_part"] {
+            try database.cachedStatement(sql: "DELETE FROM \(table) WHERE file_id = ?").execute(arguments: [file])
         }
     }
 
@@ -234,8 +234,13 @@ package final class Publication {
 
     /// The counts of a file as the facts now have them.
     package func counts(file: Int64) throws -> RowCounts {
-        let row = try Row.fetchOne(database, sql: "SELECT * FROM etl_file WHERE file_id = ?", arguments: [file])
-        return row.map { FileVersion($0).counts } ?? RowCounts()
+        // Asked for each file, and files can be many and small.
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT rows_read, rows_loaded, rows_rejected, rows_duplicate, rows_superseded, rows_filtered
+                FROM etl_file WHERE file_id = ?
+                """)
+        return try Row.fetchOne(statement, arguments: [file]).map(RowCounts.init) ?? RowCounts()
     }
 
     /// Ends the run within the transaction that publishes its work.

@@ -43,7 +43,10 @@ struct VisitorCountsTests {
                 }
             }
         }
-        let counted = Dictionary(uniqueKeysWithValues: counts.counts.map { ($0.key, $0.visitors) })
+        var counted: [VisitorCounts.Key: Int64] = [:]
+        counts.forEach { key, visitors in
+            #expect(counted.updateValue(visitors, forKey: key) == nil)
+        }
         #expect(counted == naive.mapValues { Int64($0.count) }, "\(random)")
     }
 }
