@@ -36,7 +36,7 @@ struct ThroughlineCommand: ParsableCommand {
 package func runCommand() -> Never {
     resetSignalMask()
     // What a stage of a run holds in large blocks is free for the next one, whatever lies beside it.
-    _ = throughline_return_blocks(1 << 20)
+    _ = throughline_return_blocks(2 << 20)
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
         var command = try ThroughlineCommand.parseAsRoot(arguments)

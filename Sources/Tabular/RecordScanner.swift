@@ -143,7 +143,8 @@ struct RecordScanner {
                     fieldStart = span.start
                 }
                 if after - block < ByteMarks.width {
-                    marks &= .max << UInt64(after - block)
+                    // The way above may have looked further for the field's end: it found no mark before its block.
+                    marks &= .max << UInt64(max(0, after - block))
                 } else {
                     block = after
                     marks = ByteMarks.separators(base + block, delimiters)

@@ -102,6 +102,7 @@ import Testing
         ("9,2025-01-01", .fieldCount), ("9,2025-01-01,x,y", .fieldCount), ("9", .fieldCount),
         ("9,2025-01-01,\"open", .unclosedQuote), ("\"9,2025-01-01,x", .unclosedQuote),
         ("9,2025-01-01,\"5\" nail\"", .strayQuote), ("9,2025-01-01,\"a\"b", .strayQuote),
+        ("9,2025-01-01,\"a\"" + String(repeating: "b", count: 200), .strayQuote),
         ("9,2025-01-01,a\0b", .nul), (",2025-01-01,x", .required), ("9,yesterday,x", .instant),
     ]
 
