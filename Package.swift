@@ -77,7 +77,7 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Definitions", "Journeys", "Tabular", "TestSupport",
+                "Pipeline", "Definitions", "Extract", "Journeys", "Tabular", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
