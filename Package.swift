@@ -78,7 +78,7 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Definitions", "Journeys", "Tabular", "TestSupport", "Visits",
+                "Pipeline", "Definitions", "Extract", "Journeys", "Tabular", "TestSupport", "Visits",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),

@@ -1,5 +1,6 @@
 package import Definitions
 import Glibc
+import Synchronization
 
 /// The folder of landed files: immutable copies, each named by its content id, so the same bytes land once.
 package struct Landing: Sendable {
@@ -20,6 +21,8 @@ package struct Landing: Sendable {
     }
 
     private static let unfinished = ".part"
+    /// Numbers the copies of this process: several may be written at once.
+    private static let copies = Atomic<Int>(0)
 
     /// Where the bytes of a content id lie.
     package func path(of content: String) -> String {
@@ -35,7 +38,8 @@ package struct Landing: Sendable {
     ///
     /// The copy appears whole or not at all: it is written aside, flushed to the disk and renamed.
     package func land(_ source: FileStream, interruption: () throws(Failure) -> Void) throws(Failure) -> String {
-        let unfinishedPath = "\(folder)/landing-\(getpid())\(Self.unfinished)"
+        let number = Self.copies.wrappingAdd(1, ordering: .relaxed).newValue
+        let unfinishedPath = "\(folder)/landing-\(getpid())-\(number)\(Self.unfinished)"
         let descriptor = open(unfinishedPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Failure(unwritable: unfinishedPath, code: errno) }
         var isDone = false

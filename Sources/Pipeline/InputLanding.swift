@@ -18,6 +18,11 @@ struct InputLanding {
     func land(_ plan: inout SourceInputs) throws(Failure) {
         var landed: [SourceInputs.Input] = []
         landed.reserveCapacity(plan.inputs.count)
+        var contents = FileContents(
+            of: plan.inputs.compactMap { input in
+                guard let path = input.unlandedPath, !isHashedWhileRead(input) else { return nil }
+                return FileContents.Source(path: path, landing: input.version.isInPlace ? nil : landing)
+            }, interruption: interruption)
         for planned in plan.inputs {
             guard let path = planned.unlandedPath else {
                 landed.append(planned)
@@ -25,15 +30,13 @@ struct InputLanding {
             }
             try interruption.check()
             var input = planned
-            if input.version.isInPlace, input.version.id == nil, input.predecessor == nil {
+            if isHashedWhileRead(input) {
                 input.version.isSettled = !input.version.identity.isFresh(at: clock)
                 input.unlandedPath = nil
                 landed.append(input)
                 continue
             }
-            let found = try ContentID.of(
-                path, landing: input.version.isInPlace ? nil : landing, interruption: interruption,
-                bytesRead: &plan.bytesRead)
+            let found = try contents.next(bytesRead: &plan.bytesRead)
             input.version.identity = found.identity
             input.version.isSettled = !found.identity.isFresh(at: clock)
             if input.version.id != nil, found.content != input.version.content {
@@ -54,6 +57,10 @@ struct InputLanding {
             landed.append(input)
         }
         plan.inputs = landed
+    }
+
+    private func isHashedWhileRead(_ input: SourceInputs.Input) -> Bool {
+        input.version.isInPlace && input.version.id == nil && input.predecessor == nil
     }
 }
 

@@ -27,7 +27,8 @@ struct VisitStore {
 
     /// Where an index is written before it is whole; what a killed run leaves there, `Landing` sweeps away.
     func unfinishedPath(of file: Int64) throws(Failure) -> String {
-        try Landing.makeFolder(folder)
+        // Asked for each file, and files can be many and small.
+        if access(folder, F_OK) != 0 { try Landing.makeFolder(folder) }
         return "\(folder)/../visits-\(file).part"
     }
 

@@ -88,7 +88,7 @@ import Testing
             lines.dropFirst(60).filter { $0.contains("no column") }.map { String($0.prefix(80)) }
                 == [20, 40].map {
                     String(
-                        "pipeline.yml:10:3: error: no column for the field 'at' in data/visits-\(days[$0]).tsv".prefix(
+                        "pipeline.yml:9:3: error: no column for the field 'at' in data/visits-\(days[$0]).tsv".prefix(
                             80))
                 })
         #expect(

@@ -97,16 +97,15 @@ import Testing
         let tables = Self.tables(Log())
         let ahead = ReadAhead(Array(tables.indices), interruption: Interruption()) { tables[$0] }
         defer { ahead.stop() }
-        for number in tables.indices where number != 1 {
-            #expect(throws: Failure.self) {
+        for number in [0, 2, 4] {
+            let failure = #expect(throws: Failure.self) {
                 try ahead.file(number)?.read(
                     onAdvance: { _ in }, onBatch: { _ throws(Failure) in throw Failure(.warehouse, "full") },
                     onReject: { _ in })
             }
-            guard number == 4 else { continue }
-            #expect(Self.taken(ahead.file(5) ?? tables[0]) == Self.taken(tables[5]))
-            break
+            #expect(failure?.kind == .warehouse)
         }
+        #expect(Self.taken(ahead.file(5) ?? tables[0]) == Self.taken(tables[5]))
     }
 
     /// So much is read and no more, and nothing goes on once it was stopped.
@@ -116,9 +115,7 @@ import Testing
         let ahead = ReadAhead(Array(tables.indices), interruption: Interruption()) { tables[$0] }
         #expect(Self.taken(ahead.file(0) ?? tables[0]) == Self.taken(tables[0]))
         ahead.stop()
-        let read = log.all.count { $0.hasPrefix("reads") }
-        #expect(read <= 40)
-        #expect(log.all.count { $0.hasPrefix("reads") } == read)
+        #expect(log.all.count { $0.hasPrefix("reads") } <= 40)
     }
 
     /// Somebody who asks to stop isn't kept waiting by what was read before.
