@@ -4,35 +4,47 @@ import GRDBSQLite
 
 /// A prepared insertion of many rows at a time, which SQLite reads from where they lie (`RowFeed`).
 ///
-/// Rows that come in the order of the table's key are appended to it.
-struct BulkInsertion: ~Copyable {
-    private let statement: OpaquePointer
+/// Rows that come in the order of the table's key are appended to it. What is the same in all rows of a batch is bound,
+/// which costs a fifth of reading it with each row; most columns of a record are such, that its source doesn't have.
+final class BulkInsertion {
     private let database: Database
-    /// The columns that are inserted.
-    let width: Int
+    private let table: String
+    private let columns: [String]
+    private let onConflict: String
+    /// A statement for each set of columns that were bound, a bit a column.
+    private var statements: [UInt64: OpaquePointer] = [:]
 
     /// - Parameter onConflict: what becomes of a row whose key is there already; '': it is an error.
     init(_ database: Database, into table: String, _ columns: [String], onConflict: String = "") throws {
-        precondition(columns.count <= RowFeed.width)
-        let values = columns.indices.map { "c\($0)" }.joined(separator: ", ")
-        // Without a condition SQLite would take `ON` for that of a join.
-        let conflict = onConflict.isEmpty ? "" : "WHERE true ON CONFLICT \(onConflict)"
-        statement = try database.prepareRaw(
-            """
-            INSERT INTO \(table) (\(columns.joined(separator: ", ")))
-            SELECT \(values) FROM \(RowFeed.table)(?) \(conflict)
-            """)
+        precondition(columns.count <= RowFeed.width && RowFeed.width <= UInt64.bitWidth)
         self.database = database
-        width = columns.count
+        self.table = table
+        self.columns = columns
+        self.onConflict = onConflict
     }
 
     deinit {
-        sqlite3_finalize(statement)
+        for statement in statements.values { sqlite3_finalize(statement) }
+    }
+
+    /// The statement that reads all columns but those that are bound, whose parameters follow that of the feed.
+    private func statement(binding bound: UInt64) throws -> OpaquePointer {
+        if let known = statements[bound] { return known }
+        let values = columns.indices.map { bound >> UInt64($0) & 1 == 0 ? "c\($0)" : "?\($0 + 2)" }
+        // Without a condition SQLite would take `ON` for that of a join.
+        let conflict = onConflict.isEmpty ? "" : "WHERE true ON CONFLICT \(onConflict)"
+        let made = try database.prepareRaw(
+            """
+            INSERT INTO \(table) (\(columns.joined(separator: ", ")))
+            SELECT \(values.joined(separator: ", ")) FROM \(RowFeed.table)(?1) \(conflict)
+            """)
+        statements[bound] = made
+        return made
     }
 
     /// Inserts the rows of a batch, in order.
     func insert(_ rows: RowBatch) throws {
-        precondition(rows.width == width)
+        precondition(rows.width == columns.count)
         try rows.withColumns { try insert(rows.count, $0) }
     }
 
@@ -40,7 +52,7 @@ struct BulkInsertion: ~Copyable {
     ///
     /// - Throws: the library's error; rows before the one at fault are taken back.
     func insert(_ count: Int, _ columns: [FactLoader.GivenColumn]) throws {
-        precondition(columns.count == width)
+        precondition(columns.count == self.columns.count)
         if count > 0 { try insert(count, columns[...], after: []) }
     }
 
@@ -88,6 +100,10 @@ struct BulkInsertion: ~Copyable {
 
     private func insert(_ count: Int, _ columns: [RowFeed.Column]) throws {
         guard count > 0 else { return }
+        var bound: UInt64 = 0
+        for (place, column) in columns.enumerated() where column.isConstant { bound |= 1 << UInt64(place) }
+        let statement = try statement(binding: bound)
+        for (place, column) in columns.enumerated() { column.bind(to: statement, at: Int32(place + 2)) }
         let code = columns.withUnsafeBufferPointer { columns in
             var feed = RowFeed(count: count, columns: columns.baseAddress.unsafelyUnwrapped)
             return withUnsafeMutablePointer(to: &feed) { feed in

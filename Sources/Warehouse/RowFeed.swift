@@ -9,9 +9,12 @@ import GRDBSQLite
 struct RowFeed {
     /// Where a column's values lie until the statement that reads them has ended.
     enum Column {
+        // The same in all rows.
         case integer(Int64)
         case null
         case text(UnsafeBufferPointer<UInt8>)
+
+        // Others in each row.
         /// The numbers from one on, row by row.
         case counted(from: Int64)
         /// One a row; `RecordColumn.null` is NULL.
@@ -26,6 +29,27 @@ struct RowFeed {
         case codedTexts(UnsafePointer<UInt32>, FieldTexts)
         /// One every so many cells, with the bytes that texts lie in.
         case cells(UnsafePointer<RowBatch.Cell>, every: Int, UnsafePointer<UInt8>)
+
+        var isConstant: Bool {
+            switch self {
+            case .integer, .null, .text: true
+            default: false
+            }
+        }
+
+        /// Binds what is the same in all rows to a parameter of a statement; nothing else.
+        func bind(to statement: OpaquePointer, at parameter: Int32) {
+            switch self {
+            case .integer(let value): sqlite3_bind_int64(statement, parameter, value)
+            case .null: sqlite3_bind_null(statement, parameter)
+            case .text(let text):
+                let start = text.baseAddress ?? RowFeed.nothing.utf8Start
+                _ = start.withMemoryRebound(to: CChar.self, capacity: text.count) {
+                    sqlite3_bind_text(statement, parameter, $0, Int32(text.count), nil)
+                }
+            default: break
+            }
+        }
     }
 
     /// The name of the virtual table.
@@ -161,9 +185,8 @@ struct RowFeed {
         _ column: Column, _ row: Int, to context: OpaquePointer?, _ scratch: UnsafeMutablePointer<UInt8>
     ) {
         switch column {
-        case .integer(let value): sqlite3_result_int64(context, value)
-        case .null: sqlite3_result_null(context)
-        case .text(let text): give(text, to: context)
+        // Bound by `BulkInsertion`.
+        case .integer, .null, .text: sqlite3_result_null(context)
         case .counted(let first): sqlite3_result_int64(context, first + Int64(row))
         case .integers(let values): give(values[row], to: context)
         case .instants(let values):
@@ -206,7 +229,7 @@ struct RowFeed {
         }
     }
 
-    private static let nothing: StaticString = ""
+    fileprivate static let nothing: StaticString = ""
 
     private static func give(copyOf text: String, to context: OpaquePointer?) {
         sqlite3_result_text(context, text, Int32(text.utf8.count), Database.transient)
