@@ -134,7 +134,7 @@ struct CreditCells {
     ///
     /// - Complexity: O(n log n) in the cells that changed.
     func write(to publication: Publication, models: [String]) throws {
-        let mart = try Publication.CellWriter(publication, .attribution(models: models))
+        let mart = Publication.CellWriter(publication, .attribution(models: models))
         let (ofLeads, ofOthers) = (leads.sortedKeys(), attribution.sortedKeys())
         var lead = 0
         func write(_ packed: UInt64) {
@@ -165,7 +165,7 @@ struct CreditCells {
         }
         try writeLeads(before: .max)
         try mart.finish()
-        let credits = try Publication.CellWriter(publication, .report)
+        let credits = Publication.CellWriter(publication, .report)
         for cell in report.sortedKeys() {
             let key = AttributionKey.unpacked(cell.key)
             credits.rows.append(key.day)

@@ -4,8 +4,8 @@ import GRDBSQLite
 
 /// A prepared insertion of many rows at a time, which SQLite reads from where they lie (`RowFeed`).
 ///
-/// Rows that come in the order of the table's key are appended to it. What is the same in all rows of a batch is bound,
-/// which costs a fifth of reading it with each row; most columns of a record are such, that its source doesn't have.
+/// Rows that come in the order of the table's key are appended to it. What is the same in all rows of a batch is bound once
+/// for it, and isn't read with each row; most columns of a record are such, that its source doesn't have.
 final class BulkInsertion {
     private let database: Database
     private let table: String
@@ -15,7 +15,7 @@ final class BulkInsertion {
     private var statements: [UInt64: OpaquePointer] = [:]
 
     /// - Parameter onConflict: what becomes of a row whose key is there already; '': it is an error.
-    init(_ database: Database, into table: String, _ columns: [String], onConflict: String = "") throws {
+    init(_ database: Database, into table: String, _ columns: [String], onConflict: String = "") {
         precondition(columns.count <= RowFeed.width && RowFeed.width <= UInt64.bitWidth)
         self.database = database
         self.table = table

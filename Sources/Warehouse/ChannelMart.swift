@@ -21,8 +21,8 @@ enum ChannelMart {
         private let writer: RowWriter
 
         /// - Parameter period: the column of the cells' first day.
-        init(_ database: Database, _ table: String, by period: String) throws {
-            writer = try RowWriter(database, into: table, [period, "traffic_id"] + measures)
+        init(_ database: Database, _ table: String, by period: String) {
+            writer = RowWriter(database, into: table, [period, "traffic_id"] + measures)
         }
 
         /// Adds a cell; they come in the order of day and traffic source.
@@ -72,9 +72,9 @@ enum ChannelMart {
         private var cells = DayCells(width: measures.count)
         private var days: ClosedRange<Day>?
 
-        init(_ database: Database, _ period: Period) throws {
+        init(_ database: Database, _ period: Period) {
             self.period = period
-            insertion = try Insertion(database, period.table, by: period.column)
+            insertion = Insertion(database, period.table, by: period.column)
         }
 
         mutating func add(_ day: Day, _ traffic: Int64, _ sums: UnsafeBufferPointer<Int64>) throws {

@@ -44,7 +44,7 @@ package final class FactLoader {
     package init(
         _ publication: Publication, table: FactTable, contract: EntityContract, source: String, versionField: String?
     ) throws {
-        insertion = try BulkInsertion(publication.database, into: table.name, table.columns)
+        insertion = BulkInsertion(publication.database, into: table.name, table.columns)
         self.publication = publication
         self.table = table
         self.source = source

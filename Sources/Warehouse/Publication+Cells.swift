@@ -48,10 +48,10 @@ extension Publication {
         private let mart: CellMart
         private let writer: RowWriter
 
-        package init(_ publication: Publication, _ mart: CellMart) throws {
+        package init(_ publication: Publication, _ mart: CellMart) {
             // Where all is made anew, nothing is there to add to.
             let updates = mart.sums.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
-            writer = try RowWriter(
+            writer = RowWriter(
                 publication.database, into: mart.table, mart.key + mart.sums,
                 onConflict: publication.scope == .changes
                     ? "(\(mart.key.joined(separator: ", "))) DO UPDATE SET \(updates)" : "")

@@ -21,7 +21,7 @@ extension Publication {
                 ? "DELETE FROM mart_channel_daily"
                 : "DELETE FROM mart_channel_daily WHERE day IN (SELECT day FROM temp.changed_day)")
         var cells = try MartCells(database, spend, touches, from: start, days: changedDays)
-        let insertion = try ChannelMart.Insertion(database, "mart_channel_daily", by: "day")
+        let insertion = ChannelMart.Insertion(database, "mart_channel_daily", by: "day")
         guard withPeriods, changedDays == nil else {
             while let (day, traffic) = try cells.next() {
                 try cells.withSums { try insertion.insert(day, traffic, $0) }
@@ -31,8 +31,8 @@ extension Publication {
             return
         }
         try clearPeriods()
-        var weeks = try ChannelMart.PeriodSums(database, .week)
-        var months = try ChannelMart.PeriodSums(database, .month)
+        var weeks = ChannelMart.PeriodSums(database, .week)
+        var months = ChannelMart.PeriodSums(database, .month)
         while let (day, traffic) = try cells.next() {
             try cells.withSums { sums in
                 try insertion.insert(day, traffic, sums)
@@ -58,7 +58,7 @@ extension Publication {
                 }
                 ranges = days.ranges
             }
-            var sums = try ChannelMart.PeriodSums(database, period)
+            var sums = ChannelMart.PeriodSums(database, period)
             for range in ranges {
                 if let range {
                     try database.execute(

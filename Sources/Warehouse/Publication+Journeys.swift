@@ -111,9 +111,9 @@ extension Publication {
             let database = publication.database
             lastTouch = try Int64.fetchOne(database, sql: "SELECT ifnull(max(touch_id), 0) FROM fact_touch") ?? 0
             lastJourney = try Int64.fetchOne(database, sql: "SELECT ifnull(max(journey_id), 0) FROM fact_journey") ?? 0
-            touches = try BulkInsertion(database, into: "fact_touch", Self.touchColumns)
-            journeys = try BulkInsertion(database, into: "fact_journey", Self.journeyColumns)
-            credits = try BulkInsertion(
+            touches = BulkInsertion(database, into: "fact_touch", Self.touchColumns)
+            journeys = BulkInsertion(database, into: "fact_journey", Self.journeyColumns)
+            credits = BulkInsertion(
                 database, into: "fact_credit",
                 ["journey_id", "position", "touch_id", "day", "traffic_id"]
                     + models.flatMap { ["\($0)_share_billionths", "\($0)_value_micros"] })

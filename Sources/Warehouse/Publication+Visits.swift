@@ -79,7 +79,7 @@ extension Publication {
     /// Adds the sums of a file, in the order given; they lie in no channel before they are placed.
     package func add(visits: [VisitSums], file: Int64) throws {
         let writer =
-            try visitWriter.take()
+            visitWriter.take()
             ?? RowWriter(
                 database, into: "fact_visit_daily",
                 [
@@ -237,7 +237,7 @@ extension Publication {
     }
 
     private func insert(visitors rows: some Collection<Visitors>) throws {
-        let writer = try RowWriter(
+        let writer = RowWriter(
             database, into: "mart_visitors",
             ["period", "period_start", "scope", "channel_id", "traffic_id", "visitors"])
         for row in rows {

@@ -69,7 +69,7 @@ struct RowFeed {
     /// Names the parameter of `row_feed`, so that no other pointer is taken for one.
     private static let type: StaticString = "RowFeed"
 
-    /// Hands the feed to a statement's only parameter.
+    /// Hands the feed to a statement's first parameter.
     ///
     /// It must stay where it is until the statement is reset.
     static func bind(_ feed: UnsafeMutablePointer<RowFeed>, to statement: OpaquePointer) {

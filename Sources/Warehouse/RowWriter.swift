@@ -9,8 +9,8 @@ struct RowWriter: ~Copyable {
     private static let held = 2048
 
     /// - Parameter onConflict: what becomes of a row whose key is there already; '': it is an error.
-    init(_ database: Database, into table: String, _ columns: [String], onConflict: String = "") throws {
-        insertion = try BulkInsertion(database, into: table, columns, onConflict: onConflict)
+    init(_ database: Database, into table: String, _ columns: [String], onConflict: String = "") {
+        insertion = BulkInsertion(database, into: table, columns, onConflict: onConflict)
         rows = RowBatch(width: columns.count)
     }
 
