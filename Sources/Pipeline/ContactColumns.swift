@@ -30,10 +30,10 @@ struct ContactColumns: Sendable {
     /// The columns phone, email (of a call or a chat the phone alone) and those that tell which of them can't be read.
     ///
     /// An unreadable one keeps its row and links nothing.
-    func columns(of batch: RecordBatch) -> [FactLoader.GivenColumn] {
+    func columns(of batch: RecordBatch) -> [GivenColumn] {
         batch.withTexts(of: fields.map(\.index)) { texts in
-            var stored: [FactLoader.GivenColumn] = []
-            var faults: [FactLoader.GivenColumn] = []
+            var stored: [GivenColumn] = []
+            var faults: [GivenColumn] = []
             for (field, texts) in texts.enumerated() {
                 guard !texts.isAbsent else {
                     stored.append(.text(""))

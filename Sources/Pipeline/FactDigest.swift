@@ -10,10 +10,10 @@ struct FactDigest: Sendable {
         /// The sets of tags that rows have of their own; nil for entities without.
         var tags: RecordedTagColumn?
         /// Columns in the table's order, from the first that the warehouse has no say in.
-        var columns: [FactLoader.GivenColumn] = []
+        var columns: [GivenColumn] = []
         var spend: SpendColumns.Block?
         /// Of a lead, whether CPL divides by it.
-        var counted: FactLoader.GivenColumn?
+        var counted: GivenColumn?
     }
 
     private let contract: EntityContract
@@ -64,7 +64,7 @@ struct FactDigest: Sendable {
         return block
     }
 
-    private func counted(_ batch: RecordBatch) -> FactLoader.GivenColumn {
+    private func counted(_ batch: RecordBatch) -> GivenColumn {
         batch.withTexts(of: [contract.index(of: "outcome")]) { texts in
             guard !texts[0].isAbsent else { return .integer(1) }
             return .integers(

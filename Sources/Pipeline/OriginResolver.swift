@@ -19,12 +19,12 @@ final class OriginResolver {
     }
 
     /// The columns of a call that nothing is known of yet: its traffic source and why it has none.
-    func unsettled() throws -> [FactLoader.GivenColumn] {
+    func unsettled() throws -> [GivenColumn] {
         [.integer(try publication.trafficID(of: .unattributed)), .text("")]
     }
 
     /// The tags of each lead's or call's own, 0 where it has none, and why it has none.
-    func ownTags(_ column: RecordedTagColumn) throws -> [FactLoader.GivenColumn] {
+    func ownTags(_ column: RecordedTagColumn) throws -> [GivenColumn] {
         let own = try column.sets.map(ownTags)
         guard !column.codes.isEmpty else { return [.integer(own[0].tag), .text(own[0].reason)] }
         var reasons = TextColumn()
@@ -49,7 +49,7 @@ final class OriginResolver {
     }
 
     /// The traffic id of each spend row.
-    func traffic(ofSpend column: RecordedTagColumn) throws -> FactLoader.GivenColumn {
+    func traffic(ofSpend column: RecordedTagColumn) throws -> GivenColumn {
         let ids = try column.sets.map { recorded in
             if let traffic = known[recorded] { return traffic }
             let traffic = try publication.trafficID(of: rules.traffic(ofSpend: recorded))

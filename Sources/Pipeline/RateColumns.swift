@@ -16,7 +16,7 @@ struct RateColumns {
         per = contract.index(of: "per")
     }
 
-    func columns(of batch: RecordBatch) -> [FactLoader.GivenColumn] {
+    func columns(of batch: RecordBatch) -> [GivenColumn] {
         let rows = 0..<batch.count
         return [
             .texts(TextColumn(rows.map { batch.text(currency, $0).uppercased() })),

@@ -28,7 +28,7 @@ struct SalesColumns: Sendable {
     }
 
     /// The columns that a row gives by itself: of a deal those from `won_at` on, of a payment those after its day.
-    func columns(of batch: RecordBatch) -> [FactLoader.GivenColumn] {
+    func columns(of batch: RecordBatch) -> [GivenColumn] {
         switch kind {
         case .deal: columns(ofDeals: batch)
         case .stageEvent: [column(of: stages(of: batch))]
@@ -36,7 +36,7 @@ struct SalesColumns: Sendable {
         }
     }
 
-    private func columns(ofDeals batch: RecordBatch) -> [FactLoader.GivenColumn] {
+    private func columns(ofDeals batch: RecordBatch) -> [GivenColumn] {
         let stages = stages(of: batch)
         var statuses = TextColumn()
         var assumed = [Int64](repeating: 0, count: batch.count)
@@ -70,7 +70,7 @@ struct SalesColumns: Sendable {
     }
 
     /// A refund counts negative, whichever sign the export gives it.
-    private func columns(ofPayments batch: RecordBatch) -> [FactLoader.GivenColumn] {
+    private func columns(ofPayments batch: RecordBatch) -> [GivenColumn] {
         let kind = contract.index(of: "kind")
         let amount = contract.index(of: "amount")
         var kinds = TextColumn()
@@ -92,7 +92,7 @@ struct SalesColumns: Sendable {
         var codes: [UInt32] = []
     }
 
-    private func column(of stages: Stages) -> FactLoader.GivenColumn {
+    private func column(of stages: Stages) -> GivenColumn {
         guard stages.names.count > 1 else { return .text(stages.names.first ?? "") }
         var names = TextColumn()
         for name in stages.names { names.append(name.utf8) }

@@ -175,7 +175,7 @@ struct SourceLoading {
     }
 
     /// The columns that the source's fact table is given, in its order.
-    private func given(_ batch: RecordBatch, _ block: FactDigest.Block) throws -> [FactLoader.GivenColumn] {
+    private func given(_ batch: RecordBatch, _ block: FactDigest.Block) throws -> [GivenColumn] {
         switch source.entity {
         case "spend":
             guard let tags = block.tags else { return block.columns }

@@ -5,7 +5,7 @@ import Warehouse
 struct SpendColumns: Sendable {
     /// The columns of a batch after the traffic id.
     struct Block: Sendable {
-        var columns: [FactLoader.GivenColumn]
+        var columns: [GivenColumn]
         /// The first row without a cost.
         var defect: (row: Int, defect: CostRule.Defect)?
     }
@@ -73,7 +73,7 @@ struct SpendColumns: Sendable {
         return foreign
     }
 
-    private func currencies(_ foreign: [String]) -> FactLoader.GivenColumn {
+    private func currencies(_ foreign: [String]) -> GivenColumn {
         guard !foreign.isEmpty else { return .text(reporting) }
         var texts = TextColumn()
         for currency in foreign { texts.append((currency.isEmpty ? reporting : currency).utf8) }

@@ -15,7 +15,7 @@ struct TrackingNumberColumns {
         to = contract.index(of: "to")
     }
 
-    func columns(of batch: RecordBatch) -> [FactLoader.GivenColumn] {
+    func columns(of batch: RecordBatch) -> [GivenColumn] {
         let rows = 0..<batch.count
         return [
             .texts(TextColumn(rows.map { TrackingNumbers.digits(of: batch.text(number, $0)) })),

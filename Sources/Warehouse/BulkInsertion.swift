@@ -51,14 +51,14 @@ final class BulkInsertion {
     /// Inserts so many rows of columns.
     ///
     /// - Throws: the library's error; rows before the one at fault are taken back.
-    func insert(_ count: Int, _ columns: [FactLoader.GivenColumn]) throws {
+    func insert(_ count: Int, _ columns: [GivenColumn]) throws {
         precondition(columns.count == self.columns.count)
         if count > 0 { try insert(count, columns[...], after: []) }
     }
 
     /// Inserts rows once it is known where all columns lie, each within the memory of the one before.
     private func insert(
-        _ count: Int, _ columns: ArraySlice<FactLoader.GivenColumn>, after placed: [RowFeed.Column]
+        _ count: Int, _ columns: ArraySlice<GivenColumn>, after placed: [RowFeed.Column]
     ) throws {
         guard let column = columns.first else { return try insert(count, placed) }
         func goOn(with column: RowFeed.Column) throws {

@@ -62,7 +62,7 @@ extension Publication {
     /// - Parameter lead: the field that names the lead.
     package func likelyLeads(
         of batch: RecordBatch, lead field: Int?
-    ) -> (reportDays: FactLoader.GivenColumn, sources: FactLoader.GivenColumn) {
+    ) -> (reportDays: GivenColumn, sources: GivenColumn) {
         guard let leads = loadedLeads, let field, case .texts = batch.columns[field] else {
             return (.days(batch.days), .text(""))
         }
