@@ -72,11 +72,7 @@ extension Publication {
                         lead: opening?.position ?? -1, revenue: rows.integer(other + 4),
                         won: rows.instant(other + 3)?.milliseconds ?? RecordColumn.null))
                 columns.readKeys(rows, into: &block)
-                block.endRecord(linkedWith: opening?.reading ?? -1)
-                if block.isFull {
-                    take(block)
-                    block = KeyBlock()
-                }
+                block.endRecord(linkedWith: opening?.reading ?? -1, take)
             }
             take(block)
             let order = names.order(count: records.count) { records[$0].person.name }

@@ -22,8 +22,6 @@ package struct KeyBlock: Sendable {
         bytes.reserveCapacity(Self.size + 1024)
     }
 
-    var isFull: Bool { bytes.count >= Self.size || entries.count >= Self.size / 8 }
-
     /// Adds a key, as stored, to the record that `endRecord` ends.
     ///
     /// - Parameter kind: its position among all kinds.
@@ -32,9 +30,14 @@ package struct KeyBlock: Sendable {
         bytes.append(contentsOf: text)
     }
 
+    /// Ends a record, and gives a block that is full away for an empty one.
+    ///
     /// - Parameter record: the record, by reading, whose keys are this one's, too; −1 where there is none.
-    mutating func endRecord(linkedWith record: Int32 = -1) {
+    mutating func endRecord(linkedWith record: Int32 = -1, _ take: (KeyBlock) -> Void) {
         entries.append(Entry(kind: Self.end, number: record))
+        guard bytes.count >= Self.size || entries.count >= Self.size / 8 else { return }
+        take(self)
+        self = KeyBlock()
     }
 
     /// Tells the keys in order, and where each record ends.

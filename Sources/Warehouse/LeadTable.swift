@@ -66,11 +66,7 @@ extension Publication {
                         kind: Int32(texts.position(of: rows.bytes(other + 2))),
                         isCounted: rows.integer(other + 3) != 0))
                 columns.readKeys(rows, into: &block)
-                block.endRecord()
-                if block.isFull {
-                    take(block)
-                    block = KeyBlock()
-                }
+                block.endRecord(take)
             }
             take(block)
             let order = names.order(count: records.count) { records[$0].person.name }
