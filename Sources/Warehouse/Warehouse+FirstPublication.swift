@@ -14,7 +14,7 @@ extension Warehouse {
     func withoutLogIfFirst<Value>(_ publish: () throws(Failure) -> Value) throws(Failure) -> Value {
         guard try settledBy() == nil, setJournal("DELETE", waiting: 0) == "delete" else { return try publish() }
         // Where a reader is in the way, the next run sets it.
-        defer { setJournal("WAL", waiting: 5000) }
+        defer { setJournal("WAL", waiting: Self.patience) }
         return try publish()
     }
 
@@ -24,11 +24,7 @@ extension Warehouse {
     /// - Returns: how it is written from now on.
     @discardableResult
     private func setJournal(_ mode: String, waiting timeout: Int) -> String? {
-        try? queue.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA busy_timeout = \(timeout)")
-            defer { try? database.execute(sql: "PRAGMA busy_timeout = 5000") }
-            return try String.fetchOne(database, sql: "PRAGMA journal_mode = \(mode)")
-        }
+        waiting(timeout) { try String.fetchOne($0, sql: "PRAGMA journal_mode = \(mode)") }
     }
 
     /// Takes back what a first publication that was killed had written.

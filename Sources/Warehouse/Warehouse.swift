@@ -10,6 +10,9 @@ package struct Warehouse: Sendable {
     /// What a publication makes derived tables and views by; nil where the warehouse is only read.
     let schemas: SchemaLibrary?
 
+    /// How long to wait for other programs, in milliseconds.
+    static let patience = 5000
+
     /// Sets SQLite up for the whole process, once: before its first use.
     private static let isSetUp = throughline_sqlite_omit_memory_statistics() == 0
 
@@ -23,7 +26,7 @@ package struct Warehouse: Sendable {
         self.schemas = schemas
         var configuration = Configuration()
         configuration.label = "throughline"
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Double(Self.patience) / 1000)
         configuration.prepareDatabase { database in
             try database.execute(
                 sql: """
@@ -53,7 +56,7 @@ package struct Warehouse: Sendable {
         var configuration = Configuration()
         configuration.label = "throughline"
         configuration.readonly = true
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Double(Self.patience) / 1000)
         Self.takeBackKilled(path)
         queue = try Self.guarding(path) { try DatabaseQueue(path: path, configuration: configuration) }
         let isOurs = try read { database in
@@ -91,12 +94,18 @@ package struct Warehouse: Sendable {
     /// Returns whether it worked; the next run tries again.
     @discardableResult
     package func checkpoint() -> Bool {
-        let result = try? queue.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA busy_timeout = 200")
-            defer { try? database.execute(sql: "PRAGMA busy_timeout = 5000") }
-            return try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        waiting(200) { try Int.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") } == 0
+    }
+
+    /// Does what others may be in the way of, outside a transaction; nil where they are.
+    ///
+    /// - Parameter timeout: how long to wait for them, in milliseconds.
+    func waiting<Value>(_ timeout: Int, _ body: (Database) throws -> Value?) -> Value? {
+        try? queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA busy_timeout = \(timeout)")
+            defer { try? database.execute(sql: "PRAGMA busy_timeout = \(Self.patience)") }
+            return try body(database)
         }
-        return result == 0
     }
 
     /// Runs database work and turns SQLite's errors into failures with a hint.
