@@ -19,16 +19,9 @@ extension ColumnBuffer {
     @inline(__always)
     mutating func append(padded start: UnsafePointer<UInt8>, count: Int, at row: Int) -> Bool {
         let target = UnsafeMutableRawPointer(room(for: count + 8))
-        var all: UInt64 = 0
-        var zeros: UInt64 = 0
-        var index = 0
-        while index + 8 <= count {
-            let word = ByteWord.load(start + index)
-            target.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
-            all |= word
-            zeros |= ByteWord.zeros(word)
-            index += 8
-        }
+        let index: Int
+        var all, zeros: UInt64
+        (index, all, zeros) = Self.copyWords(start, count: count, to: target)
         let word = ByteWord.load(start + index)
         target.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
         // What follows the text counts for neither.
@@ -67,6 +60,24 @@ extension ColumnBuffer {
         end(after: length, at: row)
     }
 
+    /// Copies whole words, and gives how many bytes these are, all in one word or'ed, and marks of zeros.
+    @inline(__always)
+    private static func copyWords(
+        _ start: UnsafePointer<UInt8>, count: Int, to target: UnsafeMutableRawPointer
+    ) -> (copied: Int, all: UInt64, zeros: UInt64) {
+        var all: UInt64 = 0
+        var zeros: UInt64 = 0
+        var index = 0
+        while index + 8 <= count {
+            let word = ByteWord.load(start + index)
+            target.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
+            all |= word
+            zeros |= ByteWord.zeros(word)
+            index += 8
+        }
+        return (index, all, zeros)
+    }
+
     /// Copies bytes, up to seven beyond the last, and gives them all in one word or'ed, and marks of zeros.
     @inline(__always)
     private static func copy(
@@ -75,16 +86,9 @@ extension ColumnBuffer {
         to target: UnsafeMutablePointer<UInt8>
     ) -> (all: UInt64, zeros: UInt64) {
         let raw = UnsafeMutableRawPointer(target)
-        var all: UInt64 = 0
-        var zeros: UInt64 = 0
-        var index = 0
-        while index + 8 <= count {
-            let word = ByteWord.load(start + index)
-            raw.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
-            all |= word
-            zeros |= ByteWord.zeros(word)
-            index += 8
-        }
+        let index: Int
+        var all, zeros: UInt64
+        (index, all, zeros) = copyWords(start, count: count, to: raw)
         let rest = count - index
         if rest > 0 {
             let word = ByteWord.load(start + index, count: rest)
