@@ -73,6 +73,8 @@ package struct PackedTexts: Sendable {
     }
 
     private static var overflow: Failure {
-        Failure(.refused, "the ids of leads, deals and visits take more than 4 GB", hint: "publish a shorter time")
+        Failure(
+            .refused, "the ids of leads, deals and visits take more than 4 GB",
+            hint: "set a later `start` in the pipeline file, or take files of old records away")
     }
 }

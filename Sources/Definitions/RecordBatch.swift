@@ -102,15 +102,11 @@ package struct TextColumn: Sendable {
     }
 
     /// Appends a text that lies elsewhere in memory.
+    ///
+    /// Of its own: a generic function of another module is slow where texts are many.
     package mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
         bytes.append(contentsOf: text)
         ends.append(bytes.count)
     }
 
-    /// Takes back what was appended beyond the first `count` texts.
-    package mutating func truncate(to count: Int) {
-        guard count < ends.count else { return }
-        bytes.removeSubrange((count == 0 ? 0 : ends[count - 1])...)
-        ends.removeSubrange(count...)
-    }
 }
