@@ -124,7 +124,7 @@ struct SourceLoading {
             hadRows: predecessor?.counts.read ?? 0,
             onBatch: { batch in
                 loaded += batch.count
-                try loading?.load(batch)
+                if let loading { return try loading.load(batch) }
                 guard let loader else { return }
                 // Rows that fell out took the block's digest with them.
                 let block = batch.digest as? FactDigest.Block ?? digest.block(of: batch)
@@ -140,10 +140,10 @@ struct SourceLoading {
             version.identity = found.identity
         }
         if let loading {
-            let late = try loading.lateDuplicates()
-            guard late.isEmpty else {
+            try loading.end()
+            guard loading.lateDuplicates.isEmpty else {
                 try publication.removeRows(file: id)
-                return try loadOnce(version, bytesPath, predecessor, contested: late)
+                return try loadOnce(version, bytesPath, predecessor, contested: loading.lateDuplicates)
             }
             result.summary.counts.loaded -= loading.duplicates
             result.summary.counts.duplicate += loading.duplicates
@@ -159,7 +159,7 @@ struct SourceLoading {
             guard version.counts.balances, version.counts.loaded == loaded else {
                 throw Failure(.refused, "\(version.path): the row accounting doesn't balance; this is a bug")
             }
-            try loading?.finish(version)
+            if let loading, let visits { try loading.keep(version, in: visits.store, publication) }
             try publication.save(version)
             reading.report(result, version)
         }
@@ -170,8 +170,7 @@ struct SourceLoading {
     private func visitLoading(file: Int64, contested: Set<VisitIDs.Contested>?) throws -> VisitLoading? {
         guard let visits else { return nil }
         return try VisitLoading(
-            visits.digest, visits.resolver, publication: publication, store: visits.store, file: file,
-            contested: contested)
+            visits.digest, visits.resolver, store: visits.store, name: "\(file)", contested: contested)
     }
 
     /// The columns that the source's fact table is given, in its order.

@@ -4,41 +4,49 @@ import Visits
 import Warehouse
 
 /// Loads one visits file: its index, and its sums by day and tags.
+///
+/// Nothing of it is in the warehouse before `keep`; until then the file may be loaded on any thread, on one at a time.
 final class VisitLoading {
-    /// What is made of each block where it is read.
-    let digest: VisitDigest
+    private let digest: VisitDigest
     private let resolver: VisitTagResolver
-    private let publication: Publication
-    private let store: VisitStore
-    private let file: Int64
-    private let unfinished: String
+    private let folder: String
     private let writer: VisitIndexWriter
     private var sums = VisitSums()
-    private let ids: VisitIDs
+    private var ids: VisitIDs
 
+    /// The rows that were taken.
+    private(set) var count = 0
     /// Visits of an id and day met before.
     private(set) var duplicates = 0
+    /// Ids that came twice, which shows only at the end: the file is to be read again, knowing them.
+    private(set) var lateDuplicates: Set<VisitIDs.Contested> = []
+
+    /// The tags of the file's visits by position, and its sums in the order of day and tags, once it has ended.
+    private var tags: [VisitTagResolver.Resolved] = []
+    private var ordered: [VisitSums.Row] = []
 
     /// - Parameters:
-    ///   - resolver: that of the source, whose files are loaded one after the other.
+    ///   - resolver: that of a source whose files are loaded one after the other.
+    ///   - name: that of no other file that is being loaded.
     ///   - contested: ids that an earlier reading of the file found to come twice.
     init(
-        _ digest: VisitDigest, _ resolver: VisitTagResolver, publication: Publication, store: VisitStore, file: Int64,
-        contested: Set<VisitIDs.Contested>?
+        _ digest: VisitDigest, _ resolver: VisitTagResolver, store: VisitStore, name: String,
+        contested: Set<VisitIDs.Contested>? = nil
     ) throws(Failure) {
         self.digest = digest
         self.resolver = resolver
         resolver.beginFile()
-        self.publication = publication
-        self.store = store
-        self.file = file
+        folder = store.folder
         ids = VisitIDs(contested: contested)
-        unfinished = try store.unfinishedPath(of: file)
-        writer = try VisitIndexWriter(path: unfinished)
+        writer = try VisitIndexWriter(path: store.unfinishedPath(name))
     }
+
+    /// How much is held of the file once it has ended, in rows.
+    var heldRows: Int { ordered.count + tags.count }
 
     /// Takes a batch; of visits with the same id and day the first counts.
     func load(_ batch: RecordBatch) throws(Failure) {
+        count += batch.count
         var block = batch.digest as? VisitDigest.Block ?? digest.block(of: batch)
         let repeated = try repeatedRows(block, batch)
         if !repeated.isEmpty {
@@ -59,13 +67,8 @@ final class VisitLoading {
     private func repeatedRows(_ block: VisitDigest.Block, _ batch: RecordBatch) throws(Failure) -> Set<Int> {
         guard block.visits.isNamed else { return [] }
         let repeated = Set(ids.takeRepeated(block.visits.ids, on: batch.days))
-        try ids.endBlock(folder: store.folder)
+        try ids.endBlock(folder: folder)
         return repeated
-    }
-
-    /// Ids that came twice, which shows only now: the file is to be read again, knowing them.
-    func lateDuplicates() throws(Failure) -> Set<VisitIDs.Contested> {
-        try ids.late()
     }
 
     private static func overflow(_ day: Day) -> Failure {
@@ -74,30 +77,36 @@ final class VisitLoading {
             hint: "look at the columns of pageviews and duration")
     }
 
-    /// Writes what the file gave.
+    /// Ends the file: no batch follows.
+    func end() throws(Failure) {
+        lateDuplicates = try ids.late()
+        ids = VisitIDs()
+        guard lateDuplicates.isEmpty else { return }
+        tags = (0..<resolver.count).map { resolver[$0] }
+        ordered = sums.rows.sorted { left, right in
+            if left.day != right.day { return left.day < right.day }
+            return tags[Int(left.tags)].encoded.lexicographicallyPrecedes(tags[Int(right.tags)].encoded)
+        }
+        sums = VisitSums()
+        try writer.finish(tags: tags.map(\.encoded))
+    }
+
+    /// Writes what a file gave that has ended.
     ///
     /// - Parameter version: as it was read, with its last day.
-    func finish(_ version: FileVersion) throws {
-        let encoded = (0..<resolver.count).map { resolver[$0].encoded }
-        try writer.finish(tags: encoded)
-        try store.keep(unfinished, as: version)
-        let ids = try encoded.indices.map { position in
-            try resolver.id(at: position) { try publication.tagID(of: Publication.VisitTag($0)) }
-        }
-        let order = sums.rows.sorted { left, right in
-            if left.day != right.day { return left.day < right.day }
-            return encoded[Int(left.tags)].lexicographicallyPrecedes(encoded[Int(right.tags)])
-        }
+    func keep(_ version: FileVersion, in store: VisitStore, _ publication: Publication) throws {
+        try writer.keep(as: store.path(of: version))
+        let ids = try tags.map { tags in try tags.id { try publication.tagID(of: Publication.VisitTag($0)) } }
         try publication.add(
-            visits: order.map { sum in
-                var row = Publication.VisitSums(
-                    day: sum.day, tag: ids[Int(sum.tags)], site: resolver[Int(sum.tags)].tags.site)
+            visits: ordered.map { sum in
+                let tags = Int(sum.tags)
+                var row = Publication.VisitSums(day: sum.day, tag: ids[tags], site: self.tags[tags].tags.site)
                 row.visits = sum.visits
                 row.pageviews = sum.pageviews
                 row.duration = sum.duration
                 row.bounces = sum.bounces
                 return row
-            }, file: file)
+            }, file: version.id ?? 0)
     }
 }
 

@@ -26,20 +26,12 @@ struct VisitStore {
     }
 
     /// Where an index is written before it is whole; what a killed run leaves there, `Landing` sweeps away.
-    func unfinishedPath(of file: Int64) throws(Failure) -> String {
+    ///
+    /// - Parameter name: that of no other index that is being written.
+    func unfinishedPath(_ name: String) throws(Failure) -> String {
         // Asked for each file, and files can be many and small.
         if access(folder, F_OK) != 0 { try Landing.makeFolder(folder) }
-        return "\(folder)/../visits-\(file).part"
-    }
-
-    /// Gives a finished index its name.
-    func keep(_ unfinished: String, as version: FileVersion) throws(Failure) {
-        let target = path(of: version)
-        guard rename(unfinished, target) == 0 else {
-            throw Failure(
-                .unreachable, "cannot write \(target): \(String(cString: strerror(errno)))",
-                hint: "give the landing folder room, and this user the right to write there")
-        }
+        return "\(folder)/../visits-\(name).part"
     }
 
     /// Opens the index of a live version.

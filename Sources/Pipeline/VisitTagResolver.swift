@@ -7,13 +7,28 @@ import Visits
 ///
 /// Files can be many and small, and most bear the tags of the one before: what they come to is kept from file to file.
 final class VisitTagResolver {
-    /// What a set of raw texts comes to.
-    struct Resolved {
-        var tags: VisitTags
+    /// What a set of raw texts comes to; the same one in every file while it is kept.
+    final class Resolved: @unchecked Sendable {
+        let tags: VisitTags
         /// The tags as bytes, by which the warehouse knows them.
-        var encoded: [UInt8]
-        /// The warehouse's id of them, once it was asked for.
-        var id: Int64?
+        let encoded: [UInt8]
+        /// The warehouse's id of them, once it was asked for: of the thread that writes the warehouse.
+        private var id: Int64?
+
+        fileprivate init(_ tags: VisitTags) {
+            self.tags = tags
+            encoded = tags.encoded
+        }
+
+        /// The warehouse's id of the tags.
+        ///
+        /// - Parameter make: gives the id of tags that it wasn't asked for yet.
+        func id(_ make: (Resolved) throws -> Int64) rethrows -> Int64 {
+            if let id { return id }
+            let made = try make(self)
+            id = made
+            return made
+        }
     }
 
     /// Sets of raw texts that are remembered within a file: pages may differ in every visit, and memory must not grow
@@ -83,17 +98,6 @@ final class VisitTagResolver {
     /// The distinct tags of the file, by position.
     subscript(position: Int) -> Resolved { results[Int(met[position])] }
 
-    /// The warehouse's id of the tags at a position.
-    ///
-    /// - Parameter make: gives the id of tags that it wasn't asked for yet.
-    func id(at position: Int, _ make: (Resolved) throws -> Int64) rethrows -> Int64 {
-        let result = Int(met[position])
-        if let id = results[result].id { return id }
-        let id = try make(results[result])
-        results[result].id = id
-        return id
-    }
-
     /// The position in the file of a set: its texts one after the other, each with its field and its length.
     func position(of raw: ArraySlice<UInt8>) -> UInt32 {
         let result = result(of: raw)
@@ -113,7 +117,7 @@ final class VisitTagResolver {
         let position = positions[tags] ?? UInt32(results.count)
         if position == results.count {
             positions[tags] = position
-            results.append(Resolved(tags: tags, encoded: tags.encoded))
+            results.append(Resolved(tags))
             places.append(0)
         }
         resolved.append(position)

@@ -6,13 +6,14 @@ import Glibc
 /// Memory is that of one segment, whatever the file's size.
 package final class VisitIndexWriter {
     private let path: String
-    private let descriptor: Int32
+    /// −1 once the index is whole.
+    private var descriptor: Int32
     private let segmentSize: Int
     private var segments: [VisitSegment] = []
     /// What the next segment will hold.
     private var gathered = VisitBlock()
     private var offset: Int64 = 0
-    private var isFinished = false
+    private var isKept = false
 
     /// Makes the file, which is no index before `finish`.
     ///
@@ -26,8 +27,8 @@ package final class VisitIndexWriter {
     }
 
     deinit {
-        close(descriptor)
-        if !isFinished { unlink(path) }
+        if descriptor >= 0 { close(descriptor) }
+        if !isKept { unlink(path) }
     }
 
     /// Adds a block.
@@ -53,7 +54,7 @@ package final class VisitIndexWriter {
         gathered.removeAll()
     }
 
-    /// Ends the index.
+    /// Ends the index, which is whole then, and gone with the writer unless it is kept.
     ///
     /// - Parameter tags: the tags of the file's visits, each in the caller's own encoding, in the order of their positions.
     package func finish(tags: [[UInt8]]) throws(Failure) {
@@ -75,7 +76,15 @@ package final class VisitIndexWriter {
         footer.append(UInt64(footerOffset))
         footer.append(VisitIndex.marker)
         try write(footer)
-        isFinished = true
+        segments = []
+        close(descriptor)
+        descriptor = -1
+    }
+
+    /// Gives a finished index the name that it keeps.
+    package func keep(as target: String) throws(Failure) {
+        guard rename(path, target) == 0 else { throw Failure(unwritableIndex: target, code: errno) }
+        isKept = true
     }
 
     private func write(_ bytes: [UInt8]) throws(Failure) {

@@ -56,7 +56,7 @@ import Testing
             resolver.beginFile()
             for row in file { _ = resolver.position(of: Self.raw(row, reduction)[...]) }
             for position in 0..<resolver.count {
-                let id = resolver.id(at: position) {
+                let id = resolver[position].id {
                     asked.append($0.tags.traffic.campaign)
                     return Int64(asked.count)
                 }
