@@ -53,6 +53,7 @@ struct VisitIndexTests {
             try writer.append(block, tags: [2, 1, 0], firstLine: Int64(start))
         }
         try writer.finish(tags: tags)
+        try writer.keep(as: path)
     }
 
     private func expected(_ files: [[Sample]]) -> [[String]] {
@@ -164,12 +165,12 @@ struct VisitIndexTests {
         }
     }
 
-    @Test("an unfinished index leaves no file")
-    func unfinished() throws {
+    @Test("an index that isn't kept leaves no file", arguments: [false, true])
+    func unkept(isFinished: Bool) throws {
         let folder = try WorkFolder()
         var writer: VisitIndexWriter? = try VisitIndexWriter(path: folder.path(of: "a.visits"))
+        if isFinished { try writer?.finish(tags: []) }
         #expect(folder.has("a.visits"))
-        _ = writer
         writer = nil
         #expect(!folder.has("a.visits"))
     }
