@@ -82,8 +82,9 @@ package struct FileForgetting {
             }
             let sales = try settlement.settleSales(read: [], SilentProgress())
             guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }
+            var journeys = try settlement.journeys()
             try settlement.finish(
-                files.map { Publication.Cause(days: $0.slot, text: "\($0.path): forgotten") })
+                &journeys, files.map { Publication.Cause(days: $0.slot, text: "\($0.path): forgotten") })
             try publication.finish(
                 state: .published, exitCode: 0, message: "forgot \(files.map(\.path).first ?? "")", steps: [],
                 clock: clock())

@@ -7,19 +7,30 @@ import Warehouse
 /// All of them, or those that what changed may reach (`JourneyReach`): a visit may come later than its lead, a phone may
 /// join two people, a campaign may get its name tomorrow, and no order of arrival plays a part.
 struct JourneySettlement {
-    let pipeline: LoadedPipeline
-    let publication: Publication
+    private let pipeline: LoadedPipeline
+    private let publication: Publication
+    private let matching: CampaignMatching
+    private let payments: [Publication.PaymentRecord]
+    /// Nil once they are settled, which has no use for two of them.
+    private var evidence: (leads: Publication.LeadTable, deals: Publication.DealTable, people: PeopleResolution)?
 
-    /// Computes and writes touches, journeys and credits, and places records by them.
+    /// Reads the records and begins to find who they are of; visits play no part in it.
+    init(_ pipeline: LoadedPipeline, _ publication: Publication) throws {
+        self.pipeline = pipeline
+        self.publication = publication
+        matching = try CampaignMatching(pipeline, publication)
+        let evidence = try Evidence(pipeline.definition.identity, publication)
+        let (leads, deals) = (evidence.leads, evidence.deals)
+        self.evidence = (leads, deals, PeopleResolution(pipeline.definition.identity, consume evidence))
+        payments = try publication.payments()
+    }
+
+    /// Computes and writes touches, journeys and credits, and places records by them; asked for once.
     ///
     /// - Returns: the keys that link too many others to mean one person, and what spend and touches come to.
-    func settle() throws -> (hubs: [Publication.Hub], spend: SpendSums, touches: TouchSums) {
+    mutating func settle() throws -> (hubs: [Publication.Hub], spend: SpendSums, touches: TouchSums) {
+        guard let (leads, deals, people) = evidence.take() else { preconditionFailure("journeys are settled once") }
         let definition = pipeline.definition
-        let matching = try CampaignMatching(pipeline, publication)
-        let evidence = try Evidence(definition.identity, publication)
-        let (leads, deals) = (evidence.leads, evidence.deals)
-        let people = PeopleResolution(definition.identity, consume evidence)
-        let payments = try publication.payments()
         // Tags that are met from here on are none that a stored record bears.
         let tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
         let visits = try VisitSettlement(pipeline, publication, matching: matching, tags: tags)

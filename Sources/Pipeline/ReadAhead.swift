@@ -2,17 +2,19 @@ import Definitions
 import Foundation
 import Tabular
 
-/// Reads the small files of a source before they are asked for, one after the other on a thread of its own.
+/// Reads files of a source before they are asked for, one after the other on a thread of its own.
 ///
 /// A small file gives a second core little to do, so its rows are loaded while the next ones are read. What is read ahead
-/// is bounded, and whoever takes it gets what reading the file then would give, in the same order.
+/// is bounded, and whoever takes it gets what reading the file then would give, in the same order; its batches only where
+/// they aren't loaded as they are read.
 final class ReadAhead: @unchecked Sendable {
     /// What a file gives, one after the other.
     private enum Part: Sendable {
         case advanced(Int64)
         case batch(RecordBatch)
         case reject(RejectedRow)
-        case end(Result<TableEnd, Failure>)
+        /// With what is held of the file, in rows.
+        case end(Result<TableEnd, Failure>, held: Int)
 
         /// What it counts for against `limit`, in rows.
         var weight: Int {
@@ -20,7 +22,7 @@ final class ReadAhead: @unchecked Sendable {
             case .advanced: 0
             case .batch(let batch): batch.count
             case .reject: 1
-            case .end: 1 << 11
+            case .end(_, let held): (1 << 11) + held
             }
         }
     }
@@ -43,10 +45,18 @@ final class ReadAhead: @unchecked Sendable {
                     onAdvance(bytes)
                 case .batch(let batch): try onBatch(batch)
                 case .reject(let row): try onReject(row)
-                case .end(let end): return try end.get()
+                case .end(let end, _): return try end.get()
                 }
             }
         }
+    }
+
+    /// Loads batches where they are read.
+    struct Loading: Sendable {
+        /// Takes a batch of a file.
+        var take: @Sendable (_ batch: RecordBatch, _ number: Int) throws(Failure) -> Void
+        /// Ends a file that was read; gives how much is held of it, in rows.
+        var end: @Sendable (_ number: Int) throws(Failure) -> Int
     }
 
     /// So many rows may wait to be taken, beside those that are being taken; a file counts for 2,048 more.
@@ -54,6 +64,7 @@ final class ReadAhead: @unchecked Sendable {
 
     private let numbers: [Int]
     private let table: @Sendable (Int) -> any TableReading
+    private let loading: Loading?
     private let interruption: Interruption
     private let condition = NSCondition()
 
@@ -74,10 +85,15 @@ final class ReadAhead: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - numbers: the files' numbers, rising, in whose order they are read and taken.
+    ///   - loading: takes the batches; nil where whoever takes a file is to have them.
     ///   - table: the file of a number.
-    init(_ numbers: [Int], interruption: Interruption, table: @escaping @Sendable (Int) -> any TableReading) {
+    init(
+        _ numbers: [Int], interruption: Interruption, loading: Loading? = nil,
+        table: @escaping @Sendable (Int) -> any TableReading
+    ) {
         self.numbers = numbers
         self.table = table
+        self.loading = loading
         self.interruption = interruption
         let thread = Thread { self.readAll() }
         thread.stackSize = 8 << 20
@@ -104,13 +120,20 @@ final class ReadAhead: @unchecked Sendable {
 
     private func readAll() {
         for number in numbers {
+            var held = 0
             let end = Result { () throws(Failure) in
-                try table(number).read(
+                let end = try table(number).read(
                     onAdvance: { self.add(.advanced($0), of: number) },
-                    onBatch: { batch throws(Failure) in try self.give(.batch(batch), of: number) },
+                    onBatch: { batch throws(Failure) in
+                        guard let loading = self.loading else { return try self.give(.batch(batch), of: number) }
+                        try self.checkIsWanted()
+                        try loading.take(batch, number)
+                    },
                     onReject: { row throws(Failure) in try self.give(.reject(row), of: number) })
+                if let loading { held = try loading.end(number) }
+                return end
             }
-            guard (try? give(.end(end), of: number)) != nil else { break }
+            guard (try? give(.end(end, held: held), of: number)) != nil else { break }
         }
         condition.lock()
         isEnded = true
@@ -124,10 +147,15 @@ final class ReadAhead: @unchecked Sendable {
     private func give(_ part: Part, of number: Int) throws(Failure) {
         condition.lock()
         while weight >= Self.limit, !isStopped { condition.wait() }
-        let isWanted = !isStopped
         condition.unlock()
-        guard isWanted else { throw Failure(.interrupted(signal: 0), "reading ahead was stopped") }
+        try checkIsWanted()
         add(part, of: number)
+    }
+
+    private func checkIsWanted() throws(Failure) {
+        condition.lock()
+        defer { condition.unlock() }
+        if isStopped { throw Failure(.interrupted(signal: 0), "reading ahead was stopped") }
     }
 
     private func add(_ part: Part, of number: Int) {

@@ -174,46 +174,17 @@ struct RunWork {
             if !isSettled {
                 causes.append(Publication.Cause(days: nil, text: "changed: attribution, identity or matching"))
             }
-            var refusals: [Diagnostic] = []
-            var files: [(source: String, id: Int64)] = []
-            var loaders: [SourceLoading] = []
-            for plan in plans {
-                for file in plan.dropped { try publication.retire(file) }
-                for rename in plan.renames {
-                    try publication.rename(source: plan.source.name, from: rename.from, to: rename.to)
-                }
-                for file in plan.touched { try publication.save(file) }
-                let loader = try SourceLoading(
-                    pipeline, plan.source, publication: publication, interruption: interruption,
-                    progress: progress)
-                loaders.append(loader)
-                let position = written.firstIndex { $0.source == plan.source.name } ?? 0
-                if !plan.inputs.isEmpty { written[position].state = .read }
-                let ahead = loader.readAhead(plan.inputs)
-                defer { ahead?.stop() }
-                for (number, input) in plan.inputs.enumerated() {
-                    if let old = input.predecessor, !plan.source.keepsVersions { try publication.retire(old) }
-                    let reading = try loader.load(
-                        input.version, bytesPath: input.bytesPath, after: input.predecessor, isEarlier: input.isEarlier,
-                        ahead: ahead?.file(number))
-                    written[position].bytesRead += input.version.identity.size
-                    causes.append(input.cause(of: reading.version))
-                    if reading.refusals.isEmpty {
-                        files.append((plan.source.name, reading.fileID))
-                    } else {
-                        refusals += reading.refusals
-                        written[position].state = .refused
-                        written[position].message = reading.refusals.first?.message ?? ""
-                        found.append((reading.version, reading.rejects))
-                    }
-                }
+            var sources = try plans.map {
+                try LoadedSource($0, pipeline, publication, interruption: interruption, progress: progress)
             }
-            guard refusals.isEmpty else { throw Failure(.refused, refusals) }
-            progress.report(.publishing)
-            let fresh = Set(files.map(\.id))
-            let settlement = Settlement(pipeline: pipeline, publication: publication)
-            for (plan, loader) in zip(plans, loaders) { try settlement.settle(plan.source, loader, fresh: fresh) }
-            let sales = try settlement.settleSales(read: fresh, progress)
+            let loading = Result { try load(&sources, publication) }
+            for source in sources {
+                causes += source.causes
+                found += source.refused
+                guard let position = written.firstIndex(where: { $0.source == source.name }) else { continue }
+                source.note(in: &written[position])
+            }
+            var (sales, journeys) = try loading.get()
             found += sales.refused
             for (file, _) in sales.refused {
                 guard let position = written.firstIndex(where: { $0.source == file.source }) else { continue }
@@ -221,13 +192,13 @@ struct RunWork {
                 written[position].message = sales.refusals.first?.message ?? ""
             }
             guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }
-            try settlement.finish(causes)
+            try Settlement(pipeline: pipeline, publication: publication).finish(&journeys, causes)
             try interruption.check()
             var total = RowCounts()
-            for (source, id) in files {
-                let counts = try publication.counts(file: id)
+            for source in sources {
+                let counts = try source.files.reduce(into: RowCounts()) { $0 += try publication.counts(file: $1) }
                 total += counts
-                if let position = written.firstIndex(where: { $0.source == source }) {
+                if let position = written.firstIndex(where: { $0.source == source.name }) {
                     written[position].counts += counts
                 }
             }
@@ -236,6 +207,42 @@ struct RunWork {
                 clock: clock())
             return total
         }
+    }
+
+    /// Loads all sources and settles them: those of visits last, which are read from the beginning on.
+    ///
+    /// - Returns: what settling the sales has to say, and the journeys that are to be settled.
+    /// - Throws: `Failure.Kind.refused` with all that files are refused for.
+    private func load(
+        _ sources: inout [LoadedSource], _ publication: Publication
+    ) throws -> (SalesSettlement.Verdict, JourneySettlement) {
+        let settlement = Settlement(pipeline: pipeline, publication: publication)
+        let visits = sources.indices.filter { sources[$0].isOfVisits }
+        var ahead = visits.first.flatMap { sources[$0].loadAhead() }
+        defer { ahead?.stop() }
+        for position in sources.indices where !sources[position].isOfVisits { try sources[position].load() }
+        // Whatever settling them has to say, what files are refused for comes first, and all of it at once.
+        let settled = Result { () throws -> (SalesSettlement.Verdict, JourneySettlement) in
+            try checkRefusals(sources)
+            let fresh = Set(sources.flatMap(\.files))
+            for source in sources where !source.isOfVisits { try source.settle(settlement, fresh: fresh) }
+            let sales = try settlement.settleSales(read: fresh, progress)
+            return (sales, try settlement.journeys())
+        }
+        for (place, position) in visits.enumerated() {
+            try sources[position].load(ahead)
+            ahead?.stop()
+            ahead = visits[(place + 1)...].first.flatMap { sources[$0].loadAhead() }
+        }
+        progress.report(.publishing)
+        try checkRefusals(sources)
+        for position in visits { try sources[position].settle(settlement, fresh: Set(sources[position].files)) }
+        return try settled.get()
+    }
+
+    private func checkRefusals(_ sources: [LoadedSource]) throws {
+        let refusals = sources.flatMap(\.refusals)
+        guard refusals.isEmpty else { throw Failure(.refused, refusals) }
     }
 }
 

@@ -66,14 +66,21 @@ struct Settlement {
         version.isInPlace ? pipeline.openPath(version.path) : pipeline.landedPath(of: version.content)
     }
 
-    /// Makes all that is derived from the settled facts.
-    ///
-    /// - Parameter causes: why numbers published before may differ now.
-    func finish(_ causes: [Publication.Cause]) throws {
-        let start = pipeline.definition.start
+    /// Begins with what is derived from the settled facts, for which visits need not be loaded yet.
+    func journeys() throws -> JourneySettlement {
         try CurrencyConversion(pipeline, publication).convert()
         try TrackingNumberCheck(pipeline, publication).check()
-        let (hubs, spend, touches) = try JourneySettlement(pipeline: pipeline, publication: publication).settle()
+        return try JourneySettlement(pipeline, publication)
+    }
+
+    /// Makes all that is derived from the settled facts.
+    ///
+    /// - Parameters:
+    ///   - journeys: what `journeys()` began.
+    ///   - causes: why numbers published before may differ now.
+    func finish(_ journeys: inout JourneySettlement, _ causes: [Publication.Cause]) throws {
+        let start = pipeline.definition.start
+        let (hubs, spend, touches) = try journeys.settle()
         try publication.makeIntervals(spend, touches, from: start)
         try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.listChangedDays()

@@ -14,6 +14,20 @@ struct SourceLoading {
         var refusals: [Diagnostic]
     }
 
+    /// A file that is read ahead.
+    enum FileAhead {
+        case read(ReadAhead.File)
+        /// Of visits, which are loaded as they are read.
+        case loaded(VisitsAhead.File)
+
+        fileprivate var table: ReadAhead.File {
+            switch self {
+            case .read(let file): file
+            case .loaded(let file): file.table
+            }
+        }
+    }
+
     private let reading: SourceReading
     private let source: SourceDefinition
     private let publication: Publication
@@ -59,8 +73,21 @@ struct SourceLoading {
     func readAhead(_ inputs: [SourceInputs.Input]) -> ReadAhead? {
         let small = inputs.indices.filter { reading.isSmall(inputs[$0].version) }
         guard small.count > 1 else { return nil }
+        return ReadAhead(small, interruption: reading.interruption, table: table(of: inputs))
+    }
+
+    /// Begins to read and load files ahead that `load` is to be given in this order, where they are of visits.
+    func loadAhead(_ inputs: [SourceInputs.Input]) -> VisitsAhead? {
+        guard let visits, !inputs.isEmpty else { return nil }
+        return VisitsAhead(
+            files: inputs.count, visits.digest, reading.pipeline.channels, visits.store,
+            interruption: reading.interruption, table: table(of: inputs))
+    }
+
+    /// How the files of some inputs are read, by their positions.
+    private func table(of inputs: [SourceInputs.Input]) -> @Sendable (Int) -> any TableReading {
         let (template, pipeline) = (template, reading.pipeline)
-        return ReadAhead(small, interruption: reading.interruption) { number in
+        return { number in
             template.table(
                 of: inputs[number].version, bytesPath: inputs[number].bytesPath,
                 shownPath: pipeline.openPath(inputs[number].version.path))
@@ -82,7 +109,7 @@ struct SourceLoading {
     ///   - ahead: the file, where it is read ahead.
     func load(
         _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false,
-        ahead: ReadAhead.File? = nil
+        ahead: FileAhead? = nil
     ) throws -> LoadedFile {
         let isNew = version.id == nil
         let known = try isNew ? publication.add(version) : version
@@ -110,22 +137,23 @@ struct SourceLoading {
     /// Reads a file none of whose rows are in the facts.
     private func loadOnce(
         _ known: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?,
-        ahead: ReadAhead.File? = nil, contested: Set<VisitIDs.Contested>? = nil
+        ahead: FileAhead? = nil, contested: Set<VisitIDs.Contested>? = nil
     ) throws -> LoadedFile {
         var version = known
         let id = version.id ?? 0
-        let loading = try visitLoading(file: id, contested: contested)
+        var loading = ahead == nil ? try visitLoading(file: id, contested: contested) : nil
         loader?.begin(file: id)
         var defect = SpendDefect()
         var loaded = 0
         var result = try reading.read(
             version,
-            from: ahead ?? template.table(of: version, bytesPath: bytesPath, shownPath: reading.shownPath(version)),
+            from: ahead?.table
+                ?? template.table(of: version, bytesPath: bytesPath, shownPath: reading.shownPath(version)),
             hadRows: predecessor?.counts.read ?? 0,
             onBatch: { batch in
-                loaded += batch.count
                 if let loading { return try loading.load(batch) }
                 guard let loader else { return }
+                loaded += batch.count
                 // Rows that fell out took the block's digest with them.
                 let block = batch.digest as? FactDigest.Block ?? digest.block(of: batch)
                 if let spend = block.spend { defect.look(at: spend, of: batch) }
@@ -139,15 +167,19 @@ struct SourceLoading {
             version.content = found.content
             version.identity = found.identity
         }
+        if case .loaded(let file) = ahead {
+            loading = file.loading
+        } else {
+            try loading?.end()
+        }
         if let loading {
-            try loading.end()
             guard loading.lateDuplicates.isEmpty else {
                 try publication.removeRows(file: id)
                 return try loadOnce(version, bytesPath, predecessor, contested: loading.lateDuplicates)
             }
             result.summary.counts.loaded -= loading.duplicates
             result.summary.counts.duplicate += loading.duplicates
-            loaded -= loading.duplicates
+            loaded = loading.count - loading.duplicates
         }
         let summary = result.summary
         version.counts = summary.counts
