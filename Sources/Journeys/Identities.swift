@@ -30,15 +30,17 @@ package struct Identities: Sendable {
         self.graph = graph
         let count = graph.keys.count
         let links = graph.hubs(beyond: limits)
-        var isHub = [Bool](repeating: false, count: count)
-        for hub in links { isHub[hub.key] = true }
+        // Neither hubs nor keys of records that are gone.
+        var linksPeople = [Bool](repeating: false, count: count)
+        for key in graph.entries { linksPeople[Int(key)] = true }
+        for hub in links { linksPeople[hub.key] = false }
         hubs = links.map { Hub(key: graph.keys[$0.key], links: $0.neighbours, records: $0.records) }
             .sorted { $0.key < $1.key }
 
         var sets = DisjointSets(count: count)
         for position in 0..<graph.recordCount {
             var first: Int32?
-            for key in graph.record(position) where !isHub[Int(key)] {
+            for key in graph.record(position) where linksPeople[Int(key)] {
                 if let first { sets.join(first, key) } else { first = key }
             }
         }
@@ -47,7 +49,7 @@ package struct Identities: Sendable {
         var least = [Int32](repeating: -1, count: count)
         var roots = [Int32](repeating: -1, count: count)
         let order = KeyOrder(graph.keys)
-        for key in 0..<Int32(count) where !isHub[Int(key)] {
+        for key in 0..<Int32(count) where linksPeople[Int(key)] {
             let root = sets.root(of: key)
             roots[Int(key)] = root
             if least[Int(root)] < 0 || order.precedes(key, least[Int(root)]) { least[Int(root)] = key }
@@ -62,7 +64,7 @@ package struct Identities: Sendable {
         var byRecord: [Int32] = []
         byRecord.reserveCapacity(graph.recordCount)
         for position in 0..<graph.recordCount {
-            let key = graph.record(position).first { !isHub[Int($0)] }
+            let key = graph.record(position).first { linksPeople[Int($0)] }
             byRecord.append(key.map { byKey[Int($0)] } ?? -1)
         }
         self.byKey = byKey

@@ -37,11 +37,6 @@ package struct IdentityGraph: Sendable {
         addKey(keys.number(of: kind, text))
     }
 
-    /// Adds the keys of an earlier record to the one that `endRecord` ends.
-    package mutating func addKeys(ofRecord position: Int) {
-        for place in starts[position]..<starts[position + 1] { addKey(entries[place]) }
-    }
-
     private mutating func addKey(_ number: Int32) {
         for place in (starts.last ?? 0)..<entries.count where entries[place] == number { return }
         entries.append(number)
@@ -51,6 +46,32 @@ package struct IdentityGraph: Sendable {
     package mutating func endRecord(_ reference: Int64) {
         references.append(reference)
         starts.append(entries.count)
+    }
+
+    /// Gives records the keys of others beside their own, and takes away the keys of some.
+    ///
+    /// - Parameters:
+    ///   - links: records, by position, each once, with the one whose own keys it has, too.
+    ///   - removed: records that are no evidence any more; none of the others is linked with one.
+    /// - Complexity: O(*e* · *k*) for *e* keys in records of at most *k* keys
+    package mutating func link(_ links: [(record: Int32, other: Int32)], without removed: [Int32]) {
+        var others = [Int32](repeating: -1, count: recordCount)
+        for link in links { others[Int(link.record)] = link.other }
+        var isRemoved = [Bool](repeating: false, count: recordCount)
+        for position in removed { isRemoved[Int(position)] = true }
+        let (own, ownStarts) = (entries, starts)
+        entries = []
+        entries.reserveCapacity(own.count * 2)
+        starts = [0]
+        starts.reserveCapacity(ownStarts.count)
+        for position in 0..<recordCount {
+            if !isRemoved[position] {
+                entries += own[ownStarts[position]..<ownStarts[position + 1]]
+                let other = Int(others[position])
+                if other >= 0 { for place in ownStarts[other]..<ownStarts[other + 1] { addKey(own[place]) } }
+            }
+            starts.append(entries.count)
+        }
     }
 
     /// How many records were added.

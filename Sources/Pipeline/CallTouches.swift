@@ -85,9 +85,10 @@ private struct LeadIndex {
     init(_ leads: Publication.LeadTable, _ publication: Publication) throws {
         self.leads = leads
         for position in leads.indices { byID[leads.id(of: position), default: []].append(position) }
-        let places = RecordPlaces(count: leads.count) { leads.name(of: $0) }
+        let places = RecordPlaces(count: leads.count, name: leads.name)
         try publication.leadPhones { source, id, phone in
-            guard let position = places.position(of: RecordName(source: source, id: id)) else { return }
+            let name = RecordName(source: source, id: id)
+            guard let position = places.position(of: name, name: leads.name) else { return }
             byPhone[phone, default: []].append((leads[position].person.at, position))
         }
         for phone in byPhone.keys { byPhone[phone]?.sort { ($0.at, $0.position) < ($1.at, $1.position) } }

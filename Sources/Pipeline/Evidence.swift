@@ -9,22 +9,28 @@ struct Evidence {
     /// By source and id.
     let leads: Publication.LeadTable
     let deals: Publication.DealTable
-    /// Leads by their readings, then deals by theirs, each linked with its own lead.
-    let graph: IdentityGraph
     let limits: LinkLimits
+    /// Leads and deals by their readings, each with its own keys.
+    private let records: IdentityGraph
+    private let links: [(record: Int32, other: Int32)]
+    private let removed: [Int32]
 
     /// Reads leads, then deals.
     init(_ definition: IdentityDefinition, _ publication: Publication) throws {
-        let kinds = Set(definition.keys)
         let keys = KeyReading(region: definition.region)
-        let leads = try publication.leads(keys: kinds, keys.take)
-        let places = RecordPlaces(count: leads.count) { leads.name(of: $0) }
-        let search: Publication.LeadSearch = { source, id in
-            places.position(of: RecordName(source: source, id: id)).map { (Int32($0), leads[$0].person.reading) }
-        }
-        deals = try publication.deals(keys: kinds, lead: search, keys.take)
-        self.leads = leads
-        graph = keys.finish()
+        var read = try publication.personRecords(keys: Set(definition.keys), keys.take)
+        links = read.linkDeals().map { ($0.deal, $0.lead) }
+        removed = read.removed
+        leads = read.leads
+        deals = read.deals
+        records = keys.finish()
         limits = definition.limits
+    }
+
+    /// The records with their keys, each deal with those of its lead, too.
+    var graph: IdentityGraph {
+        var graph = records
+        graph.link(links, without: removed)
+        return graph
     }
 }

@@ -72,13 +72,13 @@ struct JourneyReach: Sendable {
         let place: Int?
         switch kind {
         case .lead:
-            place = Self.position(of: name, among: records.leads.count) { records.leads.name(of: $0) }
+            place = name.position(among: records.leads.count) { records.leads.name(of: $0) }
             if let place { leads[place] = true }
         case .deal:
-            place = Self.position(of: name, among: records.deals.count) { records.deals.name(of: $0) }
+            place = name.position(among: records.deals.count) { records.deals.name(of: $0) }
             if let place { deals[place] = true }
         case .payment:
-            place = Self.position(of: name, among: records.payments.count) { records.payments[$0].name }
+            place = name.position(among: records.payments.count) { records.payments[$0].name }
             if let place { payments[place] = true }
         }
         if place == nil { gone[kind, default: []].insert(name) }
@@ -206,17 +206,5 @@ struct JourneyReach: Sendable {
             if instants[identity]?.contains(where: { range.contains($0) }) != true { unmet.insert(identity) }
         }
         return unmet
-    }
-
-    /// The position of a name among records in the order of their names.
-    ///
-    /// - Complexity: O(log *n*)
-    private static func position(of name: RecordName, among count: Int, _ nameAt: (Int) -> RecordName) -> Int? {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if nameAt(middle) < name { low = middle + 1 } else { high = middle }
-        }
-        return low < count && nameAt(low) == name ? low : nil
     }
 }

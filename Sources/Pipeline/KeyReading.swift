@@ -40,8 +40,7 @@ final class KeyReading: @unchecked Sendable {
         scans[kind.rank].text.withUnsafeBufferPointer { graph.addKey(kind, $0) }
     }
 
-    private func endRecord(_ linked: Int32) {
-        if linked >= 0 { graph.addKeys(ofRecord: Int(linked)) }
+    private func endRecord() {
         graph.endRecord(Int64(graph.recordCount))
     }
 }

@@ -24,10 +24,7 @@ struct People: Sendable {
     init(_ definition: IdentityDefinition, _ evidence: Evidence) throws(Failure) {
         self.definition = definition
         let (leads, deals) = (evidence.leads, evidence.deals)
-        readings = (
-            leads.indices.map { leads[$0].person.reading },
-            deals.indices.map { Int32(leads.count) + deals[$0].person.reading }
-        )
+        readings = (leads.indices.map { leads[$0].person.reading }, deals.indices.map { deals[$0].person.reading })
         let identities = evidence.graph.resolved(limits: evidence.limits)
         self.leads = IdentityColumn(readings.leads.lazy.map { identities.identity(ofRecord: Int($0)) })
         self.deals = IdentityColumn(readings.deals.lazy.map { identities.identity(ofRecord: Int($0)) })

@@ -38,14 +38,14 @@ struct RecordLinks: Sendable {
 
     /// The position of what each payment names among others; a name without a source names nothing.
     private static func positions(
-        of payments: [Publication.PaymentRecord], among count: Int, _ nameOfOther: @escaping (Int) -> RecordName,
+        of payments: [Publication.PaymentRecord], among count: Int, _ nameOfOther: (Int) -> RecordName,
         _ named: (Publication.PaymentRecord) -> RecordName
     ) -> [Int32] {
         guard payments.contains(where: { !named($0).source.isEmpty }) else { return payments.map { _ in -1 } }
         let places = RecordPlaces(count: count, name: nameOfOther)
         return payments.map { payment in
             let name = named(payment)
-            return name.source.isEmpty ? -1 : places.position(of: name).map { Int32($0) } ?? -1
+            return name.source.isEmpty ? -1 : places.position(of: name, name: nameOfOther).map { Int32($0) } ?? -1
         }
     }
 }

@@ -8,7 +8,7 @@ extension Publication {
         /// A position among the own tags of the table, −1 where it has none.
         fileprivate var ownTags: Int32
         package var reportDay: Day
-        /// The position of the lead that opened it; −1 where there is none.
+        /// The lead that opened it: its reading until deals are linked, then its position; −1 where there is none.
         package var lead: Int32
         /// On the VAT base of reports, in micros; 0 unless it is won.
         package var revenue: Int64
@@ -24,6 +24,10 @@ extension Publication {
         package private(set) var names = RecordNames()
         /// The own tags that any deal has.
         private var tags: [[String]] = []
+        /// The positions of these: they recur, and deals with some are many or none.
+        private var knownTags: [[String]: Int32] = [:]
+
+        package init() {}
 
         package var count: Int { records.count }
         package var indices: Range<Int> { records.indices }
@@ -39,70 +43,81 @@ extension Publication {
             return position < 0 ? nil : tags[position]
         }
 
-        /// Reads the deals.
+        /// Reads deals behind those that are there, in the order in which they come; `sort` follows.
         ///
         /// - Parameters:
-        ///   - lead: the position and the reading of the lead of a source and id; nil where there is none.
+        ///   - rows: `query`'s.
+        ///   - count: how many leads and deals were read before; becomes how many were by now.
+        ///   - lead: the reading of the lead of a name; −1 where there is none.
         ///   - take: takes the keys of the records, block by block.
-        fileprivate init(
-            _ rows: borrowing RowReader, _ columns: RecordColumns, lead: LeadSearch, _ take: (KeyBlock) -> Void
+        mutating func read(
+            _ rows: borrowing RowReader, _ columns: RecordColumns, count: inout Int, lead: (RecordName) -> Int32,
+            _ take: (KeyBlock) -> Void
         ) throws {
             let other = columns.firstOther
             var block = KeyBlock()
             var sources = FewTexts()
-            // Tags recur, and deals with some are many or none.
-            var known: [[String]: Int32] = [:]
             while try rows.next() {
                 let source = rows.bytes(other)
-                let opening = source.isEmpty ? nil : lead(sources.text(source), rows.text(other + 1))
-                var ownTags: Int32 = -1
-                let tagColumns = other + 6..<other + 11
-                if !tagColumns.allSatisfy({ rows.bytes($0).isEmpty }) {
-                    let own = tagColumns.map { rows.text($0) }
-                    ownTags = known[own] ?? Int32(tags.count)
-                    if Int(ownTags) == tags.count {
-                        known[own] = ownTags
-                        tags.append(own)
-                    }
-                }
                 records.append(
                     DealRecord(
-                        person: try columns.person(rows, reading: records.count, &names),
-                        isWon: rows.integer(other + 2) != 0, ownTags: ownTags, reportDay: rows.day(other + 5),
-                        lead: opening?.position ?? -1, revenue: rows.integer(other + 4),
+                        person: try columns.person(rows, reading: count, &names),
+                        isWon: rows.integer(other + 2) != 0,
+                        ownTags: ownTags(rows, other + 6..<other + 11), reportDay: rows.day(other + 5),
+                        lead: source.isEmpty
+                            ? -1 : lead(RecordName(source: sources.text(source), id: rows.text(other + 1))),
+                        revenue: rows.integer(other + 4),
                         won: rows.instant(other + 3)?.milliseconds ?? RecordColumn.null))
                 columns.readKeys(rows, into: &block)
-                block.endRecord(linkedWith: opening?.reading ?? -1, take)
+                block.endRecord(take)
+                count += 1
             }
             take(block)
+        }
+
+        /// The position of a deal's own tags among those of the table, −1 where it has none.
+        private mutating func ownTags(_ rows: borrowing RowReader, _ columns: Range<Int32>) -> Int32 {
+            guard !columns.allSatisfy({ rows.bytes($0).isEmpty }) else { return -1 }
+            let own = columns.map { rows.text($0) }
+            if let known = knownTags[own] { return known }
+            tags.append(own)
+            knownTags[own] = Int32(tags.count) - 1
+            return Int32(tags.count) - 1
+        }
+
+        /// Takes out the records of some positions.
+        mutating func remove(_ positions: Set<Int>) {
+            records = records.indices.filter { !positions.contains($0) }.map { records[$0] }
+        }
+
+        mutating func sort() {
             let order = names.order(count: records.count) { records[$0].person.name }
             records = order.map { records[Int($0)] }
         }
-    }
 
-    /// Finds the lead of a source and id, by its position and reading.
-    package typealias LeadSearch = (_ source: String, _ id: String) -> (position: Int32, reading: Int32)?
+        /// Links each deal with another lead than until now.
+        mutating func relink(_ lead: (_ lead: Int32) -> Int32) {
+            for position in records.indices where records[position].lead >= 0 {
+                records[position].lead = lead(records[position].lead)
+            }
+        }
 
-    /// The deals that count, by source and id.
-    ///
-    /// - Parameters:
-    ///   - kinds: the kinds of keys that are wanted.
-    ///   - lead: finds the lead that a deal names.
-    ///   - take: takes the keys of the records, block by block.
-    package func deals(
-        keys kinds: Set<IdentityKey.Kind>, lead: LeadSearch, _ take: (KeyBlock) -> Void
-    ) throws -> DealTable {
-        let columns = RecordColumns(kinds, of: RecordColumns.keyColumns)
-        let others = """
-            lead_source, lead_id, status = 'won', won_at, CASE status WHEN 'won' THEN \(Self.onBase) ELSE 0 END,
-            report_day, own_source, own_medium, own_campaign, own_content, own_term
-            """
-        let rows = try RowReader(
-            database,
-            """
-            SELECT \(columns.list("deal_id", others))
-            FROM fact_deal NOT INDEXED WHERE is_current = 1 AND is_deleted = 0
-            """)
-        return try DealTable(rows, columns, lead: lead, take)
+        static func columns(_ kinds: Set<IdentityKey.Kind>) -> RecordColumns {
+            RecordColumns(kinds, of: RecordColumns.keyColumns)
+        }
+
+        /// The query for the deals that count.
+        ///
+        /// - Parameter rows: what rows of them are taken from.
+        static func query(_ columns: RecordColumns, from rows: String) -> String {
+            let others = """
+                lead_source, lead_id, status = 'won', won_at, CASE status WHEN 'won' THEN \(Publication.onBase) ELSE 0 END,
+                report_day, own_source, own_medium, own_campaign, own_content, own_term
+                """
+            return """
+                SELECT \(columns.list("deal_id", others))
+                FROM \(rows) WHERE is_current = 1 AND is_deleted = 0
+                """
+        }
     }
 }

@@ -5,8 +5,8 @@ package struct KeyBlock: Sendable {
     private struct Entry {
         /// Of a key its kind; of the end of a record `end`.
         var kind: UInt8
-        /// Of a key its length; of the end of a record the record it is linked with, −1 where there is none.
-        var number: Int32
+        /// Of a key its length.
+        var length: Int32
     }
 
     private static let kinds = IdentityKey.Kind.allCases
@@ -26,15 +26,13 @@ package struct KeyBlock: Sendable {
     ///
     /// - Parameter kind: its position among all kinds.
     mutating func append(_ kind: Int, _ text: UnsafeBufferPointer<UInt8>) {
-        entries.append(Entry(kind: UInt8(kind), number: Int32(text.count)))
+        entries.append(Entry(kind: UInt8(kind), length: Int32(text.count)))
         bytes.append(contentsOf: text)
     }
 
     /// Ends a record, and gives a block that is full away for an empty one.
-    ///
-    /// - Parameter record: the record, by reading, whose keys are this one's, too; −1 where there is none.
-    mutating func endRecord(linkedWith record: Int32 = -1, _ take: (KeyBlock) -> Void) {
-        entries.append(Entry(kind: Self.end, number: record))
+    mutating func endRecord(_ take: (KeyBlock) -> Void) {
+        entries.append(Entry(kind: Self.end, length: 0))
         guard bytes.count >= Self.size || entries.count >= Self.size / 8 else { return }
         take(self)
         self = KeyBlock()
@@ -43,15 +41,15 @@ package struct KeyBlock: Sendable {
     /// Tells the keys in order, and where each record ends.
     package func forEach(
         key: (_ kind: IdentityKey.Kind, _ text: UnsafeBufferPointer<UInt8>) -> Void,
-        endRecord: (_ linked: Int32) -> Void
+        endRecord: () -> Void
     ) {
         bytes.withUnsafeBufferPointer { bytes in
             var start = 0
             for entry in entries {
                 if entry.kind == Self.end {
-                    endRecord(entry.number)
+                    endRecord()
                 } else {
-                    let end = start + Int(entry.number)
+                    let end = start + Int(entry.length)
                     key(Self.kinds[Int(entry.kind)], UnsafeBufferPointer(rebasing: bytes[start..<end]))
                     start = end
                 }

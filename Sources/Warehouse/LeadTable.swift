@@ -9,7 +9,7 @@ extension Publication {
         /// What it is called among the names of its table.
         package var name: RecordNames.Name
         package var day: Day
-        /// Its number among the records that were read, from 0 on, in the order in which their keys were told.
+        /// Its number among the leads and deals that were read, from 0 on, in the order in which their keys were told.
         package var reading: Int32
         package var file: Int32
         package var line: UInt32
@@ -49,45 +49,54 @@ extension Publication {
 
         private func text(_ position: Int32) -> String { String(decoding: texts[Int(position)], as: UTF8.self) }
 
-        /// Reads the leads.
+        /// Reads leads behind those that are there, in the order in which they come; `sort` follows.
         ///
-        /// - Parameter take: takes the keys of the records, block by block.
-        fileprivate init(
-            _ rows: borrowing RowReader, _ columns: RecordColumns, _ take: (KeyBlock) -> Void
+        /// - Parameters:
+        ///   - rows: `query`'s.
+        ///   - count: how many leads and deals were read before; becomes how many were by now.
+        ///   - take: takes the keys of the records, block by block.
+        mutating func read(
+            _ rows: borrowing RowReader, _ columns: RecordColumns, count: inout Int, _ take: (KeyBlock) -> Void
         ) throws {
             let other = columns.firstOther
             var block = KeyBlock()
             while try rows.next() {
                 records.append(
                     LeadRecord(
-                        person: try columns.person(rows, reading: records.count, &names),
+                        person: try columns.person(rows, reading: count, &names),
                         ownTag: try rows.integer(other).narrowed(),
                         ownReason: Int32(texts.position(of: rows.bytes(other + 1))),
                         kind: Int32(texts.position(of: rows.bytes(other + 2))),
                         isCounted: rows.integer(other + 3) != 0))
                 columns.readKeys(rows, into: &block)
                 block.endRecord(take)
+                count += 1
             }
             take(block)
+        }
+
+        /// Takes out the records of some positions.
+        mutating func remove(_ positions: Set<Int>) {
+            records = records.indices.filter { !positions.contains($0) }.map { records[$0] }
+        }
+
+        mutating func sort() {
             let order = names.order(count: records.count) { records[$0].person.name }
             records = order.map { records[Int($0)] }
         }
-    }
 
-    /// The leads that count, by source and id.
-    ///
-    /// - Parameters:
-    ///   - kinds: the kinds of keys that are wanted.
-    ///   - take: takes the keys of the records, block by block.
-    package func leads(keys kinds: Set<IdentityKey.Kind>, _ take: (KeyBlock) -> Void) throws -> LeadTable {
-        let columns = RecordColumns(
-            kinds, of: RecordColumns.keyColumns + [("user_id", .userID), ("promo_code", .promoCode)])
-        let rows = try RowReader(
-            database,
+        static func columns(_ kinds: Set<IdentityKey.Kind>) -> RecordColumns {
+            RecordColumns(kinds, of: RecordColumns.keyColumns + [("user_id", .userID), ("promo_code", .promoCode)])
+        }
+
+        /// The query for the leads that count.
+        ///
+        /// - Parameter rows: what rows of them are taken from.
+        static func query(_ columns: RecordColumns, from rows: String) -> String {
             """
             SELECT \(columns.list("lead_id", "own_tag_id, own_reason, kind, is_counted"))
-            FROM fact_lead NOT INDEXED WHERE is_current = 1 AND is_deleted = 0
-            """)
-        return try LeadTable(rows, columns, take)
+            FROM \(rows) WHERE is_current = 1 AND is_deleted = 0
+            """
+        }
     }
 }

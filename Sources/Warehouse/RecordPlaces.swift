@@ -1,15 +1,13 @@
 import Definitions
 
 /// The positions of records by their source and id.
-struct RecordPlaces {
-    private let name: (Int) -> RecordName
+package struct RecordPlaces: Sendable {
     /// The position of a record and one; 0: the place is free.
     private var places: [Int32]
 
     /// - Parameter name: what a record at a position is called, which no other is.
     /// - Complexity: O(*n*)
-    init(count: Int, name: @escaping (Int) -> RecordName) {
-        self.name = name
+    package init(count: Int, name: (Int) -> RecordName) {
         var size = 64
         while size < count * 2 { size *= 2 }
         places = Array(repeating: 0, count: size)
@@ -21,7 +19,9 @@ struct RecordPlaces {
     }
 
     /// The position of a record; nil where there is none of that name.
-    func position(of wanted: RecordName) -> Int? {
+    ///
+    /// - Parameter name: what a record at a position is called, as when the places were found.
+    package func position(of wanted: RecordName, name: (Int) -> RecordName) -> Int? {
         let mask = places.count - 1
         var place = Self.hash(wanted.id) & mask
         while places[place] != 0 {
