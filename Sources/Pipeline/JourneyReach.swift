@@ -46,6 +46,8 @@ struct JourneyReach: Sendable {
                 key.flatMap(records.people.identity(of:)).map { _ = identities.insert($0) }
             }
             add(record.kind, RecordName(source: record.source, id: record.id))
+            // Whoever the deal made one with its lead may be two now.
+            if let lead = record.lead { add(.lead, lead) }
         }
         let hubs = Set(records.people.hubs.map(\.key))
         let turned = try hubs.symmetricDifference(publication.publishedHubs())

@@ -10,6 +10,8 @@ extension Publication {
         package var id: String
         /// As stored.
         package var keys: [(kind: IdentityKey.Kind, text: String)]
+        /// The lead that a deal is, or was, linked with: its keys are the deal's, too.
+        package var lead: RecordName?
     }
 
     /// The columns of a record that are set after it came and that its journey, or whose it is, follows from.
@@ -35,7 +37,7 @@ extension Publication {
         let keys = IdentityKey.Kind.allCases.map(\.rawValue)
         try database.execute(
             sql: """
-                CREATE TEMP TABLE changed_record (kind TEXT, source_name TEXT, id TEXT,
+                CREATE TEMP TABLE changed_record (kind TEXT, source_name TEXT, id TEXT, lead_source TEXT, lead_id TEXT,
                     \(keys.map { "\($0) TEXT" }.joined(separator: ", ")));
                 CREATE INDEX temp.changed_record_by_id ON changed_record (kind, source_name, id);
                 CREATE TEMP TABLE moved_visit_day (day TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -47,7 +49,7 @@ extension Publication {
                 BEGIN INSERT INTO moved_file VALUES (new.source); END
                 """)
         for record in Self.watched {
-            let columns = record.keys.map(\.rawValue)
+            let columns = record.keys.map(\.rawValue) + (record.kind == .deal ? ["lead_source", "lead_id"] : [])
             func note(_ row: String) -> String {
                 let values = columns.map { "\(row).\($0)" }
                 return """
@@ -57,13 +59,16 @@ extension Publication {
                     """
             }
             let table = "fact_\(record.kind.rawValue)"
-            for (event, row) in [
-                ("INSERT", "new"), ("DELETE", "old"), ("UPDATE OF \(record.columns.joined(separator: ", "))", "new"),
+            // An update leaves the keys as they are, but a deal may part from its lead.
+            let updated = record.kind == .deal ? ["old", "new"] : ["new"]
+            for (event, rows) in [
+                ("INSERT", ["new"]), ("DELETE", ["old"]),
+                ("UPDATE OF \(record.columns.joined(separator: ", "))", updated),
             ] {
                 try database.execute(
                     sql: """
                         CREATE TEMP TRIGGER record_\(table)_\(event.prefix(6)) AFTER \(event) ON main.\(table)
-                        BEGIN \(note(row)) END
+                        BEGIN \(rows.map(note).joined(separator: " ")) END
                         """)
             }
         }
@@ -109,15 +114,16 @@ extension Publication {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT kind, source_name, id, \(kinds.map(\.rawValue).joined(separator: ", "))
+                SELECT kind, source_name, id, lead_source, lead_id, \(kinds.map(\.rawValue).joined(separator: ", "))
                 FROM temp.changed_record
                 """)
         var records: [ChangedRecord] = []
         while let row = try rows.next() {
             var record = ChangedRecord(
                 kind: JourneyKind(rawValue: row[0]) ?? .lead, source: row[1], id: row[2], keys: [])
+            if let source: String = row[3], !source.isEmpty { record.lead = RecordName(source: source, id: row[4]) }
             for (place, kind) in kinds.enumerated() {
-                if let text: String = row[3 + place], !text.isEmpty { record.keys.append((kind, text)) }
+                if let text: String = row[5 + place], !text.isEmpty { record.keys.append((kind, text)) }
             }
             records.append(record)
         }

@@ -27,7 +27,7 @@ extension JourneyTests {
         ReachingChange(
             name: "a visit before the lookback",
             files: ["data/visits-2.csv": "at,client_id,visit_id,source\n2026-01-07 09:00:00,c10,9,vk\n"],
-            changed: ["lead L9"]),
+            changed: ["deal D6", "lead L9"]),
         ReachingChange(
             name: "a visit that goes",
             edits: [("data/visits.csv", "2026-01-03 12:00:00,c2,5,yandex,cpc,poisk_moskva,\n", "")],
@@ -69,6 +69,10 @@ extension JourneyTests {
             name: "a deal of another lead",
             edits: [("data/deals.csv", "2026-05-07 10:00:00,L1,", "2026-05-07 10:00:00,L3,")],
             changed: ["deal D1", "deal D3", "payment P1", "payment P2"]),
+        // The deal's cookie is its lead's no more.
+        ReachingChange(
+            name: "a deal that parts from its lead", edits: [("data/deals-2.csv", ",L9,", ",,")],
+            changed: ["deal D6", "lead L9"]),
         ReachingChange(
             name: "a refund of another payment", edits: [("data/payments.csv", "refund,P9", "refund,P1")],
             changed: ["payment P3"]),
@@ -83,6 +87,9 @@ extension JourneyTests {
             try company.edit("pipeline.yml", "{ merge: \(key) }", "{ replace: file, overlap: sum }")
         }
         try company.edit("data/leads.csv", "L8,", "L9,2026-03-21 10:00:00,c10,,,,,,\nL8,")
+        try company.write(
+            "deal_id,created_at,status,lead_id,amount,client_id\nD6,2026-03-21 11:00:00,open,L9,1,a1\n",
+            to: "data/deals-2.csv")
         #expect(try company.run().exitCode == 0)
         let journeys = "SELECT conversion || ' ' || conversion_id, signature FROM fact_journey"
         let before = try Set(company.rows(journeys))

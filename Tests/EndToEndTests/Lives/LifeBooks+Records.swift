@@ -9,6 +9,9 @@ extension LifeBooks {
         var slot: (to: Int, from: Int)
     }
 
+    /// The sources whose records have ids of their own.
+    private static let keyed: Set<String> = ["leads", "deals", "payments"]
+
     /// The records of a source that its files supply.
     func entries(_ source: String) -> [Entry] {
         let load = definition.load(source)
@@ -29,6 +32,8 @@ extension LifeBooks {
                 }.compactMap { day(of: version.records[$0], source) }
                 for (index, record) in version.records.enumerated() where !out.contains(index) {
                     guard let day = day(of: record, source) else { continue }
+                    // A record that stands twice in a file stands where it stands first.
+                    if Self.keyed.contains(source), version.records[..<index].contains(record) { continue }
                     let part = Part(account: isDivided ? record.account : "", day: day)
                     if load.hasPrefix("replace"), owners[part]?.contains(place) != true { continue }
                     entries.append(
