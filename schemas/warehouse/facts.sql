@@ -231,30 +231,34 @@ CREATE TABLE fact_call (
 
 CREATE INDEX fact_call_by_id ON fact_call (source_name, call_id);
 
--- Every record of a lead that live files hold; `is_current` marks the one that counts.
+-- Every record of a lead that live files hold; `is_current` marks the one that counts. What is read of all of them comes
+-- first: SQLite finds a column by going through those before it.
 CREATE TABLE fact_lead (
     file_id INTEGER NOT NULL,
     record INTEGER NOT NULL,
     line INTEGER NOT NULL,
     source_name TEXT NOT NULL,          -- the pipeline's source: ids are unique within it
     lead_id TEXT NOT NULL,
-    version INTEGER,                    -- milliseconds, where the source declares a version
     is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
     created_at DATETIME NOT NULL CHECK (created_at GLOB '????-??-?? ??:??:??'),
-    updated_at DATETIME,
+    is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)),   -- neither spam nor test nor duplicate: what CPL divides by
     own_tag_id INTEGER NOT NULL,        -- its own tags, a touch where no visit is known; 0 where it has none
     own_reason TEXT NOT NULL,           -- why it has none
+    kind TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
     phone TEXT NOT NULL,                -- as `identity: { store_contacts }` says
     email TEXT NOT NULL,
     is_phone_unreadable INTEGER NOT NULL CHECK (is_phone_unreadable IN (0, 1)),
     is_email_unreadable INTEGER NOT NULL CHECK (is_email_unreadable IN (0, 1)),
-    client_id TEXT NOT NULL,
-    user_id TEXT NOT NULL,
     contact_id TEXT NOT NULL,
-    company_id TEXT NOT NULL,
     tax_id TEXT NOT NULL,
     promo_code TEXT NOT NULL,
+    version INTEGER,                    -- milliseconds, where the source declares a version
+    updated_at DATETIME,
+    company_id TEXT NOT NULL,
     content TEXT NOT NULL,
     term TEXT NOT NULL,
     click_id TEXT NOT NULL,
@@ -263,7 +267,6 @@ CREATE TABLE fact_lead (
     declared_source TEXT NOT NULL,
     crm_source TEXT NOT NULL,
     form TEXT NOT NULL,
-    kind TEXT NOT NULL,
     scheme TEXT NOT NULL,
     pipeline TEXT NOT NULL,
     branch TEXT NOT NULL,
@@ -279,70 +282,68 @@ CREATE TABLE fact_lead (
     first_response_at DATETIME,
     merged_into TEXT NOT NULL,
     manager TEXT NOT NULL,
-    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
-    is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)),   -- neither spam nor test nor duplicate: what CPL divides by
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 
 CREATE INDEX fact_lead_by_id ON fact_lead (source_name, lead_id);
 
--- Every record of a deal that live files hold. What follows `-- settled` depends on other records, and is computed
--- whenever anything is published.
+-- Every record of a deal that live files hold; what is read of all of them comes first. What is `settled` depends on other
+-- records, and is computed whenever anything is published.
 CREATE TABLE fact_deal (
     file_id INTEGER NOT NULL,
     record INTEGER NOT NULL,
     line INTEGER NOT NULL,
     source_name TEXT NOT NULL,
     deal_id TEXT NOT NULL,
-    version INTEGER,
     is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
     created_at DATETIME NOT NULL CHECK (created_at GLOB '????-??-?? ??:??:??'),
-    updated_at DATETIME,
     status TEXT NOT NULL CHECK (status = 'open' OR status = 'won' OR status = 'lost'),
-    is_status_assumed INTEGER NOT NULL CHECK (is_status_assumed IN (0, 1)),     -- open for want of a status and of a mapped stage
-    pipeline TEXT NOT NULL,
-    stage TEXT NOT NULL,
-    funnel_stage TEXT NOT NULL,         -- '' where the funnel doesn't list the stage
+    -- settled: while won the last entry to won, else stated_won_at, else closed_at
+    won_at DATETIME,
+    is_dateless INTEGER NOT NULL GENERATED ALWAYS AS (status = 'won' AND is_deleted = 0 AND won_at IS NULL) STORED,
     stated_won_at DATETIME,
-    lost_at DATETIME,
     closed_at DATETIME,
-    amount_micros INTEGER NOT NULL CHECK (typeof(amount_micros) = 'integer'),
-    amount REAL NOT NULL GENERATED ALWAYS AS (amount_micros / 1000000.0) STORED,
-    margin_micros INTEGER CHECK (typeof(margin_micros) IN ('integer', 'null')),
-    margin REAL GENERATED ALWAYS AS (margin_micros / 1000000.0) STORED,
+    lead_source TEXT NOT NULL DEFAULT '',       -- settled: the pipeline's source of the lead; '' where there is none
     lead_id TEXT NOT NULL,
-    contact_id TEXT NOT NULL,
-    company_id TEXT NOT NULL,
-    tax_id TEXT NOT NULL,
+    report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),      -- settled: the lead's day; without a lead the deal's own
     client_id TEXT NOT NULL,
     phone TEXT NOT NULL,                -- as `identity: { store_contacts }` says
     email TEXT NOT NULL,
-    is_phone_unreadable INTEGER NOT NULL CHECK (is_phone_unreadable IN (0, 1)),
-    is_email_unreadable INTEGER NOT NULL CHECK (is_email_unreadable IN (0, 1)),
+    contact_id TEXT NOT NULL,
+    tax_id TEXT NOT NULL,
+    amount_micros INTEGER NOT NULL CHECK (typeof(amount_micros) = 'integer'),
+    -- settled: of records that count, where the source declares VAT; else NULL
+    net_micros INTEGER CHECK (typeof(net_micros) IN ('integer', 'null')),
+    vat_micros INTEGER CHECK (typeof(vat_micros) IN ('integer', 'null')),
+    gross_micros INTEGER GENERATED ALWAYS AS (net_micros + vat_micros) STORED,
     own_source TEXT NOT NULL,           -- the deal's own tags, as they stand
     own_medium TEXT NOT NULL,
     own_campaign TEXT NOT NULL,
     own_content TEXT NOT NULL,
     own_term TEXT NOT NULL,
+    pipeline TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    funnel_stage TEXT NOT NULL,         -- '' where the funnel doesn't list the stage
+    is_status_assumed INTEGER NOT NULL CHECK (is_status_assumed IN (0, 1)),     -- open for want of a status and of a mapped stage
+    version INTEGER,
+    updated_at DATETIME,
+    lost_at DATETIME,
+    amount REAL NOT NULL GENERATED ALWAYS AS (amount_micros / 1000000.0) STORED,
+    margin_micros INTEGER CHECK (typeof(margin_micros) IN ('integer', 'null')),
+    margin REAL GENERATED ALWAYS AS (margin_micros / 1000000.0) STORED,
+    company_id TEXT NOT NULL,
+    is_phone_unreadable INTEGER NOT NULL CHECK (is_phone_unreadable IN (0, 1)),
+    is_email_unreadable INTEGER NOT NULL CHECK (is_email_unreadable IN (0, 1)),
     lost_reason TEXT NOT NULL,
     branch TEXT NOT NULL,
     legal_entity TEXT NOT NULL,
     product TEXT NOT NULL,
     manager TEXT NOT NULL,
-    is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
     byte_offset INTEGER NOT NULL,       -- where the row stands in the unpacked file
     byte_length INTEGER NOT NULL,
-    -- settled
-    won_at DATETIME,                    -- while won: the last entry to won, else stated_won_at, else closed_at
-    is_dateless INTEGER NOT NULL GENERATED ALWAYS AS (status = 'won' AND is_deleted = 0 AND won_at IS NULL) STORED,
-    lead_source TEXT NOT NULL DEFAULT '',       -- the pipeline's source of the lead; '' where there is none
-    report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),      -- the lead's day; without a lead the deal's own
-    -- Of records that count, where the source declares VAT; else NULL. The rate is that of the day won, or created.
-    vat_day DATE CHECK (vat_day IS NULL OR vat_day GLOB '????-??-??'),
-    net_micros INTEGER CHECK (typeof(net_micros) IN ('integer', 'null')),
-    vat_micros INTEGER CHECK (typeof(vat_micros) IN ('integer', 'null')),
-    gross_micros INTEGER GENERATED ALWAYS AS (net_micros + vat_micros) STORED,
+    vat_day DATE CHECK (vat_day IS NULL OR vat_day GLOB '????-??-??'),  -- settled: whose rate holds, won or created
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 
@@ -452,7 +453,7 @@ CREATE TABLE fact_chat (
 
 CREATE INDEX fact_chat_by_id ON fact_chat (source_name, chat_id);
 
--- Every record of a payment or a refund that live files hold; `-- settled` as for deals.
+-- Every record of a payment or a refund that live files hold; what follows `-- settled` depends on other records.
 CREATE TABLE fact_payment (
     file_id INTEGER NOT NULL,
     record INTEGER NOT NULL,
