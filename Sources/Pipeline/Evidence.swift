@@ -16,9 +16,14 @@ struct Evidence {
     private let removed: [Int32]
 
     /// Reads leads, then deals.
-    init(_ definition: IdentityDefinition, _ publication: Publication) throws {
-        let keys = KeyReading(region: definition.region)
-        var read = try publication.personRecords(keys: Set(definition.keys), keys.take)
+    ///
+    /// - Parameter ahead: where they were read as they were last published.
+    init(_ definition: IdentityDefinition, _ publication: Publication, _ ahead: EvidenceAhead?) throws {
+        var (read, keys) =
+            try ahead?.take(publication) ?? {
+                let keys = KeyReading(region: definition.region)
+                return (try publication.personRecords(keys: Set(definition.keys), keys.take), keys)
+            }()
         links = read.linkDeals().map { ($0.deal, $0.lead) }
         removed = read.removed
         leads = read.leads

@@ -15,11 +15,13 @@ struct JourneySettlement {
     private var evidence: (leads: Publication.LeadTable, deals: Publication.DealTable, people: PeopleResolution)?
 
     /// Reads the records and begins to find who they are of; visits play no part in it.
-    init(_ pipeline: LoadedPipeline, _ publication: Publication) throws {
+    ///
+    /// - Parameter ahead: where the records were read as they were last published.
+    init(_ pipeline: LoadedPipeline, _ publication: Publication, _ ahead: EvidenceAhead?) throws {
         self.pipeline = pipeline
         self.publication = publication
         matching = try CampaignMatching(pipeline, publication)
-        let evidence = try Evidence(pipeline.definition.identity, publication)
+        let evidence = try Evidence(pipeline.definition.identity, publication, ahead)
         let (leads, deals) = (evidence.leads, evidence.deals)
         self.evidence = (leads, deals, PeopleResolution(pipeline.definition.identity, consume evidence))
         payments = try publication.payments()

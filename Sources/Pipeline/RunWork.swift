@@ -50,34 +50,44 @@ struct RunWork {
             pipeline: pipeline, logicalDay: logicalDay, progress: progress, interruption: interruption, clock: clock)
         var unreachable: [Diagnostic] = []
         var refusesCredentials = false
-        var plans: [SourceInputs] = []
+        func note(_ failure: Failure, of source: SourceDefinition, in step: inout StepRecord) {
+            unreachable += failure.diagnostics.map { source.located($0) }
+            step.state = .unreachable
+            step.message = failure.diagnostics.first?.message ?? ""
+        }
+        var planned: [(step: Int, inputs: SourceInputs)] = []
         for source in pipeline.definition.sources where only.isEmpty || only.contains(source.name) {
             var step = StepRecord(source: source.name)
             if options.work == .changes, !options.isOffline, let failure = try platforms.land(source) {
                 // What came before it is published all the same.
-                unreachable += failure.diagnostics.map { source.located($0) }
+                note(failure, of: source, in: &step)
                 refusesCredentials = refusesCredentials || failure.kind == .credentials
-                step.state = .unreachable
-                step.message = failure.diagnostics.first?.message ?? ""
             }
             do {
-                var plan = try plan(source, planner)
-                try lander.land(&plan)
-                step.filesListed = plan.listed
-                step.filesRead = plan.inputs.count
-                step.bytesRead = plan.bytesRead
-                progress.report(
-                    .listed(
-                        source: source.name, files: plan.listed, changed: plan.inputs.count,
-                        bytes: plan.inputs.reduce(0) { $0 + $1.version.identity.size }))
-                plans.append(plan)
+                planned.append((steps.count, try plan(source, planner)))
             } catch  where error.kind == .unreachable {
-                let diagnostics = error.diagnostics.map { source.located($0) }
-                unreachable += diagnostics
-                step.state = .unreachable
-                step.message = diagnostics.first?.message ?? ""
+                note(error, of: source, in: &step)
             }
             steps.append(step)
+        }
+        let evidence = try readAhead(planned.map(\.inputs), live, options)
+        var plans: [SourceInputs] = []
+        for (step, inputs) in planned {
+            var inputs = inputs
+            do {
+                try lander.land(&inputs)
+            } catch  where error.kind == .unreachable {
+                note(error, of: inputs.source, in: &steps[step])
+                continue
+            }
+            steps[step].filesListed = inputs.listed
+            steps[step].filesRead = inputs.inputs.count
+            steps[step].bytesRead = inputs.bytesRead
+            progress.report(
+                .listed(
+                    source: inputs.source.name, files: inputs.listed, changed: inputs.inputs.count,
+                    bytes: inputs.inputs.reduce(0) { $0 + $1.version.identity.size }))
+            plans.append(inputs)
         }
         if options.work == .everything, !unreachable.isEmpty { throw Failure(.unreachable, unreachable) }
         try checkWhole(plans, live, unreachable)
@@ -91,12 +101,26 @@ struct RunWork {
         }
         tellRemoved(dropped)
         let counts = try publish(
-            plans, dropped, isSettled: isSettled, isPartly: !unreachable.isEmpty,
+            plans, dropped, evidence, isSettled: isSettled, isPartly: !unreachable.isEmpty,
             clears: options.work == .everything)
         guard unreachable.isEmpty else {
             return RunOutcome(state: .partly, counts: counts, failure: Failure(.partly, unreachable))
         }
         return RunOutcome(state: .published, counts: counts)
+    }
+
+    /// Begins to read the leads and deals that are published, where most of them will stay as they are.
+    private func readAhead(
+        _ plans: [SourceInputs], _ live: [FileVersion], _ options: RunOptions
+    ) throws(Failure) -> EvidenceAhead? {
+        let persons = Set(pipeline.definition.sources.filter { ["lead", "deal"].contains($0.entity) }.map(\.name))
+        let published = live.filter { persons.contains($0.source) }.reduce(0) { $0 + $1.identity.size }
+        let changing = plans.filter { persons.contains($0.source.name) }.flatMap(\.inputs).reduce(0) { $0 + $1.size }
+        guard published > 0, changing * Int64(Publication.worthwhile) <= published, !plans.allSatisfy(\.isEmpty),
+            options.work != .everything, !pipeline.splitsCosts,
+            try warehouse.publishedBy() == pipeline.publishingDefinition
+        else { return nil }
+        return EvidenceAhead(pipeline.definition.identity, warehouse)
     }
 
     /// What holds for all sources, such as the currency or the channel rules, may only change for all of them at once:
@@ -153,7 +177,8 @@ struct RunWork {
     // MARK: Publishing
 
     private mutating func publish(
-        _ plans: [SourceInputs], _ dropped: [FileVersion], isSettled: Bool, isPartly: Bool, clears: Bool
+        _ plans: [SourceInputs], _ dropped: [FileVersion], _ evidence: EvidenceAhead?, isSettled: Bool,
+        isPartly: Bool, clears: Bool
     ) throws(Failure) -> RowCounts {
         var found: [(file: FileVersion, rejects: [RejectEntry])] = []
         var written = steps
@@ -177,7 +202,7 @@ struct RunWork {
             var sources = try plans.map {
                 try LoadedSource($0, pipeline, publication, interruption: interruption, progress: progress)
             }
-            let loading = Result { try load(&sources, publication) }
+            let loading = Result { try load(&sources, evidence, publication) }
             for source in sources {
                 causes += source.causes
                 found += source.refused
@@ -214,7 +239,7 @@ struct RunWork {
     /// - Returns: what settling the sales has to say, and the journeys that are to be settled.
     /// - Throws: `Failure.Kind.refused` with all that files are refused for.
     private func load(
-        _ sources: inout [LoadedSource], _ publication: Publication
+        _ sources: inout [LoadedSource], _ evidence: EvidenceAhead?, _ publication: Publication
     ) throws -> (SalesSettlement.Verdict, JourneySettlement) {
         let settlement = Settlement(pipeline: pipeline, publication: publication)
         let visits = sources.indices.filter { sources[$0].isOfVisits }
@@ -227,7 +252,7 @@ struct RunWork {
             let fresh = Set(sources.flatMap(\.files))
             for source in sources where !source.isOfVisits { try source.settle(settlement, fresh: fresh) }
             let sales = try settlement.settleSales(read: fresh, progress)
-            return (sales, try settlement.journeys())
+            return (sales, try settlement.journeys(evidence))
         }
         for (place, position) in visits.enumerated() {
             try sources[position].load(ahead)

@@ -67,10 +67,12 @@ struct Settlement {
     }
 
     /// Begins with what is derived from the settled facts, for which visits need not be loaded yet.
-    func journeys() throws -> JourneySettlement {
+    ///
+    /// - Parameter ahead: where leads and deals were read as they were last published.
+    func journeys(_ ahead: EvidenceAhead? = nil) throws -> JourneySettlement {
         try CurrencyConversion(pipeline, publication).convert()
         try TrackingNumberCheck(pipeline, publication).check()
-        return try JourneySettlement(pipeline, publication)
+        return try JourneySettlement(pipeline, publication, ahead)
     }
 
     /// Makes all that is derived from the settled facts.

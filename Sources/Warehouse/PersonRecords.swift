@@ -33,6 +33,53 @@ package struct PersonRecords: Sendable {
         deals.sort()
     }
 
+    /// Reads those anew that a publication changed so far.
+    ///
+    /// - Parameter take: takes their keys as they are now, block by block.
+    fileprivate mutating func readChanged(in database: Database, _ take: (KeyBlock) -> Void) throws {
+        let names = try Publication.changedNames(of: .lead, in: database)
+        let former = Self.positions(of: names, among: leads.count, leads.name)
+        let readings = former.values.map { leads[$0].person.reading }
+        let moved = zip(former.keys, readings)
+        leads.remove(Set(former.values))
+        let start = leads.count
+        let leadColumns = Publication.LeadTable.columns(kinds)
+        try leads.read(
+            RowReader(
+                database,
+                Publication.LeadTable.query(leadColumns, from: Publication.changedRows(of: .lead, key: "lead_id"))),
+            leadColumns, count: &count, take)
+        let current = Dictionary(
+            (start..<leads.count).map { (leads.name(of: $0), leads[$0].person.reading) },
+            uniquingKeysWith: { first, _ in first })
+        leads.sort()
+        let latest = Dictionary(
+            uniqueKeysWithValues: moved.map { name, reading in (reading, current[name] ?? -1) })
+        if !latest.isEmpty { deals.relink { latest[$0] ?? $0 } }
+
+        let changed = Self.positions(
+            of: try Publication.changedNames(of: .deal, in: database), among: deals.count, deals.name)
+        removed += readings + changed.values.map { deals[$0].person.reading }
+        deals.remove(Set(changed.values))
+        let dealColumns = Publication.DealTable.columns(kinds)
+        try deals.read(
+            RowReader(
+                database,
+                Publication.DealTable.query(dealColumns, from: Publication.changedRows(of: .deal, key: "deal_id"))),
+            dealColumns, count: &count,
+            lead: { name in
+                name.position(among: leads.count, name: leads.name).map { leads[$0].person.reading } ?? -1
+            }, take)
+        deals.sort()
+    }
+
+    /// The positions of those of some names that there are.
+    private static func positions(
+        of names: [RecordName], among count: Int, _ name: (Int) -> RecordName
+    ) -> [RecordName: Int] {
+        names.reduce(into: [:]) { found, wanted in found[wanted] = wanted.position(among: count, name: name) }
+    }
+
     /// Links deals with the positions of their leads; asked for once, after the last record was read.
     ///
     /// - Returns: each deal with a lead and that lead, by reading.
@@ -58,5 +105,56 @@ extension Publication {
         keys kinds: Set<IdentityKey.Kind>, _ take: (KeyBlock) -> Void
     ) throws -> PersonRecords {
         try PersonRecords(database, keys: kinds, take)
+    }
+
+    /// Brings records up to date that were read as they were last published.
+    ///
+    /// - Parameter take: takes the keys of those that are read again, block by block.
+    /// - Returns: whether that is less than to read all of them, and was done.
+    package func readChanged(_ records: inout PersonRecords, _ take: (KeyBlock) -> Void) throws -> Bool {
+        guard scope == .changes else { return false }
+        let changed = try Int.fetchOne(database, sql: "SELECT count(*) FROM temp.changed_record") ?? 0
+        guard changed * Self.worthwhile <= records.leads.count + records.deals.count else { return false }
+        try records.readChanged(in: database, take)
+        return true
+    }
+
+    /// Where not more than one of so many records changed, it is worth while to know the others from before.
+    package static let worthwhile = 4
+
+    fileprivate static func changedNames(of kind: JourneyKind, in database: Database) throws -> [RecordName] {
+        try Row.fetchAll(
+            database, sql: "SELECT DISTINCT source_name, id FROM temp.changed_record WHERE kind = ?",
+            arguments: [kind.rawValue]
+        ).map { RecordName(source: $0[0], id: $0[1]) }
+    }
+
+    /// The rows of the records of a kind that changed.
+    ///
+    /// - Parameter key: the column of their ids.
+    fileprivate static func changedRows(of kind: JourneyKind, key: String) -> String {
+        """
+        (
+            SELECT DISTINCT source_name AS changed_source, id AS changed_id
+            FROM temp.changed_record WHERE kind = '\(kind.rawValue)'
+        ) CROSS JOIN fact_\(kind.rawValue) ON source_name = changed_source AND \(key) = changed_id
+        """
+    }
+}
+
+extension Warehouse {
+    /// The leads and deals that count as they were last published.
+    ///
+    /// Read on a connection of its own, to which nothing shows that a publication does meanwhile.
+    package func publishedPersonRecords(
+        keys kinds: Set<IdentityKey.Kind>, _ take: (KeyBlock) -> Void
+    ) throws(Failure) -> PersonRecords {
+        var configuration = Configuration()
+        configuration.label = "throughline.published"
+        configuration.readonly = true
+        return try Self.guarding(path) {
+            try DatabaseQueue(path: path, configuration: configuration)
+                .read { try PersonRecords($0, keys: kinds, take) }
+        }
     }
 }

@@ -140,11 +140,20 @@ extension Publication {
 extension Warehouse {
     /// What attribution was computed by; nil before the first publication.
     package func settledBy() throws(Failure) -> String? {
+        try definition("settled_by")
+    }
+
+    /// What all numbers follow from beside the files; nil before the first publication.
+    package func publishedBy() throws(Failure) -> String? {
+        try definition("published_by")
+    }
+
+    private func definition(_ column: String) throws(Failure) -> String? {
         try read { database in
             guard try database.tableExists("meta_pipeline"),
-                try database.columns(in: "meta_pipeline").contains(where: { $0.name == "settled_by" })
+                try database.columns(in: "meta_pipeline").contains(where: { $0.name == column })
             else { return nil }
-            return try String.fetchOne(database, sql: "SELECT settled_by FROM meta_pipeline")
+            return try String.fetchOne(database, sql: "SELECT \(column) FROM meta_pipeline")
         }
     }
 }
