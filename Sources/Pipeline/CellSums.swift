@@ -84,6 +84,21 @@ struct CellSums {
         return pieces[row >> Self.pieceBits][start..<start + width]
     }
 
+    // MARK: Keys
+
+    /// Days of years 1 to 9999 are so many more than those before 1970.
+    private static let epoch: Int32 = 719_528
+    private static let numberBits: UInt64 = 41
+
+    /// A day and a number below 2^41 as a key, ordered like them.
+    static func key(_ day: Day, _ number: UInt64) -> UInt64 {
+        UInt64(day.number + epoch) << numberBits | number
+    }
+
+    static func unpacked(_ key: UInt64) -> (day: Day, number: UInt64) {
+        (Day(number: Int32(key >> numberBits) - epoch), key & (1 << numberBits - 1))
+    }
+
     private static func offset(_ row: Int) -> Int { row & (1 << pieceBits - 1) }
 
     /// Where a key is, or the free place where it belongs.

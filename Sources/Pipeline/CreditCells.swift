@@ -200,10 +200,7 @@ private struct AttributionKey {
     }
 
     static let bases = AttributionDefinition.Basis.allCases.sorted { $0.rawValue < $1.rawValue }
-    /// Days of years 1 to 9999 are so many more than those before 1970.
-    private static let epoch: Int32 = 719_528
     private static let trafficBits: UInt64 = 36
-    private static let placeBits: UInt64 = 5
 
     /// - Parameter basis: its position among `bases`.
     static func packed(_ day: Day, basis: Int, _ conversion: AttributedConversion, _ traffic: Int64) -> UInt64 {
@@ -217,13 +214,11 @@ private struct AttributionKey {
     }
 
     static func packed(_ day: Day, place: UInt64, _ traffic: Int64) -> UInt64 {
-        UInt64(day.number + epoch) << (trafficBits + placeBits) | place << trafficBits | UInt64(traffic)
+        CellSums.key(day, place << trafficBits | UInt64(traffic))
     }
 
     static func unpacked(_ key: UInt64) -> (day: Day, place: UInt64, traffic: Int64) {
-        (
-            Day(number: Int32(key >> (trafficBits + placeBits)) - epoch),
-            key >> trafficBits & (1 << placeBits - 1), Int64(key & (1 << trafficBits - 1))
-        )
+        let (day, number) = CellSums.unpacked(key)
+        return (day, number >> trafficBits, Int64(number & (1 << trafficBits - 1)))
     }
 }

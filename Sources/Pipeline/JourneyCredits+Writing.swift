@@ -22,11 +22,11 @@ extension JourneyCredits {
     func write() throws {
         let models = models.map(\.rawValue)
         let writer = try Publication.JourneyWriter(publication, models: models)
-        let maker = JourneyRowMaker(self, cells: CreditCells(pipeline.definition, models: models), after: writer)
+        let maker = JourneyRowMaker(self, models: models, after: writer)
         let pending = try findPending(maker)
         try writeBlocks(of: pending, maker, writer)
-        try publication.removeLooseTouches()
-        try maker.cells.write(to: publication, models: models)
+        try publication.removeLooseTouches { try maker.takeBack(touch: $1, on: $0) }
+        try maker.writeCells(to: publication, models: models)
     }
 
     /// Makes each block ready on a thread of its own while the one before is written.
@@ -104,7 +104,7 @@ extension JourneyCredits {
             }
             gone += try stored.gone()
         }
-        try publication.removeJourneys(gone, models: models.map(\.rawValue)) { try maker.takeBack($0, $1) }
+        try publication.removeJourneys(gone, models: models.map(\.rawValue), maker.takeBack)
         for record in pending {
             for row in origin(record.kind, Int(record.position)).rows {
                 let touch = touch(ofRow: Int(row))

@@ -7,7 +7,10 @@ import Warehouse
 /// A class, since it goes from thread to thread; it belongs to one at a time.
 final class JourneyRowMaker: @unchecked Sendable {
     private let credits: JourneyCredits
-    private(set) var cells: CreditCells
+    private var cells: CreditCells
+    private var touchCells: TouchCells
+    /// The groups of touches by tag, placement and whether they are own tags of leads.
+    private var groups: [UInt64: Int] = [:]
     /// The ids of touches that are written, 0 of others.
     var touchIDs: [Int64]
     private var lastTouch: Int64
@@ -20,9 +23,10 @@ final class JourneyRowMaker: @unchecked Sendable {
     private var parts: [Int64] = []
     private var identity: (number: Int32, name: String) = (-1, "")
 
-    init(_ credits: JourneyCredits, cells: CreditCells, after writer: Publication.JourneyWriter) {
+    init(_ credits: JourneyCredits, models: [String], after writer: Publication.JourneyWriter) {
         self.credits = credits
-        self.cells = cells
+        cells = CreditCells(credits.pipeline.definition, models: models)
+        touchCells = TouchCells(from: credits.pipeline.definition.start)
         touchIDs = Array(repeating: 0, count: credits.touches.touches.count)
         lastTouch = writer.lastTouch
         lastJourney = writer.lastJourney
@@ -36,6 +40,7 @@ final class JourneyRowMaker: @unchecked Sendable {
         let (row, day) = credits.journey(kind, position)
         lastJourney += 1
         add(row, named: credits.name(kind, position), origin, signature: signature, to: rows.journeys)
+        touchCells.add(row, reason: origin.reason?.rawValue ?? "", times: 1)
         apportion(row.value, origin.rows)
         let width = 2 * credits.models.count
         guard !origin.rows.isEmpty else {
@@ -44,7 +49,11 @@ final class JourneyRowMaker: @unchecked Sendable {
         }
         for (offset, creditRow) in origin.rows.enumerated() {
             let position = credits.touch(ofRow: Int(creditRow))
-            let id = storedID(of: position, in: rows.touches)
+            let id = try storedID(of: position, in: rows.touches)
+            let share = credits.share(Int(creditRow), credits.reportModel)
+            if TouchCells.tells(of: row, share: share, credits.touches.placement(of: position)) {
+                try touchCells.add(share: share, of: row, to: group(of: position), times: 1)
+            }
             try add(
                 row, credit: offset + 1, touch: id, day: credits.touches.touches[position].day,
                 traffic: credits.touches.placement(of: position).traffic,
@@ -140,18 +149,35 @@ final class JourneyRowMaker: @unchecked Sendable {
     }
 
     /// Takes back what a stored journey gave to the cells.
-    func takeBack(_ row: Publication.JourneyRow, _ stored: [Publication.StoredCredit]) throws(Failure) {
-        for credit in stored {
+    func takeBack(_ stored: Publication.StoredNumbers) throws(Failure) {
+        touchCells.add(stored.row, reason: stored.reason, times: -1)
+        for credit in stored.credits {
             try credit.parts.withUnsafeBufferPointer { parts throws(Failure) in
-                try cells.add(row, day: credit.day, traffic: credit.traffic, parts: parts, times: -1)
+                try cells.add(stored.row, day: credit.day, traffic: credit.traffic, parts: parts, times: -1)
             }
+            let share = credit.parts[2 * credits.reportModel]
+            guard let group = credit.group, TouchCells.tells(of: stored.row, share: share, group.placement) else {
+                continue
+            }
+            try touchCells.add(share: share, of: stored.row, to: touchCells.place(of: group), times: -1)
         }
+    }
+
+    /// Takes back a stored touch that is no visit.
+    func takeBack(touch group: Publication.TouchGroup, on day: Day) throws(Failure) {
+        try touchCells.add(touchOf: touchCells.place(of: group), on: day, times: -1)
+    }
+
+    /// Adds what was added up to the marts.
+    func writeCells(to publication: Publication, models: [String]) throws {
+        try cells.write(to: publication, models: models)
+        try touchCells.write(to: publication)
     }
 
     // MARK: Touches
 
     /// The id of a touch, which is added where it is new.
-    private func storedID(of position: Int, in rows: RowBatch) -> Int64 {
+    private func storedID(of position: Int, in rows: RowBatch) throws(Failure) -> Int64 {
         guard touchIDs[position] == 0 else { return touchIDs[position] }
         lastTouch += 1
         touchIDs[position] = lastTouch
@@ -172,7 +198,21 @@ final class JourneyRowMaker: @unchecked Sendable {
         rows.append(placement.platform)
         rows.append(placement.status)
         rows.append(placement.rule)
+        if touch.kind != .visit { try touchCells.add(touchOf: group(of: position), on: touch.day, times: 1) }
         return lastTouch
+    }
+
+    /// The place of a touch's group.
+    private func group(of position: Int) -> Int {
+        let touch = credits.touches.touches[position]
+        let isLead = touch.kind == .lead
+        let key = UInt64(UInt32(bitPattern: touch.tag)) << 32 | UInt64(touch.placement) << 1 | (isLead ? 1 : 0)
+        if let place = groups[key] { return place }
+        let group = Publication.TouchGroup(
+            tag: Int64(touch.tag), placement: credits.touches.placement(of: position), isLead: isLead)
+        let place = touchCells.place(of: group)
+        groups[key] = place
+        return place
     }
 
     /// What an identity is called; made once where it is asked for again and again.

@@ -62,7 +62,8 @@ struct JourneySettlement {
             pipeline, publication, matching: matching, consume records, consume conversions, within: reach, tags: tags,
             visits: consume touches, leadsWithoutSource: calls.leadsWithoutSource)
         try credits.write()
-        let sums = try publication.sumTouches()
+        var sums = visits.sums
+        try publication.sumTouches(&sums)
         try publication.listMatches(sums) { tag, platform, day in
             guard let tags = VisitTags(encoded: tag) else { return "" }
             return matching.alias(for: tags, platform: platform, on: day)

@@ -14,6 +14,8 @@ struct VisitSettlement {
     /// The live files of visits.
     private let files: [FileVersion]
     private let places: VisitPlaces
+    /// What all visits come to.
+    let sums: TouchSums
 
     /// Places all visits.
     init(
@@ -27,7 +29,7 @@ struct VisitSettlement {
         self.zone = zone
         files = try pipeline.definition.sources.filter { $0.entity == "visit" }
             .flatMap { try publication.ledger.versions(.live, of: $0.name) }.sorted { ($0.id ?? 0) < ($1.id ?? 0) }
-        places = try Self.place(publication, matching, tags)
+        (places, sums) = try Self.place(publication, matching, tags)
     }
 
     /// Counts the visitors of all weeks and months, or of those whose visits changed, and finds the visits of people that
@@ -246,9 +248,9 @@ struct VisitSettlement {
 
     private static func place(
         _ publication: Publication, _ matching: CampaignMatching, _ tags: [Int64: VisitTags]
-    ) throws -> VisitPlaces {
+    ) throws -> (VisitPlaces, TouchSums) {
         var places = VisitPlaces()
-        try publication.placeVisits { tag, day in
+        let sums = try publication.placeVisits { tag, day in
             guard let tags = tags[tag] else {
                 throw Failure(.warehouse, "the tags of visits are damaged", hint: "throughline rebuild PIPELINE")
             }
@@ -256,7 +258,7 @@ struct VisitSettlement {
         } found: {
             places.add($2, tag: $0, day: $1)
         }
-        return places
+        return (places, sums)
     }
 
     /// Touches before the pipeline's start count for conversions after it.

@@ -3,13 +3,17 @@ import GRDB
 
 /// The cells of marts that credits add up to.
 extension Publication {
-    /// A mart of such cells: its key, then the number of credits and the sums.
+    /// A mart of such cells: its key, then its sums, of which the first tell whether anything is left of a cell.
     package enum CellMart: Sendable {
         /// What each model gives, by day, basis, conversion and traffic source: conversions in billionths and revenue in
         /// micros of each model in turn.
         case attribution(models: [String])
         /// What the report's model gives, by day and traffic source.
         case report
+        /// What touches come to, by day and group.
+        case touches
+        /// How many journeys are reported, by conversion and reason.
+        case journeys
 
         /// How many sums a cell of `report` has beside the number of its credits.
         package static let reportMeasures = reportColumns.count - 1
@@ -23,6 +27,8 @@ extension Publication {
             switch self {
             case .attribution: "mart_attribution_daily"
             case .report: "mart_credit_daily"
+            case .touches: "mart_touch_daily"
+            case .journeys: "mart_journey"
             }
         }
 
@@ -30,6 +36,8 @@ extension Publication {
             switch self {
             case .attribution: ["day", "basis", "conversion", "traffic_id"]
             case .report: ["day", "traffic_id"]
+            case .touches: ["day"] + TouchGroup.columns
+            case .journeys: ["conversion", "unattributed_reason"]
             }
         }
 
@@ -38,11 +46,22 @@ extension Publication {
             case .attribution(let models):
                 ["credits"] + models.flatMap { ["\($0)_billionths", "\($0)_revenue_micros"] }
             case .report: Self.reportColumns
+            case .touches: ["touches", "credits", "leads_billionths"]
+            case .journeys: ["journeys"]
+            }
+        }
+
+        /// Where nothing is left of a cell.
+        fileprivate var isEmpty: String {
+            switch self {
+            case .attribution, .report: "credits = 0"
+            case .touches: "touches = 0 AND credits = 0"
+            case .journeys: "journeys = 0"
             }
         }
     }
 
-    /// Adds to the cells of a mart; a cell without any credit left is gone.
+    /// Adds to the cells of a mart; a cell of which nothing is left is gone.
     package final class CellWriter {
         private let publication: Publication
         private let mart: CellMart
@@ -70,7 +89,7 @@ extension Publication {
         /// Ends the mart.
         package func finish() throws {
             try writer.finish()
-            try publication.database.execute(sql: "DELETE FROM \(mart.table) WHERE credits = 0")
+            try publication.database.execute(sql: "DELETE FROM \(mart.table) WHERE \(mart.isEmpty)")
         }
     }
 }

@@ -56,7 +56,8 @@ extension Publication {
         try database.execute(
             sql: """
                 DELETE FROM fact_credit; DELETE FROM fact_journey; DELETE FROM fact_touch;
-                DELETE FROM mart_attribution_daily; DELETE FROM mart_credit_daily;
+                DELETE FROM mart_attribution_daily; DELETE FROM mart_credit_daily; DELETE FROM mart_touch_daily;
+                DELETE FROM mart_journey;
                 DELETE FROM dim_model; DELETE FROM dim_conversion;
                 """)
         for (position, model) in models.enumerated() {

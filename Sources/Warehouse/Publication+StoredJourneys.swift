@@ -17,6 +17,16 @@ extension Publication {
         package var traffic: Int64
         /// Share in billionths and value in micros, of each model in turn.
         package var parts: [Int64]
+        /// What the touch is one of; nil where nothing is known.
+        package var group: TouchGroup?
+    }
+
+    /// A journey as it was stored, with what numbers follow from it.
+    package struct StoredNumbers: Sendable {
+        package var row: JourneyRow
+        /// Why nothing is known to have brought it; '' where something is.
+        package var reason: String
+        package var credits: [StoredCredit]
     }
 
     /// The stored journeys of a conversion, ordered by source and id as records are.
@@ -61,7 +71,7 @@ extension Publication {
     ///   - each: what is told of a journey that goes.
     /// - Complexity: O(*n*) in the credits stored, where any journey goes.
     package func removeJourneys(
-        _ journeys: [Int64], models: [String], _ each: (JourneyRow, [StoredCredit]) throws -> Void
+        _ journeys: [Int64], models: [String], _ each: (StoredNumbers) throws -> Void
     ) throws {
         guard !journeys.isEmpty else { return }
         try database.execute(sql: "CREATE TEMP TABLE loose_touch (touch_id INTEGER PRIMARY KEY)")
@@ -69,11 +79,15 @@ extension Publication {
         let rows = try database.makeStatement(
             sql: """
                 SELECT conversion, is_counted, is_won, lead_day, deal_created_day, deal_won_day, payment_day, report_day,
-                    value_micros
+                    value_micros, unattributed_reason
                 FROM fact_journey WHERE journey_id = ?
                 """)
         let credits = try database.makeStatement(
-            sql: "SELECT day, traffic_id\(shares) FROM fact_credit WHERE journey_id = ?")
+            sql: """
+                SELECT credit.day, credit.traffic_id, touch.tag_id, touch.is_paid, touch.platform, touch.match_status,
+                    touch.match_rule, touch.kind = 'lead' AS is_lead\(shares)
+                FROM fact_credit AS credit LEFT JOIN fact_touch AS touch USING (touch_id) WHERE journey_id = ?
+                """)
         let removals = try [
             "INSERT OR IGNORE INTO loose_touch SELECT touch_id FROM fact_credit WHERE journey_id = ?",
             "DELETE FROM fact_credit WHERE journey_id = ?", "DELETE FROM fact_journey WHERE journey_id = ?",
@@ -91,26 +105,51 @@ extension Publication {
             stored.paymentDay = Self.day(row["payment_day"])
             stored.value = row["value_micros"]
             try each(
-                stored,
-                Row.fetchAll(credits, arguments: [journey]).map { row in
-                    StoredCredit(
-                        day: Self.day(row[0]) ?? Day(number: 0), traffic: row[1],
-                        parts: (0..<2 * models.count).map { row[2 + $0] })
-                })
+                StoredNumbers(
+                    row: stored, reason: row["unattributed_reason"],
+                    credits: Row.fetchAll(credits, arguments: [journey]).map { row in
+                        StoredCredit(
+                            day: Self.day(row[0]) ?? Day(number: 0), traffic: row[1],
+                            parts: (0..<2 * models.count).map { row[8 + $0] }, group: Self.group(row))
+                    }))
             for removal in removals { try removal.execute(arguments: [journey]) }
         }
     }
 
     /// Takes out the touches that `removeJourneys` left and nothing took up since.
-    package func removeLooseTouches() throws {
+    ///
+    /// - Parameter each: what is told of a touch that goes and is no visit.
+    package func removeLooseTouches(_ each: (Day, TouchGroup) throws -> Void) throws {
         guard try database.tableExists("loose_touch", in: "temp") else { return }
         try database.execute(
             sql: """
-                DELETE FROM fact_touch WHERE touch_id IN (
-                    SELECT touch_id FROM temp.loose_touch EXCEPT SELECT touch_id FROM fact_credit
-                    WHERE touch_id IN (SELECT touch_id FROM temp.loose_touch));
+                DELETE FROM temp.loose_touch WHERE touch_id IN (
+                    SELECT touch_id FROM fact_credit WHERE touch_id IN (SELECT touch_id FROM temp.loose_touch))
+                """)
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT day, traffic_id, tag_id, is_paid, platform, match_status, match_rule, kind = 'lead'
+                FROM fact_touch WHERE touch_id IN (SELECT touch_id FROM temp.loose_touch) AND kind <> 'visit'
+                """)
+        while let row = try rows.next() {
+            if let day = Self.day(row[0]), let group = Self.group(row) { try each(day, group) }
+        }
+        try database.execute(
+            sql: """
+                DELETE FROM fact_touch WHERE touch_id IN (SELECT touch_id FROM temp.loose_touch);
                 DROP TABLE temp.loose_touch;
                 """)
+    }
+
+    /// The group of a touch, whose columns stand from the second on.
+    private static func group(_ row: Row) -> TouchGroup? {
+        guard let tag: Int64 = row[2] else { return nil }
+        return TouchGroup(
+            tag: tag,
+            placement: Placement(
+                traffic: row[1], isPaid: row[3], isDirect: false, platform: row[4], status: row[5], rule: row[6]),
+            isLead: row[7])
     }
 
     private static func day(_ text: String?) -> Day? {

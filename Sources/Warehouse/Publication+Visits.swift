@@ -108,17 +108,20 @@ extension Publication {
     ///
     /// - Parameter place: where tags lie on a day, and the days around it on which they lie there; asked as seldom as
     ///   that allows, for each tag and day that visits have at least once.
+    /// - Returns: what they come to.
     package func placeVisits(
         _ place: (_ tag: Int64, _ day: Day) throws -> (days: ClosedRange<Day>, placement: Placement),
         found: (_ tag: Int64, _ day: Day, _ placement: Placement) -> Void
-    ) throws {
+    ) throws -> TouchSums {
+        var sums = try TouchSums(database)
         let rows = try RowReader(
             database,
             """
-            SELECT tag_id, day, file_id, record, traffic_id, is_paid, platform, match_status, match_rule
+            SELECT tag_id, day, file_id, record, traffic_id, is_paid, platform, match_status, match_rule, visits,
+                pageviews, duration, bounces
             FROM fact_visit_daily NOT INDEXED
             """)
-        var answers: [Int64: (days: ClosedRange<Day>, placement: Placement)] = [:]
+        var answers: [Int64: (days: ClosedRange<Day>, placement: Placement, group: Int)] = [:]
         // A year of small files may change by the hundred thousand: each is 16 bytes, and placements are few.
         var placements: [Placement] = []
         var positions: [Placement: UInt32] = [:]
@@ -127,10 +130,12 @@ extension Publication {
             let (tag, day) = (rows.integer(0), rows.day(1))
             var answer = answers[tag]
             if answer?.days.contains(day) != true {
-                answer = try place(tag, day)
+                let (days, placement) = try place(tag, day)
+                answer = (days, placement, sums.group(tag: tag, placement))
                 answers[tag] = answer
             }
-            guard let placement = answer?.placement else { continue }
+            guard let (_, placement, group) = answer else { continue }
+            try sums.add(rows, from: 9, of: rows.integer(2), day, group: group)
             found(tag, day, placement)
             let isStored =
                 rows.integer(4) == placement.traffic && (rows.integer(5) != 0) == placement.isPaid
@@ -162,6 +167,7 @@ extension Publication {
             statement.bind(Int64(change.record))
             try statement.step()
         }
+        return sums
     }
 
     /// The tags that ids stand for, by id.

@@ -27,8 +27,6 @@ package struct TouchSums {
 
         var isMatchable: Bool { !platform.isEmpty }
         var isMatched: Bool { status == "matched" }
-        /// Whether it matters where they lie: of a platform with campaigns, or paid for.
-        var concernsSpend: Bool { isMatchable || isPaid }
     }
 
     private(set) var groups: [Group] = []
@@ -42,164 +40,117 @@ package struct TouchSums {
     }
     private(set) var delivered: DeliveredRows
 
+    private var sources: SourceNames
     private var known = TextTable()
     private var key: [UInt8] = []
 
-    /// Reads visits, touches, journeys and credits, each once.
+    /// Sums of nothing yet.
     init(_ database: Database) throws {
-        var sources = try SourceNames(database)
+        sources = try SourceNames(database)
         delivered = DeliveredRows(sources.names)
-        try readVisits(database, &sources)
-        try readCredits(database, of: try readTouches(database))
     }
 
-    /// The columns that tell a group, in the order in which `group` reads them.
-    private static let columns = "tag_id, traffic_id, is_paid, platform, match_status, match_rule"
+    // MARK: Visits
 
-    private mutating func readVisits(_ database: Database, _ sources: inout SourceNames) throws {
-        let rows = try RowReader(
-            database,
-            """
-            SELECT \(Self.columns), file_id, day, visits, pageviews, duration, bounces
-            FROM fact_visit_daily NOT INDEXED
-            """)
-        while try rows.next() {
-            let (group, day, count) = (group(of: rows, isLead: false), rows.day(7), rows.integer(8))
-            let cell = visits.cells.row(day, Int64(group))
-            for column in 0..<4 { try visits.cells.add(rows.integer(Int32(column) + 8), column, at: cell) }
-            delivered.add(count, source: sources.place(of: rows.integer(6)), day: day)
-            groups[group].visits += count
-            groups[group].hasSums = true
-            groups[group].newest = max(groups[group].newest ?? day, day)
+    /// Adds the visits of a day, a file and a group.
+    ///
+    /// - Parameter column: the first of their numbers: visits, pageviews, duration, bounces.
+    mutating func add(
+        _ rows: borrowing RowReader, from column: Int32, of file: Int64, _ day: Day, group: Int
+    ) throws(Failure) {
+        let count = rows.integer(column)
+        let cell = visits.cells.row(day, Int64(group))
+        try visits.cells.add(count, 0, at: cell)
+        for place in 1..<4 { try visits.cells.add(rows.integer(column + Int32(place)), place, at: cell) }
+        delivered.add(count, source: sources.place(of: file), day: day)
+        groups[group].visits += count
+        groups[group].hasSums = true
+        groups[group].newest = max(groups[group].newest ?? day, day)
+    }
+
+    /// The group of visits that bear some tags and lie somewhere.
+    mutating func group(tag: Int64, _ placement: Publication.Placement) -> Int {
+        beginKey(tag, traffic: placement.traffic, isPaid: placement.isPaid, isLead: false)
+        for text in [placement.platform, placement.status, placement.rule] { addToKey(text.utf8) }
+        return group {
+            Group(
+                traffic: placement.traffic, tag: tag, isPaid: placement.isPaid, isLead: false,
+                platform: placement.platform, status: placement.status, rule: placement.rule)
         }
     }
 
-    /// Reads the touches.
-    ///
-    /// - Returns: those whose place concerns spend.
-    private mutating func readTouches(_ database: Database) throws -> TouchGroups {
-        var found = TouchGroups()
-        // A visit lies where its day's visits do, which are known: others of them matter to nothing that follows.
+    // MARK: Other touches
+
+    /// Reads what other touches come to, and how many journeys there are.
+    mutating func readTouches(_ database: Database) throws {
         let rows = try RowReader(
             database,
             """
-            SELECT \(Self.columns), touch_id, kind, day FROM fact_touch
-            WHERE kind <> 'visit' OR is_paid = 1 OR platform <> '' ORDER BY touch_id
+            SELECT tag_id, traffic_id, is_paid, platform, match_status, match_rule, is_lead, day, touches, credits,
+                leads_billionths
+            FROM mart_touch_daily
             """)
         while try rows.next() {
-            let isLead = rows.holds("lead", 7)
-            let group = group(of: rows, isLead: isLead)
-            if isLead {
-                let day = rows.day(8)
-                groups[group].leads += 1
+            let (group, day, touches, credits) = (group(of: rows), rows.day(7), rows.integer(8), rows.integer(9))
+            if groups[group].isLead, touches > 0 {
+                groups[group].leads += touches
                 groups[group].newest = max(groups[group].newest ?? day, day)
             }
-            if groups[group].concernsSpend { found.append(rows.integer(6), group: group) }
+            guard credits > 0 else { continue }
+            try leads.add(rows.integer(10), 0, at: leads.row(day, Int64(group)))
+            groups[group].hasSums = true
+            if groups[group].isLead { groups[group].creditedLeads += credits }
         }
-        return found
-    }
-
-    /// Reads journeys, and beside those of leads that count what the report's model gives to their touches.
-    private mutating func readCredits(_ database: Database, of touches: TouchGroups) throws {
-        let head = try Row.fetchOne(database, sql: "SELECT model, start FROM meta_pipeline")
-        let share = "\(head?["model"] ?? "")_share_billionths"
-        let start = (head?["start"] as String?).flatMap { Day($0) } ?? Day(number: 0)
-        let isModelKnown = try database.columns(in: "fact_credit").contains { $0.name == share }
         let journeys = try RowReader(
-            database,
-            """
-            SELECT journey_id, conversion, report_day, unattributed_reason, is_counted
-            FROM fact_journey ORDER BY journey_id
-            """)
-        let credits = try RowReader(
-            database,
-            """
-            SELECT journey_id, touch_id, \(isModelKnown ? share : "0") AS share
-            FROM fact_credit WHERE share > 0 ORDER BY journey_id, position
-            """)
-        var credited = try credits.next() ? credits.integer(0) : .max
-        var touches = touches
+            database, "SELECT conversion, unattributed_reason, journeys FROM mart_journey ORDER BY 1, 2")
         while try journeys.next() {
-            let (journey, day) = (journeys.integer(0), journeys.day(2))
-            let kind = self.journeys.firstIndex { journeys.holds($0.kind.rawValue, 1) } ?? 0
-            if day >= start {
-                self.journeys[kind].all += 1
-                let reason = journeys.bytes(3)
-                if !reason.isEmpty {
-                    self.journeys[kind].unattributed[String(decoding: reason, as: UTF8.self), default: 0] += 1
-                }
-            }
-            guard self.journeys[kind].kind == .lead, journeys.integer(4) != 0 else { continue }
-            while credited < journey { credited = try credits.next() ? credits.integer(0) : .max }
-            while credited == journey {
-                if let group = touches.group(of: credits.integer(1)) {
-                    try leads.add(credits.integer(2), 0, at: leads.row(day, Int64(group)))
-                    groups[group].hasSums = true
-                    if groups[group].isLead { groups[group].creditedLeads += 1 }
-                }
-                credited = try credits.next() ? credits.integer(0) : .max
-            }
+            let count = Int(journeys.integer(2))
+            guard let kind = self.journeys.firstIndex(where: { journeys.holds($0.kind.rawValue, 0) }) else { continue }
+            self.journeys[kind].all += count
+            let reason = journeys.text(1)
+            if !reason.isEmpty { self.journeys[kind].unattributed[reason, default: 0] += count }
         }
     }
 
-    private mutating func group(of row: borrowing RowReader, isLead: Bool) -> Int {
-        let (tag, traffic, isPaid) = (row.integer(0), row.integer(1), row.integer(2) != 0)
+    private mutating func group(of row: borrowing RowReader) -> Int {
+        let (tag, traffic, isPaid, isLead) = (row.integer(0), row.integer(1), row.integer(2) != 0, row.integer(6) != 0)
+        beginKey(tag, traffic: traffic, isPaid: isPaid, isLead: isLead)
+        for column in Int32(3)..<6 { addToKey(row.bytes(column)) }
+        return group {
+            Group(
+                traffic: traffic, tag: tag, isPaid: isPaid, isLead: isLead, platform: row.text(3), status: row.text(4),
+                rule: row.text(5))
+        }
+    }
+
+    private mutating func beginKey(_ tag: Int64, traffic: Int64, isPaid: Bool, isLead: Bool) {
         key.removeAll(keepingCapacity: true)
         withUnsafeBytes(of: (tag, traffic, Int32(isPaid ? 1 : 0), Int32(isLead ? 1 : 0))) {
             key.append(contentsOf: $0)
         }
-        for column in Int32(3)..<6 {
-            key.append(contentsOf: row.bytes(column))
-            // No byte of UTF-8: it tells where the text ends.
-            key.append(0xFF)
-        }
-        let group = key.withUnsafeBufferPointer { known.position(of: $0) }
-        if group == groups.count {
-            groups.append(
-                Group(
-                    traffic: traffic, tag: tag, isPaid: isPaid, isLead: isLead, platform: row.text(3),
-                    status: row.text(4), rule: row.text(5)))
-            visits.traffic.append(traffic)
-        }
-        return group
-    }
-}
-
-/// The groups of touches, which come in the order of their ids.
-private struct TouchGroups {
-    private var ids: [Int64] = []
-    private var groups: [Int32] = []
-    private var next = 0
-
-    mutating func append(_ id: Int64, group: Int) {
-        ids.append(id)
-        groups.append(Int32(group))
     }
 
-    /// The group of a touch; nil where it has none.
-    ///
-    /// - Complexity: O(1) for touches in the order of their ids, O(log *n*) for others.
-    mutating func group(of id: Int64) -> Int? {
-        if next < ids.count, ids[next] == id {
-            next += 1
-            return Int(groups[next - 1])
+    private mutating func addToKey(_ text: some Sequence<UInt8>) {
+        key.append(contentsOf: text)
+        // No byte of UTF-8: it tells where the text ends.
+        key.append(0xFF)
+    }
+
+    /// The group of the key, made where it is new.
+    private mutating func group(_ make: () -> Group) -> Int {
+        let place = key.withUnsafeBufferPointer { known.position(of: $0) }
+        if place == groups.count {
+            let group = make()
+            groups.append(group)
+            visits.traffic.append(group.traffic)
         }
-        if next == 0 || ids[next - 1] < id, next == ids.count || id < ids[next] { return nil }
-        var (low, high) = (0, ids.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ids[middle] < id { low = middle + 1 } else { high = middle }
-        }
-        next = low
-        guard low < ids.count, ids[low] == id else { return nil }
-        next += 1
-        return Int(groups[low])
+        return place
     }
 }
 
 extension Publication {
-    /// What touches come to, once they are placed and credited.
-    package func sumTouches() throws -> TouchSums {
-        try TouchSums(database)
+    /// Adds what touches come to, once they are placed and credited, to the sums of visits.
+    package func sumTouches(_ sums: inout TouchSums) throws {
+        try sums.readTouches(database)
     }
 }

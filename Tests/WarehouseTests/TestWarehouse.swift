@@ -39,7 +39,13 @@ struct TestWarehouse {
             } onDay: { _, _ in
             } onAd: { _ in
             }
-            let touches = try publication.sumTouches()
+            let nowhere = Publication.Placement(
+                traffic: 0, isPaid: false, isDirect: false, platform: "", status: "", rule: "")
+            var touches = try publication.placeVisits {
+                ($1...$1, nowhere)
+            } found: { _, _, _ in
+            }
+            try publication.sumTouches(&touches)
             try publication.makeDailyMart(spend, touches, from: Self.pipeline.start, withPeriods: true)
             try publication.makeIntervals(spend, touches, from: Self.pipeline.start)
             try publication.finish(

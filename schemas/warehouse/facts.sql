@@ -876,6 +876,31 @@ SELECT mart.day, mart.basis, mart.conversion, model.model, mart.traffic_id,
 FROM mart_attribution_daily AS mart JOIN dim_model AS model ON model.model = 'position_based'
 WHERE mart.position_based_billionths > 0;
 
+-- What touches come to by day and all that tells them apart but whose they are, where it matters where they lie. Visits are
+-- left out, which fact_visit_daily sums up; what they are given is here.
+CREATE TABLE mart_touch_daily (
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    tag_id INTEGER NOT NULL,            -- 0 where they have none
+    traffic_id INTEGER NOT NULL,
+    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
+    platform TEXT NOT NULL,
+    match_status TEXT NOT NULL,
+    match_rule TEXT NOT NULL,
+    is_lead INTEGER NOT NULL CHECK (is_lead IN (0, 1)),     -- whether they are the own tags of leads
+    touches INTEGER NOT NULL,           -- of the day
+    credits INTEGER NOT NULL,           -- that the report's model gives them for leads that count, on the leads' day
+    leads_billionths INTEGER NOT NULL,  -- the sum of these
+    PRIMARY KEY (day, tag_id, traffic_id, is_paid, platform, match_status, match_rule, is_lead)
+) WITHOUT ROWID;
+
+-- How many journeys are reported, by why nothing is known to have brought them; '' where something is.
+CREATE TABLE mart_journey (
+    conversion TEXT NOT NULL CHECK (conversion IN ('lead', 'deal', 'payment')),
+    unattributed_reason TEXT NOT NULL,
+    journeys INTEGER NOT NULL,
+    PRIMARY KEY (conversion, unattributed_reason)
+) WITHOUT ROWID;
+
 -- How the tags of touches met the campaigns of spend.
 CREATE TABLE mart_match (
     platform TEXT NOT NULL,
