@@ -19,17 +19,20 @@ struct Evidence {
     ///
     /// - Parameter ahead: where they were read as they were last published.
     init(_ definition: IdentityDefinition, _ publication: Publication, _ ahead: EvidenceAhead?) throws {
-        var (read, keys) =
-            try ahead?.take(publication) ?? {
-                let keys = KeyReading(region: definition.region)
-                return (try publication.personRecords(keys: Set(definition.keys), keys.take), keys)
-            }()
+        var (read, keys) = try ahead?.take(publication) ?? Self.read(definition, publication)
         links = read.linkDeals().map { ($0.deal, $0.lead) }
         removed = read.removed
         leads = read.leads
         deals = read.deals
         records = keys.finish()
         limits = definition.limits
+    }
+
+    private static func read(
+        _ definition: IdentityDefinition, _ publication: Publication
+    ) throws -> (records: PersonRecords, keys: KeyReading) {
+        let keys = KeyReading(region: definition.region)
+        return (try publication.personRecords(keys: Set(definition.keys), keys.take), keys)
     }
 
     /// The records with their keys, each deal with those of its lead, too.

@@ -48,15 +48,15 @@ extension Publication {
         /// - Parameters:
         ///   - rows: `query`'s.
         ///   - count: how many leads and deals were read before; becomes how many were by now.
-        ///   - lead: the reading of the lead of a name; −1 where there is none.
+        ///   - lead: the reading of the lead of a source and id; −1 where there is none.
         ///   - take: takes the keys of the records, block by block.
         mutating func read(
-            _ rows: borrowing RowReader, _ columns: RecordColumns, count: inout Int, lead: (RecordName) -> Int32,
+            _ rows: borrowing RowReader, _ columns: RecordColumns, count: inout Int,
+            lead: (_ source: UnsafeBufferPointer<UInt8>, _ id: UnsafeBufferPointer<UInt8>) -> Int32,
             _ take: (KeyBlock) -> Void
         ) throws {
             let other = columns.firstOther
             var block = KeyBlock()
-            var sources = FewTexts()
             while try rows.next() {
                 let source = rows.bytes(other)
                 records.append(
@@ -64,8 +64,7 @@ extension Publication {
                         person: try columns.person(rows, reading: count, &names),
                         isWon: rows.integer(other + 2) != 0,
                         ownTags: ownTags(rows, other + 6..<other + 11), reportDay: rows.day(other + 5),
-                        lead: source.isEmpty
-                            ? -1 : lead(RecordName(source: sources.text(source), id: rows.text(other + 1))),
+                        lead: source.isEmpty ? -1 : lead(source, rows.bytes(other + 1)),
                         revenue: rows.integer(other + 4),
                         won: rows.instant(other + 3)?.milliseconds ?? RecordColumn.null))
                 columns.readKeys(rows, into: &block)

@@ -7,17 +7,24 @@ package struct FileLedger {
 
     /// The versions in a state, in the order they were added.
     package func versions(_ state: FileVersion.State) throws -> [FileVersion] {
-        try Row.fetchAll(
-            database, sql: "SELECT * FROM etl_file WHERE state = ? ORDER BY file_id", arguments: [state.rawValue]
-        ).map(FileVersion.init)
+        try versions("FROM etl_file AS file WHERE state = ? ORDER BY file_id", [state.rawValue])
     }
 
     /// The versions of a source in a state, in the order they were added.
     package func versions(_ state: FileVersion.State, of source: String) throws -> [FileVersion] {
-        try Row.fetchAll(
-            database, sql: "SELECT * FROM etl_file WHERE state = ? AND source = ? ORDER BY file_id",
-            arguments: [state.rawValue, source]
-        ).map(FileVersion.init)
+        try versions("FROM etl_file AS file WHERE state = ? AND source = ? ORDER BY file_id", [state.rawValue, source])
+    }
+
+    /// The versions that a query finds, in its order.
+    ///
+    /// - Parameter query: what follows the columns, from a table `file`.
+    func versions(_ query: String, _ arguments: StatementArguments = []) throws -> [FileVersion] {
+        // Files can be many: no row is copied, and no column looked for by its name.
+        let rows = try Row.fetchCursor(
+            database, sql: "SELECT \(FileVersion.columns) \(query)", arguments: arguments)
+        var versions: [FileVersion] = []
+        while let row = try rows.next() { versions.append(FileVersion(row)) }
+        return versions
     }
 
     /// The number the next version of a path takes.
@@ -94,20 +101,25 @@ package struct FileLedger {
 }
 
 extension FileVersion {
+    /// The columns of a table `file` by which `init` makes a version, before any others.
+    static let columns = [
+        "source", "path", "version", "slot_from", "slot_to", "content", "in_place", "size", "modified_ns", "changed_ns",
+        "inode", "settled", "definition", "logical_day", "file_id", "state", "last_day", "rows_read", "rows_loaded",
+        "rows_rejected", "rows_duplicate", "rows_superseded", "rows_filtered", "rows_repeated",
+    ].map { "file.\($0)" }.joined(separator: ", ")
+
+    /// - Parameter row: with `columns` first.
     init(_ row: Row) {
         self.init(
-            source: row["source"], path: row["path"], version: row["version"],
-            slot: Self.slot(from: row["slot_from"], to: row["slot_to"]), content: row["content"],
-            isInPlace: row["in_place"] == 1,
-            identity: FileIdentity(
-                size: row["size"], modified: row["modified_ns"], changed: row["changed_ns"], inode: row["inode"]),
-            isSettled: row["settled"] == 1, definition: row["definition"],
-            logicalDay: Day(row["logical_day"] as String) ?? Day(number: 0))
-        id = row["file_id"]
-        state = State(rawValue: row["state"]) ?? .refused
-        lastDay = (row["last_day"] as String?).flatMap { Day($0) }
-        counts = RowCounts(row)
-        repeatedRows = row["rows_repeated"]
+            source: row[0], path: row[1], version: row[2], slot: Self.slot(from: row[3], to: row[4]), content: row[5],
+            isInPlace: row[6] == 1,
+            identity: FileIdentity(size: row[7], modified: row[8], changed: row[9], inode: row[10]),
+            isSettled: row[11] == 1, definition: row[12], logicalDay: Day(row[13] as String) ?? Day(number: 0))
+        id = row[14]
+        state = State(rawValue: row[15]) ?? .refused
+        lastDay = (row[16] as String?).flatMap { Day($0) }
+        counts = RowCounts(row, from: 17)
+        repeatedRows = row[23]
     }
 
     private static func slot(from: String?, to: String?) -> ClosedRange<Day>? {
@@ -117,14 +129,16 @@ extension FileVersion {
 }
 
 extension RowCounts {
-    /// What `etl_file` says of a version's rows.
-    init(_ row: Row) {
+    /// What `etl_file` says of a version's rows: read, loaded, rejected, duplicate, superseded, filtered.
+    ///
+    /// - Parameter column: the first of them.
+    init(_ row: Row, from column: Int = 0) {
         self.init()
-        read = row["rows_read"]
-        loaded = row["rows_loaded"]
-        rejected = row["rows_rejected"]
-        duplicate = row["rows_duplicate"]
-        superseded = row["rows_superseded"]
-        filtered = row["rows_filtered"]
+        read = row[column]
+        loaded = row[column + 1]
+        rejected = row[column + 2]
+        duplicate = row[column + 3]
+        superseded = row[column + 4]
+        filtered = row[column + 5]
     }
 }

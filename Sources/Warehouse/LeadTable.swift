@@ -85,6 +85,17 @@ extension Publication {
             records = order.map { records[Int($0)] }
         }
 
+        /// The leads by their names, as they are ordered now.
+        var places: RecordPlaces { names.places(count: records.count) { records[$0].person.name } }
+
+        /// The reading of the lead of a source and id; −1 where there is none.
+        func reading(
+            _ source: UnsafeBufferPointer<UInt8>, _ id: UnsafeBufferPointer<UInt8>, among places: RecordPlaces
+        ) -> Int32 {
+            names.position(source, id, among: places) { records[$0].person.name }.map { records[$0].person.reading }
+                ?? -1
+        }
+
         static func columns(_ kinds: Set<IdentityKey.Kind>) -> RecordColumns {
             RecordColumns(kinds, of: RecordColumns.keyColumns + [("user_id", .userID), ("promo_code", .promoCode)])
         }

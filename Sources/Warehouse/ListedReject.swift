@@ -67,7 +67,7 @@ extension Warehouse {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT reject.*, file.* \(from)
+                    SELECT \(FileVersion.columns), reject.* \(from)
                     ORDER BY file.source, file.path, file.version DESC, reject.byte_offset
                     LIMIT \(limit > 0 ? limit : -1)
                     """, arguments: values)
@@ -78,14 +78,12 @@ extension Warehouse {
     /// The files of which rejected rows are listed, by source and path.
     package func filesWithRejects() throws(Failure) -> [FileVersion] {
         try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT * FROM etl_file AS file WHERE \(Self.currentFiles)
-                        AND EXISTS (SELECT 1 FROM etl_reject AS reject WHERE reject.file_id = file.file_id)
-                    ORDER BY source, path, version
-                    """
-            ).map(FileVersion.init)
+            try FileLedger(database: database).versions(
+                """
+                FROM etl_file AS file WHERE \(Self.currentFiles)
+                    AND EXISTS (SELECT 1 FROM etl_reject AS reject WHERE reject.file_id = file.file_id)
+                ORDER BY source, path, version
+                """)
         }
     }
 }

@@ -25,11 +25,10 @@ package struct PersonRecords: Sendable {
             count: &count, take)
         leads.sort()
         let dealColumns = Publication.DealTable.columns(kinds)
-        let places = RecordPlaces(count: leads.count, name: leads.name)
+        let (leads, places) = (leads, leads.places)
         try deals.read(
             RowReader(database, Publication.DealTable.query(dealColumns, from: "fact_deal NOT INDEXED")), dealColumns,
-            count: &count,
-            lead: { name in places.position(of: name, name: leads.name).map { leads[$0].person.reading } ?? -1 }, take)
+            count: &count, lead: { leads.reading($0, $1, among: places) }, take)
         deals.sort()
     }
 
@@ -67,8 +66,10 @@ package struct PersonRecords: Sendable {
                 database,
                 Publication.DealTable.query(dealColumns, from: Publication.changedRows(of: .deal, key: "deal_id"))),
             dealColumns, count: &count,
-            lead: { name in
-                name.position(among: leads.count, name: leads.name).map { leads[$0].person.reading } ?? -1
+            lead: { source, id in
+                let name = RecordName(
+                    source: String(decoding: source, as: UTF8.self), id: String(decoding: id, as: UTF8.self))
+                return name.position(among: leads.count, name: leads.name).map { leads[$0].person.reading } ?? -1
             }, take)
         deals.sort()
     }

@@ -158,9 +158,11 @@ extension Publication {
 
     /// The live files with a row that broke a rule.
     package func files(withRejects rule: String) throws -> [FileVersion] {
-        let files = try Set(
-            Int64.fetchAll(database, sql: "SELECT DISTINCT file_id FROM etl_reject WHERE rule = ?", arguments: [rule]))
-        return try ledger.versions(.live).filter { file in file.id.map(files.contains) ?? false }
+        try ledger.versions(
+            """
+            FROM etl_file AS file
+            WHERE state = 'live' AND file_id IN (SELECT file_id FROM etl_reject WHERE rule = ?) ORDER BY file_id
+            """, [rule])
     }
 
     /// The rejected rows of a file, in its order.

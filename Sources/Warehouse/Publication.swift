@@ -240,7 +240,7 @@ package final class Publication {
                 SELECT rows_read, rows_loaded, rows_rejected, rows_duplicate, rows_superseded, rows_filtered
                 FROM etl_file WHERE file_id = ?
                 """)
-        return try Row.fetchOne(statement, arguments: [file]).map(RowCounts.init) ?? RowCounts()
+        return try Row.fetchOne(statement, arguments: [file]).map { RowCounts($0) } ?? RowCounts()
     }
 
     /// Ends the run within the transaction that publishes its work.

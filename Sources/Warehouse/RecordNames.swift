@@ -22,6 +22,23 @@ package struct RecordNames: Sendable {
 
     package func id(_ name: Name) -> String { ids.text(at: name.id) }
 
+    /// The records by their names, each told by what it is called.
+    func places(count: Int, _ name: (Int) -> Name) -> RecordPlaces {
+        RecordPlaces(count: count) { ids.withBytes(at: name($0).id, textHash) }
+    }
+
+    /// The position of a record among `places`; nil where there is none of that source and id.
+    func position(
+        _ source: UnsafeBufferPointer<UInt8>, _ id: UnsafeBufferPointer<UInt8>, among places: RecordPlaces,
+        _ name: (Int) -> Name
+    ) -> Int? {
+        guard let source = sourceTexts.existingPosition(of: source) else { return nil }
+        return places.position(hash: textHash(id)) { position in
+            let name = name(position)
+            return name.source == UInt16(source) && ids.withBytes(at: name.id) { $0.elementsEqual(id) }
+        }
+    }
+
     /// The places of records in the order of their sources and ids, byte by byte as SQLite orders texts.
     ///
     /// Sorted here: SQLite would look each up by its index, all over the table.

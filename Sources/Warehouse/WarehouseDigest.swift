@@ -102,6 +102,21 @@ package struct WarehouseDigest: Hashable, Sendable {
                 """
             ),
             (
+                "mart_touch_daily",
+                """
+                SELECT mart.day, tag.tags, channel.channel, traffic.source, traffic.medium, traffic.campaign,
+                    mart.is_paid, mart.platform, mart.match_status, mart.match_rule, mart.is_lead, mart.touches,
+                    mart.credits, mart.leads_billionths
+                FROM mart_touch_daily AS mart LEFT JOIN dim_tag AS tag USING (tag_id)
+                JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)
+                ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+                """
+            ),
+            (
+                "mart_journey",
+                "SELECT * FROM mart_journey ORDER BY 1, 2"
+            ),
+            (
                 "mart_match",
                 "SELECT * FROM mart_match ORDER BY 1, 2, 3, 4, 5, 6"
             ),

@@ -19,9 +19,7 @@ package struct WarehouseInspection: Sendable {
     /// Every file version the ledger knows.
     package func files() throws(Failure) -> [FileVersion] {
         try warehouse.read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM etl_file ORDER BY source, path, version").map {
-                FileVersion($0)
-            }
+            try FileLedger(database: database).versions("FROM etl_file AS file ORDER BY source, path, version")
         }
     }
 
