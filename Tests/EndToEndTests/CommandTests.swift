@@ -158,8 +158,8 @@ import Testing
         let changed = zip(before, after).filter { $0 != $1 }.map { $0.0.split(separator: "  ").dropFirst().first }
         #expect(
             changed == [
-                "fact_lead", "mart_channel_daily", "fact_touch", "fact_journey", "mart_match_daily", "mart_quality",
-                nil,
+                "fact_lead", "mart_channel_daily", "fact_touch", "fact_journey", "mart_touch_daily", "mart_match_daily",
+                "mart_quality", nil,
             ])
         #expect(try company.digest() == "\(after.last ?? "")\n")
     }

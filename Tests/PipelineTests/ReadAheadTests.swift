@@ -131,4 +131,46 @@ import Testing
         }
         #expect(failure?.kind == .interrupted(signal: 2))
     }
+
+    /// Batches that are loaded where they are read don't come again; what else a file gives does, and what ends it.
+    @Test func loadedBatchesAreNotHandedOver() {
+        let tables = Self.tables(Log())
+        let loaded = Log()
+        let ahead = ReadAhead(
+            Array(tables.indices), interruption: Interruption(),
+            loading: ReadAhead.Loading(
+                take: { loaded.add("\($1) \($0.count)") },
+                end: { number throws(Failure) in
+                    loaded.add("\(number) ends")
+                    if number == 5 { throw Failure(.warehouse, "full") }
+                    return 1
+                })
+        ) { tables[$0] }
+        defer { ahead.stop() }
+        for (number, table) in tables.enumerated() {
+            var lines = Self.taken(table).filter { !$0.hasPrefix("batch") }
+            // A loading that fails takes the place of the file's end.
+            if number == 5 { lines = lines.dropLast() + ["\(Failure(.warehouse, "full"))"] }
+            #expect(Self.taken(ahead.file(number) ?? table) == lines)
+        }
+        #expect(
+            loaded.all == [
+                "0 2", "0 1", "0 ends", "1 ends", "2 1", "4 20000", "4 20000", "4 20000", "4 20000", "4 20000",
+                "4 ends",
+                "5 3", "5 ends",
+            ])
+    }
+
+    /// A file of which much is held waits to be taken before more is read.
+    @Test func whatIsHeldOfLoadedFilesIsBounded() {
+        let log = Log()
+        let tables = (0..<100).map { Table(path: "file \($0)", steps: [.batch(10)], log: log) }
+        let ahead = ReadAhead(
+            Array(tables.indices), interruption: Interruption(),
+            loading: ReadAhead.Loading(take: { _, _ in }, end: { _ in 1 << 14 })
+        ) { tables[$0] }
+        #expect(Self.taken(ahead.file(0) ?? tables[0]) == ["end [\"file 0\"]"])
+        ahead.stop()
+        #expect(log.all.count { $0.hasPrefix("reads") } <= 6)
+    }
 }
