@@ -26,7 +26,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Definitions", "Extract", "Journeys", "Tabular", "Visits", "Warehouse",
+                "CMalloc", "Definitions", "Extract", "Journeys", "Tabular", "Visits", "Warehouse",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),

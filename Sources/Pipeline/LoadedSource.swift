@@ -15,7 +15,7 @@ struct LoadedSource {
     private(set) var refusals: [Diagnostic] = []
     private(set) var refused: [(file: FileVersion, rejects: [RejectEntry])] = []
     private var refusal: String?
-    private var bytesRead: Int64 = 0
+    private(set) var bytesRead: Int64 = 0
 
     /// Takes out what is no longer published of the source, and says what is known of its files.
     init(

@@ -1,3 +1,4 @@
+import CMalloc
 import Definitions
 import Extract
 import Foundation
@@ -259,11 +260,16 @@ struct RunWork {
             ahead?.stop()
             ahead = visits[(place + 1)...].first.flatMap { sources[$0].loadAhead() }
         }
+        // The threads that read much keep what they used, which would come on top of what journeys need.
+        if sources.reduce(0, { $0 + $1.bytesRead }) > Self.much { throughline_trim_memory() }
         progress.report(.publishing)
         try checkRefusals(sources)
         for position in visits { try sources[position].settle(settlement, fresh: Set(sources[position].files)) }
         return try settled.get()
     }
+
+    /// So many bytes of files are much.
+    private static let much: Int64 = 1 << 28
 
     private func checkRefusals(_ sources: [LoadedSource]) throws {
         let refusals = sources.flatMap(\.refusals)
