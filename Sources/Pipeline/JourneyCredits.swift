@@ -56,7 +56,7 @@ final class JourneyCredits {
         self.pipeline = pipeline
         self.publication = publication
         self.matching = matching
-        names = records.people.names
+        names = try records.people.names
         owners = (records.people.leads, records.people.deals)
         leads = records.leads
         deals = records.deals

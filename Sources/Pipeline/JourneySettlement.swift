@@ -11,36 +11,52 @@ struct JourneySettlement {
     private let publication: Publication
     private let matching: CampaignMatching
     private let payments: [Publication.PaymentRecord]
-    /// Nil once they are settled, which has no use for two of them.
-    private var evidence: (leads: Publication.LeadTable, deals: Publication.DealTable, people: PeopleResolution)?
+    private let ahead: EvidenceAhead?
+    /// Nil before they are read, and once they are settled, which has no use for two of them.
+    private var evidence: (leads: Publication.LeadTable, deals: Publication.DealTable, people: Computation<People>)?
 
     /// Reads the records and begins to find who they are of; visits play no part in it.
     ///
-    /// - Parameter ahead: where the records were read as they were last published.
+    /// - Parameter ahead: where the records were read as they were last published: they are asked for when they are needed.
     init(_ pipeline: LoadedPipeline, _ publication: Publication, _ ahead: EvidenceAhead?) throws {
         self.pipeline = pipeline
         self.publication = publication
+        self.ahead = ahead
         matching = try CampaignMatching(pipeline, publication)
-        let evidence = try Evidence(pipeline.definition.identity, publication, ahead)
-        let (leads, deals) = (evidence.leads, evidence.deals)
-        self.evidence = (leads, deals, PeopleResolution(pipeline.definition.identity, consume evidence))
         payments = try publication.payments()
+        if ahead == nil { evidence = try readEvidence() }
+    }
+
+    private func readEvidence() throws -> (Publication.LeadTable, Publication.DealTable, Computation<People>) {
+        let definition = pipeline.definition.identity
+        let evidence = try Evidence(definition, publication, ahead)
+        return (
+            evidence.leads, evidence.deals, Computation { () throws(Failure) in try People(definition, evidence) }
+        )
+    }
+
+    /// What spend comes to.
+    var spend: SpendSums { matching.spend }
+
+    /// Places all visits, once they are settled, and counts the visitors anew of days that changed.
+    func placeVisits() throws -> VisitSettlement {
+        let visits = try VisitSettlement(pipeline, publication, matching: matching)
+        if isReachKnown { try visits.countChanged() }
+        return visits
     }
 
     /// Computes and writes touches, journeys and credits, and places records by them; asked for once.
     ///
-    /// - Returns: the keys that link too many others to mean one person, and what spend and touches come to.
-    mutating func settle() throws -> (hubs: [Publication.Hub], spend: SpendSums, touches: TouchSums) {
-        guard let (leads, deals, people) = evidence.take() else { preconditionFailure("journeys are settled once") }
+    /// - Returns: the keys that link too many others to mean one person, and what touches come to.
+    mutating func settle(_ visits: VisitSettlement) throws -> (hubs: [Publication.Hub], touches: TouchSums) {
+        let (leads, deals, people) = try evidence.take() ?? readEvidence()
         let definition = pipeline.definition
-        // Tags that are met from here on are none that a stored record bears.
-        let tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
-        let visits = try VisitSettlement(pipeline, publication, matching: matching, tags: tags)
+        let tags = visits.tags
         var records = JourneyReach.Records(
-            people: try people.wait(), leads: leads, deals: deals, payments: payments,
+            people: try people.take(), leads: leads, deals: deals, payments: payments,
             links: RecordLinks(deals: deals, payments: payments))
         let reach =
-            try isReachKnown ? self.reach(of: visits.settleChanged(records.people), records, matching, tags) : nil
+            try isReachKnown ? self.reach(of: visits.cameOnChangedDays(records.people), records, matching, tags) : nil
         let conversions = ConversionTable(
             records, isOwn: definition.attribution.anchor == .own, within: reach)
         var touches: TouchTable
@@ -72,7 +88,7 @@ struct JourneySettlement {
         let keys = hubs.map {
             Publication.Hub(kind: $0.key.kind.rawValue, key: $0.key.text, links: $0.links, records: $0.records)
         }
-        return (keys, matching.spend, sums)
+        return (keys, sums)
     }
 
     /// Whether it can be told what the publication's changes reach.
@@ -95,18 +111,26 @@ struct JourneySettlement {
             let moved = Set(try publication.identitiesOfMovedVisits())
             var identities = visits.came
             if !moved.isEmpty {
-                let names = records.people.names
+                let names = try records.people.names
                 for identity in 0..<names.count where moved.contains(names.name(of: Int32(identity))) {
                     identities.insert(identity)
                 }
             }
             reach.add(visitsOf: identities, from: visits.start)
         }
-        try publication.ownTouches { kind, source, id, tag, day, stored in
-            guard let tags = tags[tag] else { return }
+        func isMoved(_ tag: Int64, _ day: Day, from stored: Publication.Placement) throws -> Bool {
+            guard let tags = tags[tag] else { return false }
             var placement = try matching.placement(of: tags, on: day)
             placement.isDirect = false
-            if placement != stored { reach.add(kind, RecordName(source: source, id: id)) }
+            return placement != stored
+        }
+        // Tags and days are fewer than touches, and seldom lie elsewhere than before.
+        var areMoved = false
+        try publication.ownTouchPlaces { areMoved = try areMoved || isMoved($0, $1, from: $2) }
+        if areMoved {
+            try publication.ownTouches { kind, source, id, tag, day, stored in
+                if try isMoved(tag, day, from: stored) { reach.add(kind, RecordName(source: source, id: id)) }
+            }
         }
         reach.complete()
         return reach

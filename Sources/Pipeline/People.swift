@@ -9,8 +9,10 @@ struct People: Sendable {
     /// The identity of each lead and deal, in their order; nil where nobody is known.
     let leads: IdentityColumn
     let deals: IdentityColumn
-    /// What identities are called.
-    let names: IdentityNames
+    /// How many identities there are.
+    let count: Int
+    /// What identities are called, which isn't asked for at once.
+    private let found: Computation<IdentityNames>
     /// The keys that link too many others to mean one person.
     let hubs: [Identities.Hub]
     /// Who has which key; nil once nobody is looked for by keys any more.
@@ -26,6 +28,8 @@ struct People: Sendable {
         let (leads, deals) = (evidence.leads, evidence.deals)
         readings = (leads.indices.map { leads[$0].person.reading }, deals.indices.map { deals[$0].person.reading })
         let identities = evidence.graph.resolved(limits: evidence.limits)
+        count = identities.count
+        found = Computation { () throws(Failure) in try identities.names() }
         self.leads = IdentityColumn(readings.leads.lazy.map { identities.identity(ofRecord: Int($0)) })
         self.deals = IdentityColumn(readings.deals.lazy.map { identities.identity(ofRecord: Int($0)) })
         var visitors = VisitorTable(visitors: identities.count)
@@ -35,12 +39,16 @@ struct People: Sendable {
             }
         }
         self.visitors = visitors
-        names = try identities.names()
         hubs = identities.hubs
         self.identities = identities
     }
 
-    var count: Int { names.count }
+    /// What identities are called.
+    ///
+    /// - Throws: where their names are more than can be held.
+    var names: IdentityNames {
+        get throws(Failure) { try found.value() }
+    }
 
     /// The key that a text stands for as it is stored; nil where it is none, or of a kind that doesn't link.
     func key(_ kind: IdentityKey.Kind, _ text: String) -> IdentityKey? {

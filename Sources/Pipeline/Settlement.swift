@@ -82,8 +82,12 @@ struct Settlement {
     ///   - causes: why numbers published before may differ now.
     func finish(_ journeys: inout JourneySettlement, _ causes: [Publication.Cause]) throws {
         let start = pipeline.definition.start
-        let (hubs, spend, touches) = try journeys.settle()
-        try publication.makeIntervals(spend, touches, from: start)
+        let spend = journeys.spend
+        let visits = try journeys.placeVisits()
+        // Who leads and deals are of may still be sought: what needs no journey comes first.
+        try publication.makeIntervals(spend, visits.sums, from: start)
+        try publication.beginQuality(pipeline.schemas.files["warehouse/contacts.sql"] ?? "")
+        let (hubs, touches) = try journeys.settle(visits)
         try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.listChangedDays()
         // Shared cost is divided by what the days hold, and moves within them.
@@ -91,7 +95,7 @@ struct Settlement {
         try SharedCosts(pipeline: pipeline, publication: publication).settle()
         if pipeline.splitsCosts { try publication.makePeriodMarts() }
         try publication.makeMatchMart(spend, touches, from: start)
-        try publication.makeQuality(pipeline.schemas.files["warehouse/quality.sql"] ?? "", touches, hubs: hubs)
+        try publication.endQuality(pipeline.schemas.files["warehouse/quality.sql"] ?? "", touches, hubs: hubs)
         try publication.recordChanges(causes)
     }
 }

@@ -16,11 +16,11 @@ struct VisitSettlement {
     private let places: VisitPlaces
     /// What all visits come to.
     let sums: TouchSums
+    /// All tags that a stored record bears, by id: those that are met from here on are none of them.
+    let tags: [Int64: VisitTags]
 
     /// Places all visits.
-    init(
-        _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching, tags: [Int64: VisitTags]
-    ) throws {
+    init(_ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching) throws {
         guard let zone = ZoneTable(identifier: pipeline.definition.timeZone) else {
             throw Failure(.definition, "there is no time zone '\(pipeline.definition.timeZone)'")
         }
@@ -29,6 +29,7 @@ struct VisitSettlement {
         self.zone = zone
         files = try pipeline.definition.sources.filter { $0.entity == "visit" }
             .flatMap { try publication.ledger.versions(.live, of: $0.name) }.sorted { ($0.id ?? 0) < ($1.id ?? 0) }
+        tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
         (places, sums) = try Self.place(publication, matching, tags)
     }
 
@@ -58,22 +59,30 @@ struct VisitSettlement {
         }
     }
 
-    /// Counts the visitors anew of the weeks and months whose visits changed.
+    /// Counts the visitors anew of the weeks and months whose visits changed, whoever they are.
+    func countChanged() throws {
+        let changed = try publication.changedVisitDays() ?? []
+        guard !changed.isEmpty else { return }
+        let periods = CountedPeriods(changed: changed)
+        let (counts, _) = try sweep(
+            files.filter { $0.mayHold(periods.concern) }, counting: { periods.concern($0) },
+            of: VisitorTable(visitors: 0)
+        ) { _, _ in .no }
+        try replaceVisitors(counts, periods)
+    }
+
+    /// Finds who of some people came on the days whose visits changed.
     ///
-    /// - Returns: who of some people came on the days that changed, and when the first of these began; nil where none did.
-    func settleChanged(_ people: People) throws -> (came: Set<Int>, start: Instant)? {
+    /// - Returns: them, and when the first of these days began; nil where there are none.
+    func cameOnChangedDays(_ people: People) throws -> (came: Set<Int>, start: Instant)? {
         let changed = Set(try publication.changedVisitDays() ?? [])
         guard let first = changed.min() else { return nil }
-        let periods = CountedPeriods(changed: Array(changed))
-        let concerned = files.filter { file in
-            guard let slot = file.slot else { return true }
-            return (slot.lowerBound.number...slot.upperBound.number).contains { periods.concern(Day(number: $0)) }
-        }
         let (zone, earliest) = (zone, earliestTouch)
-        let (counts, touches) = try sweep(concerned, counting: { periods.concern($0) }, of: people.visitors) { _, at in
+        let (_, touches) = try sweep(
+            files.filter { $0.mayHold(changed.contains) }, counting: { _ in false }, of: people.visitors
+        ) { _, at in
             at >= earliest && changed.contains(zone.day(of: at)) ? .yes : .no
         }
-        try replaceVisitors(counts, periods)
         return (Set(touches.touches.map { Int($0.identity) }), zone.start(of: first))
     }
 
@@ -267,6 +276,14 @@ struct VisitSettlement {
         let (lookback, overflow) = pipeline.definition.attribution.lookbackSeconds.multipliedReportingOverflow(by: 1000)
         let (earliest, isBeforeTime) = start.subtractingReportingOverflow(lookback)
         return Instant(milliseconds: overflow || isBeforeTime ? .min : earliest)
+    }
+}
+
+extension FileVersion {
+    /// Whether it may have rows of certain days.
+    fileprivate func mayHold(_ isWanted: (Day) -> Bool) -> Bool {
+        guard let slot else { return true }
+        return (slot.lowerBound.number...slot.upperBound.number).contains { isWanted(Day(number: $0)) }
     }
 }
 

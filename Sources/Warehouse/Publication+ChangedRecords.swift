@@ -149,6 +149,26 @@ extension Publication {
         return Set(rows.compactMap { row in IdentityKey.Kind(rawValue: row[0]).map { IdentityKey($0, row[1]) } })
     }
 
+    /// Where own tags lay that were credited when last published, by tags and day.
+    package func ownTouchPlaces(_ body: (_ tag: Int64, _ day: Day, _ placement: Placement) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT tag_id, day, traffic_id, is_paid, platform, match_status, match_rule FROM mart_touch_daily
+                WHERE touches > 0
+                """)
+        while let row = try rows.next() {
+            guard let day = Day(row[1] as String) else { continue }
+            try body(row[0], day, Self.placement(row, from: 2))
+        }
+    }
+
+    private static func placement(_ row: Row, from column: Int) -> Placement {
+        Placement(
+            traffic: row[column], isPaid: row[column + 1], isDirect: false, platform: row[column + 2],
+            status: row[column + 3], rule: row[column + 4])
+    }
+
     /// The own tags of leads and deals that were credited when last published, with where they lay.
     package func ownTouches(
         _ body: (_ kind: JourneyKind, _ source: String, _ id: String, _ tag: Int64, _ day: Day, _ placement: Placement)
@@ -162,10 +182,7 @@ extension Publication {
                 """)
         while let row = try rows.next() {
             guard let kind = JourneyKind(rawValue: row[0]), let day = Day(row[4] as String) else { continue }
-            try body(
-                kind, row[1], row[2], row[3], day,
-                Placement(
-                    traffic: row[5], isPaid: row[6], isDirect: false, platform: row[7], status: row[8], rule: row[9]))
+            try body(kind, row[1], row[2], row[3], day, Self.placement(row, from: 5))
         }
     }
 }

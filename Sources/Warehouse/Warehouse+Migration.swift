@@ -103,7 +103,7 @@ extension Warehouse {
 
 /// A hash of what the shape of facts and marts depends on.
 package func derivedDefinition(_ schemas: SchemaLibrary) -> String {
-    let parts = ["facts.sql", "quality.sql"].map { schemas.files["warehouse/\($0)"] ?? "" }
+    let parts = ["contacts.sql", "facts.sql", "quality.sql"].map { schemas.files["warehouse/\($0)"] ?? "" }
     return SHA256.hash(data: Array(parts.joined(separator: "\u{0}").utf8)).hexText
 }
 
