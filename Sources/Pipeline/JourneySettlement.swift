@@ -17,7 +17,7 @@ struct JourneySettlement {
 
     /// Reads the records and begins to find who they are of; visits play no part in it.
     ///
-    /// - Parameter ahead: where the records were read as they were last published: they are asked for when they are needed.
+    /// - Parameter ahead: where the records were read as they were last published: they are asked for once visits are placed.
     init(_ pipeline: LoadedPipeline, _ publication: Publication, _ ahead: EvidenceAhead?) throws {
         self.pipeline = pipeline
         self.publication = publication
@@ -39,9 +39,12 @@ struct JourneySettlement {
     var spend: SpendSums { matching.spend }
 
     /// Places all visits, once they are settled, and counts the visitors anew of days that changed.
-    func placeVisits() throws -> VisitSettlement {
+    ///
+    /// From then on it is found in any case who records are of.
+    mutating func placeVisits() throws -> VisitSettlement {
         let visits = try VisitSettlement(pipeline, publication, matching: matching)
         if isReachKnown { try visits.countChanged() }
+        evidence = try evidence ?? readEvidence()
         return visits
     }
 
@@ -49,7 +52,9 @@ struct JourneySettlement {
     ///
     /// - Returns: the keys that link too many others to mean one person, and what touches come to.
     mutating func settle(_ visits: VisitSettlement) throws -> (hubs: [Publication.Hub], touches: TouchSums) {
-        let (leads, deals, people) = try evidence.take() ?? readEvidence()
+        guard let (leads, deals, people) = evidence.take() else {
+            preconditionFailure("journeys are settled once, after visits")
+        }
         let definition = pipeline.definition
         let tags = visits.tags
         var records = JourneyReach.Records(
