@@ -135,35 +135,30 @@ struct CreditCells {
     /// - Complexity: O(n log n) in the cells that changed.
     func write(to publication: Publication, models: [String]) throws {
         let mart = Publication.CellWriter(publication, .attribution(models: models))
-        let (ofLeads, ofOthers) = (leads.sortedKeys(), attribution.sortedKeys())
-        var lead = 0
-        func write(_ packed: UInt64) {
-            let key = AttributionKey(packed: packed)
-            mart.rows.append(key.day)
-            mart.rows.append(key.basis.rawValue)
-            mart.rows.append(key.conversion.rawValue)
-            mart.rows.append(key.traffic)
-        }
-        func writeLeads(before end: UInt64) throws {
-            while lead < ofLeads.count, ofLeads[lead].key < end {
-                write(ofLeads[lead].key)
-                let sums = leads[ofLeads[lead].row]
-                mart.rows.append(sums[sums.startIndex])
-                for share in sums.dropFirst() {
-                    mart.rows.append(share)
-                    mart.rows.append(0)
+        var order = try AttributionOrder(leads: leads, others: attribution)
+        let size = Publication.CellWriter.batch
+        try BlockRelay(mart.makeBatch).run((order.count + size - 1) / size) { _, rows throws(Failure) in
+            rows.removeAll()
+            while rows.count < size, let cell = order.next() {
+                let key = AttributionKey(packed: cell.key)
+                rows.append(key.day)
+                rows.append(key.basis.rawValue)
+                rows.append(key.conversion.rawValue)
+                rows.append(key.traffic)
+                if cell.isOfLeads {
+                    let sums = leads[cell.row]
+                    rows.append(sums[sums.startIndex])
+                    for share in sums.dropFirst() {
+                        rows.append(share)
+                        rows.append(0)
+                    }
+                } else {
+                    for sum in attribution[cell.row] { rows.append(sum) }
                 }
-                try mart.endRow()
-                lead += 1
             }
+        } use: {
+            try mart.write($0)
         }
-        for other in ofOthers {
-            try writeLeads(before: other.key)
-            write(other.key)
-            for sum in attribution[other.row] { mart.rows.append(sum) }
-            try mart.endRow()
-        }
-        try writeLeads(before: .max)
         try mart.finish()
         let credits = Publication.CellWriter(publication, .report)
         for cell in report.sortedKeys() {
@@ -174,6 +169,33 @@ struct CreditCells {
             try credits.endRow()
         }
         try credits.finish()
+    }
+}
+
+/// The cells of leads and those of other conversions in the order of the attribution mart.
+private struct AttributionOrder {
+    private let leads: [(key: UInt64, row: Int)]
+    private let others: [(key: UInt64, row: Int)]
+    private var lead = 0
+    private var other = 0
+
+    init(leads: CellSums, others: CellSums) throws(Failure) {
+        let ofLeads = Computation { leads.sortedKeys() }
+        self.others = others.sortedKeys()
+        self.leads = try ofLeads.take()
+    }
+
+    var count: Int { leads.count + others.count }
+
+    /// The next cell; nil after the last.
+    mutating func next() -> (key: UInt64, row: Int, isOfLeads: Bool)? {
+        if lead < leads.count, other == others.count || leads[lead].key < others[other].key {
+            lead += 1
+            return (leads[lead - 1].key, leads[lead - 1].row, true)
+        }
+        guard other < others.count else { return nil }
+        other += 1
+        return (others[other - 1].key, others[other - 1].row, false)
     }
 }
 

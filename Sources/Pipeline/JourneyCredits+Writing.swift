@@ -24,49 +24,18 @@ extension JourneyCredits {
         let writer = try Publication.JourneyWriter(publication, models: models)
         let maker = JourneyRowMaker(self, models: models, after: writer)
         let pending = try findPending(maker)
-        try writeBlocks(of: pending, maker, writer)
+        let size = Self.blockSize
+        try BlockRelay { Publication.JourneyRows(models: models.count) }
+            .run((pending.count + size - 1) / size) { number, rows throws(Failure) in
+                rows.removeAll()
+                for record in pending[number * size..<min((number + 1) * size, pending.count)] {
+                    try maker.add(record.kind, Int(record.position), signature: record.signature, to: rows)
+                }
+            } use: {
+                try writer.write($0)
+            }
         try publication.removeLooseTouches { try maker.takeBack(touch: $1, on: $0) }
         try maker.writeCells(to: publication, models: models)
-    }
-
-    /// Makes each block ready on a thread of its own while the one before is written.
-    private func writeBlocks(
-        of pending: [Pending], _ maker: JourneyRowMaker, _ writer: Publication.JourneyWriter
-    ) throws {
-        let queue = DispatchQueue(label: "throughline.journeys")
-        let blocks = [
-            Publication.JourneyRows(models: models.count), Publication.JourneyRows(models: models.count),
-        ]
-        // Of the thread that makes a block until it is waited for.
-        nonisolated(unsafe) var failure: Failure?
-        let made = DispatchGroup()
-        func make(_ start: Int, into rows: Publication.JourneyRows) {
-            let part = pending[start..<min(start + Self.blockSize, pending.count)]
-            queue.async(group: made) {
-                rows.removeAll()
-                do throws(Failure) {
-                    for record in part {
-                        try maker.add(record.kind, Int(record.position), signature: record.signature, to: rows)
-                    }
-                } catch {
-                    failure = error
-                }
-            }
-        }
-        guard !pending.isEmpty else { return }
-        make(0, into: blocks[0])
-        for (number, start) in stride(from: 0, to: pending.count, by: Self.blockSize).enumerated() {
-            made.wait()
-            if let failure { throw failure }
-            let next = start + Self.blockSize
-            if next < pending.count { make(next, into: blocks[(number + 1) % 2]) }
-            do {
-                try writer.write(blocks[number % 2])
-            } catch {
-                made.wait()
-                throw error
-            }
-        }
     }
 
     // MARK: What stays

@@ -9,7 +9,7 @@ import Warehouse
 struct JourneySettlement {
     private let pipeline: LoadedPipeline
     private let publication: Publication
-    private let matching: CampaignMatching
+    let matching: CampaignMatching
     private let payments: [Publication.PaymentRecord]
     private let ahead: EvidenceAhead?
     /// Nil before they are read, and once they are settled, which has no use for two of them.
@@ -34,9 +34,6 @@ struct JourneySettlement {
             evidence.leads, evidence.deals, Computation { () throws(Failure) in try People(definition, evidence) }
         )
     }
-
-    /// What spend comes to.
-    var spend: SpendSums { matching.spend }
 
     /// Places all visits, once they are settled, and counts the visitors anew of days that changed.
     ///

@@ -43,14 +43,18 @@ struct LoadedSource {
     }
 
     /// Loads the files.
-    mutating func load(_ visits: VisitsAhead? = nil) throws {
+    ///
+    /// - Parameters:
+    ///   - visits: the files, where they are loaded ahead.
+    ///   - matching: where the tags of visits lie, where that is known already.
+    mutating func load(_ visits: VisitsAhead? = nil, _ matching: CampaignMatching? = nil) throws {
         let ahead = visits == nil ? loader.readAhead(plan.inputs) : nil
         defer { ahead?.stop() }
         for (number, input) in plan.inputs.enumerated() {
             if let old = input.predecessor, !plan.source.keepsVersions { try publication.retire(old) }
             let loaded = try loader.load(
                 input.version, bytesPath: input.bytesPath, after: input.predecessor, isEarlier: input.isEarlier,
-                ahead: visits?.file(number).map { .loaded($0) } ?? ahead?.file(number).map { .read($0) })
+                ahead: visits?.file(number).map { .loaded($0) } ?? ahead?.file(number).map { .read($0) }, matching)
             bytesRead += input.version.identity.size
             causes.append(input.cause(of: loaded.version))
             if loaded.refusals.isEmpty {

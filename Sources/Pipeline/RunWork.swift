@@ -255,8 +255,9 @@ struct RunWork {
             let sales = try settlement.settleSales(read: fresh, progress)
             return (sales, try settlement.journeys(evidence))
         }
+        let matching = try? settled.get().1.matching
         for (place, position) in visits.enumerated() {
-            try sources[position].load(ahead)
+            try sources[position].load(ahead, matching)
             ahead?.stop()
             ahead = visits[(place + 1)...].first.flatMap { sources[$0].loadAhead() }
         }

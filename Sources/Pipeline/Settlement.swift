@@ -82,7 +82,7 @@ struct Settlement {
     ///   - causes: why numbers published before may differ now.
     func finish(_ journeys: inout JourneySettlement, _ causes: [Publication.Cause]) throws {
         let start = pipeline.definition.start
-        let spend = journeys.spend
+        let spend = journeys.matching.spend
         let visits = try journeys.placeVisits()
         // Who leads and deals are of may still be sought: what needs no journey comes first.
         try publication.makeIntervals(spend, visits.sums, from: start)

@@ -107,9 +107,10 @@ struct SourceLoading {
     ///   - predecessor: the live version of the same path that it follows.
     ///   - isEarlier: whether a later version of the same file is known, beside which this one lives on.
     ///   - ahead: the file, where it is read ahead.
+    ///   - matching: where the tags of visits lie, where that is known already.
     func load(
         _ version: FileVersion, bytesPath: String, after predecessor: FileVersion?, isEarlier: Bool = false,
-        ahead: FileAhead? = nil
+        ahead: FileAhead? = nil, _ matching: CampaignMatching? = nil
     ) throws -> LoadedFile {
         let isNew = version.id == nil
         let known = try isNew ? publication.add(version) : version
@@ -117,10 +118,10 @@ struct SourceLoading {
         do {
             // Of a file added just now there is nothing to remove, and files can be many and small.
             if !isNew { try publication.removeRows(file: known.id ?? 0) }
-            loaded = try loadOnce(known, bytesPath, predecessor, ahead: ahead)
+            loaded = try loadOnce(known, bytesPath, predecessor, ahead: ahead, matching)
         } catch let failure as Failure where failure.kind == .unreachable && version.isInPlace {
             try publication.removeRows(file: known.id ?? 0)
-            loaded = try loadOnce(known, bytesPath, predecessor)
+            loaded = try loadOnce(known, bytesPath, predecessor, matching)
         }
         if isEarlier { loaded.refusals = loaded.refusals.map(Self.ofEarlierVersion) }
         return loaded
@@ -137,7 +138,7 @@ struct SourceLoading {
     /// Reads a file none of whose rows are in the facts.
     private func loadOnce(
         _ known: FileVersion, _ bytesPath: String, _ predecessor: FileVersion?,
-        ahead: FileAhead? = nil, contested: Set<VisitIDs.Contested>? = nil
+        ahead: FileAhead? = nil, _ matching: CampaignMatching?, contested: Set<VisitIDs.Contested>? = nil
     ) throws -> LoadedFile {
         var version = known
         let id = version.id ?? 0
@@ -175,7 +176,7 @@ struct SourceLoading {
         if let loading {
             guard loading.lateDuplicates.isEmpty else {
                 try publication.removeRows(file: id)
-                return try loadOnce(version, bytesPath, predecessor, contested: loading.lateDuplicates)
+                return try loadOnce(version, bytesPath, predecessor, matching, contested: loading.lateDuplicates)
             }
             result.summary.counts.loaded -= loading.duplicates
             result.summary.counts.duplicate += loading.duplicates
@@ -191,7 +192,7 @@ struct SourceLoading {
             guard version.counts.balances, version.counts.loaded == loaded else {
                 throw Failure(.refused, "\(version.path): the row accounting doesn't balance; this is a bug")
             }
-            if let loading, let visits { try loading.keep(version, in: visits.store, publication) }
+            if let loading, let visits { try loading.keep(version, in: visits.store, publication, matching) }
             try publication.save(version)
             reading.report(result, version)
         }

@@ -93,14 +93,26 @@ final class VisitLoading {
 
     /// Writes what a file gave that has ended.
     ///
-    /// - Parameter version: as it was read, with its last day.
-    func keep(_ version: FileVersion, in store: VisitStore, _ publication: Publication) throws {
+    /// - Parameters:
+    ///   - version: as it was read, with its last day.
+    ///   - matching: where tags lie; nil where that isn't known yet.
+    func keep(
+        _ version: FileVersion, in store: VisitStore, _ publication: Publication, _ matching: CampaignMatching?
+    ) throws {
         try writer.keep(as: store.path(of: version))
         let ids = try tags.map { tags in try tags.id { try publication.tagID(of: Publication.VisitTag($0)) } }
+        var places = [(days: ClosedRange<Day>, placement: Publication.Placement)?](repeating: nil, count: tags.count)
         try publication.add(
             visits: ordered.map { sum in
-                let tags = Int(sum.tags)
-                var row = Publication.VisitSums(day: sum.day, tag: ids[tags], site: self.tags[tags].tags.site)
+                let place = Int(sum.tags)
+                let tags = self.tags[place].tags
+                var row = Publication.VisitSums(day: sum.day, tag: ids[place], site: tags.site)
+                if let matching {
+                    if places[place]?.days.contains(sum.day) != true {
+                        places[place] = try matching.placed(tags, on: sum.day)
+                    }
+                    row.placement = places[place]?.placement
+                }
                 row.visits = sum.visits
                 row.pageviews = sum.pageviews
                 row.duration = sum.duration

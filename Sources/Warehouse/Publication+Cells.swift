@@ -86,6 +86,19 @@ extension Publication {
             try writer.endRow()
         }
 
+        /// Writes cells that were made elsewhere, after those before and in the order of the mart's key.
+        package func write(_ rows: RowBatch) throws {
+            try writer.write(rows)
+        }
+
+        /// So many cells are written at a time.
+        package static let batch = RowWriter.held
+
+        /// An empty batch for cells.
+        package func makeBatch() -> RowBatch {
+            RowBatch(width: mart.key.count + mart.sums.count)
+        }
+
         /// Ends the mart.
         package func finish() throws {
             try writer.finish()

@@ -42,6 +42,8 @@ extension Publication {
         /// Seconds.
         package var duration: Int64 = 0
         package var bounces: Int64 = 0
+        /// Where they lie; nil where that isn't known yet.
+        package var placement: Placement?
 
         package init(day: Day, tag: Int64, site: String) {
             self.day = day
@@ -76,7 +78,7 @@ extension Publication {
         return try Int64.fetchOne(statement, arguments: [Data(encoded)])
     }
 
-    /// Adds the sums of a file, in the order given; they lie in no channel before they are placed.
+    /// Adds the sums of a file, in the order given; those without a place lie in no channel before they are placed.
     package func add(visits: [VisitSums], file: Int64) throws {
         let writer =
             visitWriter.take()
@@ -96,8 +98,11 @@ extension Publication {
             writer.rows.append(sums.pageviews)
             writer.rows.append(sums.duration)
             writer.rows.append(sums.bounces)
-            for _ in 0..<2 { writer.rows.append(0) }
-            for _ in 0..<3 { writer.rows.append("") }
+            writer.rows.append(sums.placement?.traffic ?? 0)
+            writer.rows.append(sums.placement?.isPaid == true ? 1 : 0)
+            writer.rows.append(sums.placement?.platform ?? "")
+            writer.rows.append(sums.placement?.status ?? "")
+            writer.rows.append(sums.placement?.rule ?? "")
             try writer.endRow()
         }
         try writer.finish()

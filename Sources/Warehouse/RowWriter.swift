@@ -6,7 +6,7 @@ struct RowWriter: ~Copyable {
     let rows: RowBatch
     private let insertion: BulkInsertion
     /// So many rows are held.
-    private static let held = 2048
+    static let held = 2048
 
     /// - Parameter onConflict: what becomes of a row whose key is there already; '': it is an error.
     init(_ database: Database, into table: String, _ columns: [String], onConflict: String = "") {
@@ -21,7 +21,12 @@ struct RowWriter: ~Copyable {
 
     /// Writes the rows that are held.
     func finish() throws {
-        try insertion.insert(rows)
+        try write(rows)
         rows.removeAll()
+    }
+
+    /// Writes rows that were made elsewhere.
+    func write(_ rows: RowBatch) throws {
+        try insertion.insert(rows)
     }
 }
