@@ -58,7 +58,7 @@ struct JourneySettlement {
             people: try people.take(), leads: leads, deals: deals, payments: payments,
             links: RecordLinks(deals: deals, payments: payments))
         let reach =
-            try isReachKnown ? self.reach(of: visits.cameOnChangedDays(records.people), records, matching, tags) : nil
+            try isReachKnown ? self.reach(of: visits, records, matching) : nil
         let conversions = ConversionTable(
             records, isOwn: definition.attribution.anchor == .own, within: reach)
         var touches: TouchTable
@@ -101,25 +101,16 @@ struct JourneySettlement {
 
     private var hasCalls: Bool { pipeline.definition.sources.contains { $0.entity == "call" } }
 
-    /// What the publication's changes reach.
-    ///
-    /// - Parameter visits: who came on the days whose visits changed.
+    /// What the publication's changes reach; nil where nothing tells any more whose visits went.
     private func reach(
-        of visits: (came: Set<Int>, start: Instant)?, _ records: JourneyReach.Records,
-        _ matching: CampaignMatching, _ tags: [Int64: VisitTags]
-    ) throws -> JourneyReach {
+        of visits: VisitSettlement, _ records: JourneyReach.Records, _ matching: CampaignMatching
+    ) throws -> JourneyReach? {
+        guard let left = try visits.cameOnMovedDays(records.people) else { return nil }
         var reach = try JourneyReach(records, pipeline.definition.attribution, publication)
-        if let visits {
-            let moved = Set(try publication.identitiesOfMovedVisits())
-            var identities = visits.came
-            if !moved.isEmpty {
-                let names = try records.people.names
-                for identity in 0..<names.count where moved.contains(names.name(of: Int32(identity))) {
-                    identities.insert(identity)
-                }
-            }
-            reach.add(visitsOf: identities, from: visits.start)
+        if let (came, start) = try visits.cameOnChangedDays(records.people) {
+            reach.add(visitsOf: came.union(left), from: start)
         }
+        let tags = visits.tags
         func isMoved(_ tag: Int64, _ day: Day, from stored: Publication.Placement) throws -> Bool {
             guard let tags = tags[tag] else { return false }
             var placement = try matching.placement(of: tags, on: day)

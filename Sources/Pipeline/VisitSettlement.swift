@@ -86,6 +86,28 @@ struct VisitSettlement {
         return (Set(touches.touches.map { Int($0.identity) }), zone.start(of: first))
     }
 
+    /// Finds who of some people came on days on which visits went or moved, by the files that these visits stood in: touches
+    /// that were given nothing are stored nowhere else.
+    ///
+    /// - Returns: nil where an index is gone that would tell.
+    func cameOnMovedDays(_ people: People) throws -> Set<Int>? {
+        let moved = try publication.movedVisits()
+        guard !moved.isEmpty else { return [] }
+        let store = VisitStore(landing: pipeline.definition.landing)
+        guard moved.allSatisfy({ store.has($0.file) }) else { return nil }
+        var tags: [[UInt8]] = []
+        let sweep = try VisitSweep(moved.map { file, _ throws(Failure) in try store.index(of: file, tags: &tags) })
+        let (zone, visitors, days) = (zone, people.visitors, moved.map(\.days))
+        return try sweep.fold(Set<Int>()) { _, part, came in
+            sweep.forEachPerson(of: part) { person, entries in
+                guard let identity = visitors[person] else { return }
+                if entries.contains(where: { days[$0.index].contains(zone.day(of: $0.visit.at)) }) {
+                    came.insert(identity)
+                }
+            }
+        }.reduce(into: []) { $0.formUnion($1) }
+    }
+
     /// Finds the visits of people whose conversions are reached, as far as these may follow from them.
     func touches(of people: People, within reach: JourneyReach) throws -> TouchTable {
         var touches = try visits(of: people, reach.spans)

@@ -40,7 +40,7 @@ extension Publication {
                 CREATE TEMP TABLE changed_record (kind TEXT, source_name TEXT, id TEXT, lead_source TEXT, lead_id TEXT,
                     \(keys.map { "\($0) TEXT" }.joined(separator: ", ")));
                 CREATE INDEX temp.changed_record_by_id ON changed_record (kind, source_name, id);
-                CREATE TEMP TABLE moved_visit_day (day TEXT PRIMARY KEY) WITHOUT ROWID;
+                CREATE TEMP TABLE moved_visit (file_id INTEGER, day TEXT, PRIMARY KEY (file_id, day)) WITHOUT ROWID;
                 CREATE TEMP TABLE moved_file (source TEXT);
                 -- Which of two records counts may follow from the names and days of their files.
                 CREATE TEMP TRIGGER moved_file_UPDATE AFTER UPDATE OF path, version, slot_from, slot_to ON main.etl_file
@@ -78,8 +78,9 @@ extension Publication {
                 sql: """
                     CREATE TEMP TRIGGER moved_visit_\(event.prefix(6)) AFTER \(event) ON main.fact_visit_daily
                     WHEN old.traffic_id <> 0
-                        AND NOT EXISTS (SELECT 1 FROM moved_visit_day AS known WHERE known.day = old.day)
-                    BEGIN INSERT INTO moved_visit_day VALUES (old.day); END
+                        AND NOT EXISTS (
+                            SELECT 1 FROM moved_visit AS known WHERE known.file_id = old.file_id AND known.day = old.day)
+                    BEGIN INSERT INTO moved_visit VALUES (old.file_id, old.day); END
                     """)
         }
     }
@@ -95,7 +96,7 @@ extension Publication {
             sql: """
                 DROP TRIGGER temp.moved_visit_DELETE; DROP TRIGGER temp.moved_visit_UPDATE;
                 DROP TRIGGER temp.moved_file_UPDATE;
-                DROP TABLE temp.changed_record; DROP TABLE temp.moved_visit_day; DROP TABLE temp.moved_file;
+                DROP TABLE temp.changed_record; DROP TABLE temp.moved_visit; DROP TABLE temp.moved_file;
                 """)
     }
 
@@ -130,17 +131,17 @@ extension Publication {
         return records
     }
 
-    /// Whose visits of days on which visits went or moved were credited when last published, by identity's name.
-    package func identitiesOfMovedVisits() throws -> [String] {
-        guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM temp.moved_visit_day)") == true else {
-            return []
+    /// The files of which visits went or moved in this publication so far, with the days of these.
+    package func movedVisits() throws -> [(file: FileVersion, days: Set<Day>)] {
+        let rows = try Row.fetchCursor(database, sql: "SELECT file_id, day FROM temp.moved_visit")
+        var days: [Int64: Set<Day>] = [:]
+        while let row = try rows.next() {
+            if let day = Day(row[1] as String) { days[row[0], default: []].insert(day) }
         }
-        return try String.fetchAll(
-            database,
-            sql: """
-                SELECT DISTINCT identity FROM fact_touch
-                WHERE kind = 'visit' AND day IN (SELECT day FROM temp.moved_visit_day)
-                """)
+        guard !days.isEmpty else { return [] }
+        return try ledger.versions(
+            "FROM etl_file AS file WHERE file_id IN (SELECT file_id FROM temp.moved_visit) ORDER BY file_id"
+        ).map { file in (file, file.id.flatMap { days[$0] } ?? []) }
     }
 
     /// The keys that meant no single person when last published.

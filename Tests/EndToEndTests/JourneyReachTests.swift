@@ -104,4 +104,27 @@ extension JourneyTests {
                 Set(differing.compactMap { $0.split(separator: "|").first.map(String.init) }) == Set(change.changed))
         }
     }
+
+    /// A visit that the models give nothing is stored in no row; its journey shows it all the same.
+    @Test(arguments: ["its row goes", "another file has its day"])
+    func aVisitThatWasGivenNothingIsMissed(_ way: String) throws {
+        let company = try company()
+        try company.edit(
+            "pipeline.yml",
+            "[first_touch, last_touch, last_non_direct, last_paid, linear, time_decay, position_based]",
+            "[first_touch]")
+        try company.edit("pipeline.yml", "load: { replace: day } }", "load: { replace: day, overlap: newest } }")
+        #expect(try company.run().exitCode == 0)
+        let path = "SELECT path FROM fact_journey WHERE conversion_id = 'L1'"
+        let before = try company.rows(path)
+        if way == "its row goes" {
+            try company.edit("data/visits.csv", "2026-01-03 10:00:00,c1,2,vk,cpc,sale,\n", "")
+        } else {
+            try company.write(
+                "at,client_id,visit_id\n2026-01-03 10:00:00,c9,1\n2026-01-06 10:00:00,c9,2\n", to: "data/visits-2.csv")
+        }
+        #expect(try company.run().exitCode == 0)
+        #expect(try company.rows(path) != before)
+        try check(company)
+    }
 }
