@@ -1,5 +1,6 @@
 import Definitions
 import Dispatch
+import Foundation
 import Journeys
 import Synchronization
 import Visits
@@ -155,32 +156,38 @@ struct VisitSettlement {
 
     /// Searches the indexes for the visits of some persons, each file for those that may have come on its days.
     private func search(for wanted: [Wanted]) throws -> TouchTable {
-        let searches = files.indices.compactMap { index -> (file: Int, wanted: [Wanted])? in
-            let near = wanted.filter { files[index].slot?.overlaps(days(of: $0.span)) ?? true }
-            return near.isEmpty ? nil : (index, near)
+        let reached = wanted.map { days(of: $0.span) }
+        let searches = files.indices.compactMap { index -> (file: Int, span: ClosedRange<Instant>)? in
+            let near = wanted.indices.filter { files[index].slot?.overlaps(reached[$0]) ?? true }.map { wanted[$0].span }
+            guard let first = near.map(\.lowerBound).min(), let last = near.map(\.upperBound).max() else { return nil }
+            return (index, first...last)
         }
         var table = emptyTable
         let visits = try SweptVisits(pipeline, publication, searches.map { files[$0.file] }, zone, places, &table)
+        let known = Dictionary(wanted.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
+        let search = VisitSearch(persons: Set(known.keys))
+        let next = Atomic<Int>(0)
         let found = Mutex<[(search: Int, touches: Result<FoundTouches, any Error>)]>([])
-        DispatchQueue.concurrentPerform(iterations: searches.count) { number in
-            let wanted = searches[number].wanted
-            let touches = Result<FoundTouches, any Error> {
+        let workers = min(searches.count, ProcessInfo.processInfo.activeProcessorCount)
+        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+            var room = VisitSearch.Room()
+            while true {
+                let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard number < searches.count else { return }
                 var touches = FoundTouches()
-                let known = Dictionary(wanted.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
-                guard let first = wanted.map(\.span.lowerBound).min(), let last = wanted.map(\.span.upperBound).max()
-                else { return FoundTouches() }
-                var search = VisitSearch(persons: Set(known.keys), from: first, through: last)
-                try search.forEachVisit(of: visits.indexes[number]) { visit, segment throws(Failure) in
-                    let day = visits.zone.day(of: visit.at)
-                    guard let person = known[visit.person], person.span.contains(visit.at),
-                        let placement = visits.placement(of: visit, on: day, in: number)
-                    else { return }
-                    try visits.add(
-                        visit, segment: segment, in: number, on: day, placement, of: person.identity, to: &touches)
+                let searched = Result<Void, any Error> {
+                    try search.forEachVisit(of: visits.indexes[number], in: searches[number].span, &room) {
+                        visit, segment throws(Failure) in
+                        let day = visits.zone.day(of: visit.at)
+                        guard let person = known[visit.person], person.span.contains(visit.at),
+                            let placement = visits.placement(of: visit, on: day, in: number)
+                        else { return }
+                        try visits.add(
+                            visit, segment: segment, in: number, on: day, placement, of: person.identity, to: &touches)
+                    }
                 }
-                return touches
+                found.withLock { $0.append((number, searched.map { touches })) }
             }
-            found.withLock { $0.append((number, touches)) }
         }
         var parts = try found.withLock { $0.sorted { $0.search < $1.search } }.map { try $0.touches.get() }
         try table.append(&parts)

@@ -4,37 +4,46 @@ internal import Extract
 /// Finds the visits of some persons within some time, reading no more of an index than their buckets.
 ///
 /// Segments outside the time are passed over by what the index says of them.
-package struct VisitSearch: ~Copyable {
+package struct VisitSearch: Sendable {
+    /// Memory of a search that is used again for the next index.
+    package struct Room: ~Copyable {
+        fileprivate var bytes = VisitBytes()
+        fileprivate var visits = VisitList()
+
+        package init() {}
+    }
+
     private let persons: Set<CompactID>
     /// A bit for each value of sixteen bits of their mixed ids: nearly all other persons miss it.
     private var marks = [UInt64](repeating: 0, count: 1 << 10)
     /// The persons' buckets in the finest division, in order.
     private let buckets: [Int]
-    private let times: ClosedRange<Int64>
-    private var bytes = VisitBytes()
-    private var visits = VisitList()
 
-    package init(persons: Set<CompactID>, from first: Instant, through last: Instant) {
+    package init(persons: Set<CompactID>) {
         self.persons = persons
         buckets = Set(persons.map { VisitBuckets.bucket(of: $0, bits: VisitBuckets.bits) }).sorted()
-        times = first.milliseconds...max(first, last).milliseconds
         for person in persons { marks[Int(person.mixed >> 6 & 1023)] |= 1 << (person.mixed & 63) }
     }
 
     /// Takes the visits of an index, with the segment each stands in, in no particular order.
     ///
     /// - Complexity: O(*s* + *b*) in the segments and the visits of the persons' buckets.
-    package mutating func forEachVisit(
-        of index: VisitIndex, _ body: (Visit, Int) throws(Failure) -> Void
+    package func forEachVisit(
+        of index: VisitIndex, in times: ClosedRange<Instant>, _ room: inout Room,
+        _ body: (Visit, Int) throws(Failure) -> Void
     ) throws(Failure) {
-        guard !buckets.isEmpty, index.segments.contains(where: { overlaps($0) }) else { return }
+        let times = times.lowerBound.milliseconds...times.upperBound.milliseconds
+        func overlaps(_ segment: VisitSegment) -> Bool {
+            segment.count > 0 && times.overlaps(segment.first...max(segment.first, segment.last))
+        }
+        guard !buckets.isEmpty, index.segments.contains(where: overlaps) else { return }
         let file = try InputFile(path: index.path)
         for (number, segment) in index.segments.enumerated() where overlaps(segment) {
             for range in ranges(of: segment) {
-                visits.removeAll()
-                try index.read(range, of: segment, from: file, &bytes, into: &visits)
-                for position in 0..<visits.count {
-                    let visit = visits.pointer[position]
+                room.visits.removeAll()
+                try index.read(range, of: segment, from: file, &room.bytes, into: &room.visits)
+                for position in 0..<room.visits.count {
+                    let visit = room.visits.pointer[position]
                     guard isMarked(visit.person), times.contains(visit.milliseconds), persons.contains(visit.person)
                     else { continue }
                     try body(visit, number)
@@ -47,10 +56,6 @@ package struct VisitSearch: ~Copyable {
     private func isMarked(_ person: CompactID) -> Bool {
         let mixed = person.mixed
         return marks[Int(mixed >> 6 & 1023)] >> (mixed & 63) & 1 == 1
-    }
-
-    private func overlaps(_ segment: VisitSegment) -> Bool {
-        segment.count > 0 && times.overlaps(segment.first...max(segment.first, segment.last))
     }
 
     /// To read a few buckets more is cheaper than to read twice.

@@ -111,6 +111,7 @@ struct VisitIndexTests {
     func search() throws {
         let folder = try WorkFolder()
         var random = SeededGenerator()
+        var room = VisitSearch.Room()
         for (blockSize, segmentSize) in [(50, 1), (300, 1000), (7, 60)] {
             let samples = Self.samples(1000, &random)
             let path = folder.path(of: "search.visits")
@@ -123,10 +124,10 @@ struct VisitIndexTests {
                         CompactID(samples[random.below(samples.count)].client.utf8, kind: .client)
                     })
                 let (first, last) = (times[random.below(500)], times[500 + random.below(500)])
-                var search = VisitSearch(
-                    persons: persons, from: Instant(milliseconds: first), through: Instant(milliseconds: last))
+                let search = VisitSearch(persons: persons)
+                let span = Instant(milliseconds: first)...Instant(milliseconds: last)
                 var found: [String] = []
-                try search.forEachVisit(of: index) { visit, segment throws(Failure) in
+                try search.forEachVisit(of: index, in: span, &room) { visit, segment throws(Failure) in
                     let id = try index.idText(of: visit, segment: segment)
                     found.append("\(visit.person.high) \(visit.milliseconds) \(visit.tags) \(visit.line) \(id)")
                 }
