@@ -158,7 +158,8 @@ struct VisitSettlement {
     private func search(for wanted: [Wanted]) throws -> TouchTable {
         let reached = wanted.map { days(of: $0.span) }
         let searches = files.indices.compactMap { index -> (file: Int, span: ClosedRange<Instant>)? in
-            let near = wanted.indices.filter { files[index].slot?.overlaps(reached[$0]) ?? true }.map { wanted[$0].span }
+            let near = wanted.indices.filter { files[index].slot?.overlaps(reached[$0]) ?? true }
+                .map { wanted[$0].span }
             guard let first = near.map(\.lowerBound).min(), let last = near.map(\.upperBound).max() else { return nil }
             return (index, first...last)
         }
