@@ -13,8 +13,7 @@ final class ReadAhead: @unchecked Sendable {
         case advanced(Int64)
         case batch(RecordBatch)
         case reject(RejectedRow)
-        /// With what is held of the file, in rows.
-        case end(Result<TableEnd, Failure>, held: Int)
+        case end(Result<TableEnd, Failure>, weight: Int)
 
         /// What it counts for against `limit`, in rows.
         var weight: Int {
@@ -22,7 +21,7 @@ final class ReadAhead: @unchecked Sendable {
             case .advanced: 0
             case .batch(let batch): batch.count
             case .reject: 1
-            case .end(_, let held): (1 << 11) + held
+            case .end(_, let weight): weight
             }
         }
     }
@@ -59,8 +58,10 @@ final class ReadAhead: @unchecked Sendable {
         var end: @Sendable (_ number: Int) throws(Failure) -> Int
     }
 
-    /// So many rows may wait to be taken, beside those that are being taken; a file counts for 2,048 more.
+    /// So many rows may wait to be taken, beside those that are being taken.
     private static let limit = 1 << 15
+    /// A file counts for so many more: one whose rows wait, and one whose rows are loaded.
+    private static let fileWeight = (waiting: 1 << 11, loaded: 1 << 8)
 
     private let numbers: [Int]
     private let table: @Sendable (Int) -> any TableReading
@@ -120,7 +121,7 @@ final class ReadAhead: @unchecked Sendable {
 
     private func readAll() {
         for number in numbers {
-            var held = 0
+            var weight = Self.fileWeight.waiting
             let end = Result { () throws(Failure) in
                 let end = try table(number).read(
                     onAdvance: { self.add(.advanced($0), of: number) },
@@ -130,10 +131,10 @@ final class ReadAhead: @unchecked Sendable {
                         try loading.take(batch, number)
                     },
                     onReject: { row throws(Failure) in try self.give(.reject(row), of: number) })
-                if let loading { held = try loading.end(number) }
+                if let loading { weight = try loading.end(number) + Self.fileWeight.loaded }
                 return end
             }
-            guard (try? give(.end(end, held: held), of: number)) != nil else { break }
+            guard (try? give(.end(end, weight: weight), of: number)) != nil else { break }
         }
         condition.lock()
         isEnded = true
