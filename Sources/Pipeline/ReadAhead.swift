@@ -65,6 +65,7 @@ final class ReadAhead: @unchecked Sendable {
 
     private let numbers: [Int]
     private let table: @Sendable (Int) -> any TableReading
+    private let path: @Sendable (Int) -> String
     private let loading: Loading?
     private let interruption: Interruption
     private let condition = NSCondition()
@@ -87,12 +88,14 @@ final class ReadAhead: @unchecked Sendable {
     /// - Parameters:
     ///   - numbers: the files' numbers, rising, in whose order they are read and taken.
     ///   - loading: takes the batches; nil where whoever takes a file is to have them.
-    ///   - table: the file of a number.
+    ///   - path: where the bytes of the file of a number lie.
+    ///   - table: the file of a number, asked for where it is read.
     init(
         _ numbers: [Int], interruption: Interruption, loading: Loading? = nil,
-        table: @escaping @Sendable (Int) -> any TableReading
+        path: @escaping @Sendable (Int) -> String, table: @escaping @Sendable (Int) -> any TableReading
     ) {
         self.numbers = numbers
+        self.path = path
         self.table = table
         self.loading = loading
         self.interruption = interruption
@@ -105,7 +108,7 @@ final class ReadAhead: @unchecked Sendable {
     func file(_ number: Int) -> File? {
         while next < numbers.count, numbers[next] < number { next += 1 }
         guard next < numbers.count, numbers[next] == number else { return nil }
-        return File(ahead: self, number: number, path: table(number).path)
+        return File(ahead: self, number: number, path: path(number))
     }
 
     /// Reads no more, and returns once nothing is being read.

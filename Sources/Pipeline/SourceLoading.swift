@@ -73,7 +73,8 @@ struct SourceLoading {
     func readAhead(_ inputs: [SourceInputs.Input]) -> ReadAhead? {
         let small = inputs.indices.filter { reading.isSmall(inputs[$0].version) }
         guard small.count > 1 else { return nil }
-        return ReadAhead(small, interruption: reading.interruption, table: table(of: inputs))
+        return ReadAhead(
+            small, interruption: reading.interruption, path: { inputs[$0].bytesPath }, table: table(of: inputs))
     }
 
     /// Begins to read and load files ahead that `load` is to be given in this order, where they are of visits.
@@ -81,7 +82,8 @@ struct SourceLoading {
         guard let visits, !inputs.isEmpty else { return nil }
         return VisitsAhead(
             files: inputs.count, visits.digest, reading.pipeline.channels, visits.store,
-            interruption: reading.interruption, table: table(of: inputs))
+            interruption: reading.interruption, small: readAhead(inputs), path: { inputs[$0].bytesPath },
+            table: table(of: inputs))
     }
 
     /// How the files of some inputs are read, by their positions.

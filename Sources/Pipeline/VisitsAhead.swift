@@ -7,17 +7,23 @@ import Journeys
 /// There are so many visits that all else is done meanwhile, and until a file ends they need no warehouse.
 final class VisitsAhead: Sendable {
     private let ahead: ReadAhead
+    /// What reads the small ones before they are loaded.
+    private let small: ReadAhead?
     private let loadings: Loadings
 
     /// Begins to read.
     ///
     /// - Parameters:
     ///   - files: how many there are, numbered from 0 on, in whose order they are read and taken.
+    ///   - small: reads those files ahead, on a thread of its own, that don't keep all cores busy.
+    ///   - path: where the bytes of the file of a number lie.
     ///   - table: the file of a number.
     init(
         files: Int, _ digest: VisitDigest, _ rules: ChannelRules, _ store: VisitStore, interruption: Interruption,
+        small: ReadAhead?, path: @escaping @Sendable (_ number: Int) -> String,
         table: @escaping @Sendable (_ number: Int) -> any TableReading
     ) {
+        self.small = small
         let loadings = Loadings(digest, rules, store)
         self.loadings = loadings
         ahead = ReadAhead(
@@ -25,7 +31,7 @@ final class VisitsAhead: Sendable {
             loading: ReadAhead.Loading(
                 take: { batch, number throws(Failure) in try loadings.current(number).load(batch) },
                 end: { number throws(Failure) in try loadings.end(number) }),
-            table: table)
+            path: path, table: { number in small?.file(number) ?? table(number) })
     }
 
     /// A file to be taken, whose batches are loaded already.
@@ -45,7 +51,9 @@ final class VisitsAhead: Sendable {
 
     /// Reads no more, and returns once nothing is being read.
     func stop() {
+        // Nobody takes the small ones any more, once the others aren't loaded.
         ahead.stop()
+        small?.stop()
     }
 }
 

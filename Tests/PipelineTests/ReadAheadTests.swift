@@ -83,7 +83,7 @@ import Testing
     @Test(arguments: [[0, 1, 2, 3, 4, 5], [1, 4], [0, 5], []])
     func aFileGivesWhatReadingItGives(ahead numbers: [Int]) {
         let tables = Self.tables(Log())
-        let ahead = ReadAhead(numbers, interruption: Interruption()) { tables[$0] }
+        let ahead = ReadAhead(numbers, interruption: Interruption(), path: { tables[$0].path }) { tables[$0] }
         defer { ahead.stop() }
         for (number, table) in tables.enumerated() {
             let file = ahead.file(number)
@@ -95,7 +95,9 @@ import Testing
     /// What whoever takes a file throws ends that file, and the next is whole.
     @Test func aFileThatIsNotWantedIsPassedOver() {
         let tables = Self.tables(Log())
-        let ahead = ReadAhead(Array(tables.indices), interruption: Interruption()) { tables[$0] }
+        let ahead = ReadAhead(Array(tables.indices), interruption: Interruption(), path: { tables[$0].path }) {
+            tables[$0]
+        }
         defer { ahead.stop() }
         for number in [0, 2, 4] {
             let failure = #expect(throws: Failure.self) {
@@ -112,7 +114,9 @@ import Testing
     @Test func whatIsReadAheadIsBounded() {
         let log = Log()
         let tables = (0..<100).map { Table(path: "file \($0)", steps: [.advance(1), .batch(10)], log: log) }
-        let ahead = ReadAhead(Array(tables.indices), interruption: Interruption()) { tables[$0] }
+        let ahead = ReadAhead(Array(tables.indices), interruption: Interruption(), path: { tables[$0].path }) {
+            tables[$0]
+        }
         #expect(Self.taken(ahead.file(0) ?? tables[0]) == Self.taken(tables[0]))
         ahead.stop()
         #expect(log.all.count { $0.hasPrefix("reads") } <= 40)
@@ -122,7 +126,7 @@ import Testing
     @Test func anInterruptionIsSeenWhereFilesAreTaken() {
         let tables = Self.tables(Log())
         let interruption = Interruption()
-        let ahead = ReadAhead([0, 5], interruption: interruption) { tables[$0] }
+        let ahead = ReadAhead([0, 5], interruption: interruption, path: { tables[$0].path }) { tables[$0] }
         defer { ahead.stop() }
         #expect(Self.taken(ahead.file(0) ?? tables[1]) == Self.taken(tables[0]))
         interruption.request(signal: 2)
@@ -144,7 +148,7 @@ import Testing
                     loaded.add("\(number) ends")
                     if number == 5 { throw Failure(.warehouse, "full") }
                     return 1
-                })
+                }), path: { tables[$0].path }
         ) { tables[$0] }
         defer { ahead.stop() }
         for (number, table) in tables.enumerated() {
@@ -167,7 +171,7 @@ import Testing
         let tables = (0..<100).map { Table(path: "file \($0)", steps: [.batch(10)], log: log) }
         let ahead = ReadAhead(
             Array(tables.indices), interruption: Interruption(),
-            loading: ReadAhead.Loading(take: { _, _ in }, end: { _ in 1 << 14 })
+            loading: ReadAhead.Loading(take: { _, _ in }, end: { _ in 1 << 14 }), path: { tables[$0].path }
         ) { tables[$0] }
         #expect(Self.taken(ahead.file(0) ?? tables[0]) == ["end [\"file 0\"]"])
         ahead.stop()
