@@ -57,8 +57,7 @@ struct JourneySettlement {
         var records = JourneyReach.Records(
             people: try people.take(), leads: leads, deals: deals, payments: payments,
             links: RecordLinks(deals: deals, payments: payments))
-        let reach =
-            try isReachKnown ? self.reach(of: visits, records, matching) : nil
+        let reach = try isReachKnown ? self.reach(of: visits, records, matching) : nil
         let conversions = ConversionTable(
             records, isOwn: definition.attribution.anchor == .own, within: reach)
         var touches: TouchTable
