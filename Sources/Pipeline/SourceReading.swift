@@ -179,7 +179,11 @@ struct SourceReading {
         } catch {
             if let passing { throw passing }
             guard error.kind == .refused else { throw error }
-            reading.refusals = error.diagnostics
+            reading.refusals = error.diagnostics.map { diagnostic in
+                var located = diagnostic
+                located.location = located.location ?? SourceLocation(file: shownPath)
+                return located
+            }
             try flush()
             return reading
         }
