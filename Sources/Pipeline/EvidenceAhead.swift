@@ -1,28 +1,26 @@
 import Definitions
-import Dispatch
 import Warehouse
 
 /// Reads the leads and deals that were last published, on a thread and a connection of its own, while files land and are
 /// loaded.
 ///
 /// A night changes few of them, which are read again once they are settled.
-final class EvidenceAhead: @unchecked Sendable {
+struct EvidenceAhead: Sendable {
     private let keys: KeyReading
-    /// Of the reading thread until it is waited for; nil where they can't be read.
-    private var records: PersonRecords?
-    private let read = DispatchGroup()
+    private let records: Computation<PersonRecords>
 
     init(_ definition: IdentityDefinition, _ warehouse: Warehouse) {
-        keys = KeyReading(region: definition.region)
-        DispatchQueue.global().async(group: read) { [self] in
-            records = try? warehouse.publishedPersonRecords(keys: Set(definition.keys), keys.take)
+        let keys = KeyReading(region: definition.region)
+        self.keys = keys
+        records = Computation { () throws(Failure) in
+            try warehouse.publishedPersonRecords(keys: Set(definition.keys), keys.take)
         }
     }
 
     /// The records as they are by now with what takes their keys, or nil where all are to be read anew; asked for once.
     func take(_ publication: Publication) throws -> (records: PersonRecords, keys: KeyReading)? {
-        read.wait()
-        guard var records = records.take(), try publication.readChanged(&records, keys.take) else { return nil }
+        // Where they couldn't be read so, they are read as they are.
+        guard var records = try? records.take(), try publication.readChanged(&records, keys.take) else { return nil }
         return (records, keys)
     }
 }

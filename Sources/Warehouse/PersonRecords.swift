@@ -19,16 +19,31 @@ package struct PersonRecords: Sendable {
     ///   - take: takes the keys of the records, block by block.
     fileprivate init(_ database: Database, keys kinds: Set<IdentityKey.Kind>, _ take: (KeyBlock) -> Void) throws {
         self.kinds = kinds
-        let leadColumns = Publication.LeadTable.columns(kinds)
-        try leads.read(
-            RowReader(database, Publication.LeadTable.query(leadColumns, from: "fact_lead NOT INDEXED")), leadColumns,
-            count: &count, take)
+        try readLeads(database, from: "fact_lead NOT INDEXED", take)
         leads.sort()
-        let dealColumns = Publication.DealTable.columns(kinds)
         let (leads, places) = (leads, leads.places)
+        try readDeals(database, from: "fact_deal NOT INDEXED", lead: { leads.reading($0, $1, among: places) }, take)
+    }
+
+    /// Reads leads behind those that are there.
+    private mutating func readLeads(_ database: Database, from rows: String, _ take: (KeyBlock) -> Void) throws {
+        let columns = Publication.LeadTable.columns(kinds)
+        try leads.read(
+            RowReader(database, Publication.LeadTable.query(columns, from: rows)), columns, count: &count, take)
+    }
+
+    /// Reads deals beside those that are there, and orders them.
+    ///
+    /// - Parameter lead: the reading of the lead of a source and id; −1 where there is none.
+    private mutating func readDeals(
+        _ database: Database, from rows: String,
+        lead: (_ source: UnsafeBufferPointer<UInt8>, _ id: UnsafeBufferPointer<UInt8>) -> Int32,
+        _ take: (KeyBlock) -> Void
+    ) throws {
+        let columns = Publication.DealTable.columns(kinds)
         try deals.read(
-            RowReader(database, Publication.DealTable.query(dealColumns, from: "fact_deal NOT INDEXED")), dealColumns,
-            count: &count, lead: { leads.reading($0, $1, among: places) }, take)
+            RowReader(database, Publication.DealTable.query(columns, from: rows)), columns, count: &count, lead: lead,
+            take)
         deals.sort()
     }
 
@@ -42,12 +57,7 @@ package struct PersonRecords: Sendable {
         let moved = zip(former.keys, readings)
         leads.remove(Set(former.values))
         let start = leads.count
-        let leadColumns = Publication.LeadTable.columns(kinds)
-        try leads.read(
-            RowReader(
-                database,
-                Publication.LeadTable.query(leadColumns, from: Publication.changedRows(of: .lead, key: "lead_id"))),
-            leadColumns, count: &count, take)
+        try readLeads(database, from: Publication.changedRows(of: .lead, key: "lead_id"), take)
         let current = Dictionary(
             (start..<leads.count).map { (leads.name(of: $0), leads[$0].person.reading) },
             uniquingKeysWith: { first, _ in first })
@@ -60,18 +70,14 @@ package struct PersonRecords: Sendable {
             of: try Publication.changedNames(of: .deal, in: database), among: deals.count, deals.name)
         removed += readings + changed.values.map { deals[$0].person.reading }
         deals.remove(Set(changed.values))
-        let dealColumns = Publication.DealTable.columns(kinds)
-        try deals.read(
-            RowReader(
-                database,
-                Publication.DealTable.query(dealColumns, from: Publication.changedRows(of: .deal, key: "deal_id"))),
-            dealColumns, count: &count,
+        let table = leads
+        try readDeals(
+            database, from: Publication.changedRows(of: .deal, key: "deal_id"),
             lead: { source, id in
                 let name = RecordName(
                     source: String(decoding: source, as: UTF8.self), id: String(decoding: id, as: UTF8.self))
-                return name.position(among: leads.count, name: leads.name).map { leads[$0].person.reading } ?? -1
+                return name.position(among: table.count, name: table.name).map { table[$0].person.reading } ?? -1
             }, take)
-        deals.sort()
     }
 
     /// The positions of those of some names that there are.

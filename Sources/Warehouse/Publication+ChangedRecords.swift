@@ -72,7 +72,7 @@ extension Publication {
                         """)
             }
         }
-        // Visits that lay somewhere when last published.
+        // Visits that lay somewhere: also those that came just now, which is to look at somebody for nothing.
         for event in ["DELETE", "UPDATE OF traffic_id, is_paid, platform, match_status, match_rule"] {
             try database.execute(
                 sql: """
