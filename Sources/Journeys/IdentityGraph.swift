@@ -48,28 +48,22 @@ package struct IdentityGraph: Sendable {
         starts.append(entries.count)
     }
 
-    /// Gives records the keys of others beside their own, and takes away the keys of some.
+    /// Gives records the keys of others beside their own.
     ///
-    /// - Parameters:
-    ///   - links: records, by position, each once, with the one whose own keys it has, too.
-    ///   - removed: records that are no evidence any more; none of the others is linked with one.
+    /// - Parameter links: records, by position, each once, with the one whose own keys it has, too.
     /// - Complexity: O(*e* · *k*) for *e* keys in records of at most *k* keys
-    package mutating func link(_ links: [(record: Int32, other: Int32)], without removed: [Int32]) {
+    package mutating func link(_ links: [(record: Int32, other: Int32)]) {
         var others = [Int32](repeating: -1, count: recordCount)
         for link in links { others[Int(link.record)] = link.other }
-        var isRemoved = [Bool](repeating: false, count: recordCount)
-        for position in removed { isRemoved[Int(position)] = true }
         let (own, ownStarts) = (entries, starts)
         entries = []
         entries.reserveCapacity(own.count * 2)
         starts = [0]
         starts.reserveCapacity(ownStarts.count)
         for position in 0..<recordCount {
-            if !isRemoved[position] {
-                entries += own[ownStarts[position]..<ownStarts[position + 1]]
-                let other = Int(others[position])
-                if other >= 0 { for place in ownStarts[other]..<ownStarts[other + 1] { addKey(own[place]) } }
-            }
+            entries += own[ownStarts[position]..<ownStarts[position + 1]]
+            let other = Int(others[position])
+            if other >= 0 { for place in ownStarts[other]..<ownStarts[other + 1] { addKey(own[place]) } }
             starts.append(entries.count)
         }
     }
@@ -79,6 +73,16 @@ package struct IdentityGraph: Sendable {
 
     /// How many different keys were met.
     package var keyCount: Int { keys.count }
+
+    /// Takes a key by its number: keys are numbered from 0 on, as they were met.
+    package func withKey<Value>(
+        _ number: Int, _ body: (IdentityKey.Kind, UnsafeBufferPointer<UInt8>) -> Value
+    ) -> Value {
+        keys.text(number).withUnsafeBufferPointer { body(keys.kind(number), $0) }
+    }
+
+    /// The numbers of the keys of a record, by its position in the order of adding.
+    package func keys(ofRecord position: Int) -> ArraySlice<Int32> { record(position) }
 
     func number(of key: IdentityKey) -> Int? {
         Array(key.text.utf8).withUnsafeBufferPointer { keys.existingNumber(of: key.kind, $0) }

@@ -1,5 +1,6 @@
 import Definitions
 import Journeys
+import Visits
 import Warehouse
 
 /// The conversions whose journeys a publication's changes may have changed, and no others need be looked at.
@@ -31,26 +32,39 @@ struct JourneyReach: Sendable {
         var links: RecordLinks
     }
 
-    /// Finds what the changes of records and identities reach; what else is reached is added by `add`, then `complete`.
-    init(_ records: Records, _ definition: AttributionDefinition, _ publication: Publication) throws {
+    /// Finds what changes reach.
+    ///
+    /// - Parameter hubs: the keys that meant no single person when last published.
+    init(
+        _ records: Records, _ changes: JourneyChanges, hubs: Set<IdentityKey>, _ definition: PipelineDefinition
+    ) {
         leads = Array(repeating: false, count: records.leads.count)
         deals = Array(repeating: false, count: records.deals.count)
         payments = Array(repeating: false, count: records.payments.count)
         self.records = records
-        lookback = Attribution(definition).lookbackMilliseconds
-        isOwn = definition.anchor == .own
+        lookback = Attribution(definition.attribution).lookbackMilliseconds
+        isOwn = definition.attribution.anchor == .own
+        addChanged(changes.records, hubs, definition.identity)
+        if let start = changes.start { add(visitsOf: changes.came, from: start) }
+        for (kind, name) in changes.moved { add(kind, name) }
+        complete()
+    }
+
+    /// Adds the records that changed, and all records of whomever they are and were of.
+    private mutating func addChanged(
+        _ changed: [Publication.ChangedRecord], _ hubs: Set<IdentityKey>, _ definition: IdentityDefinition
+    ) {
         var identities = Set<Int>()
-        for record in try publication.changedRecords() {
+        for record in changed {
             for (kind, text) in record.keys {
-                let key = records.people.key(kind, text)
+                let key = definition.key(kind, text)
                 key.flatMap(records.people.identity(of:)).map { _ = identities.insert($0) }
             }
-            add(record.kind, RecordName(source: record.source, id: record.id))
+            add(record.kind, record.name)
             // Whoever the deal made one with its lead may be two now.
             if let lead = record.lead { add(.lead, lead) }
         }
-        let hubs = Set(records.people.hubs.map(\.key))
-        let turned = try hubs.symmetricDifference(publication.publishedHubs())
+        let turned = Set(records.people.hubs.map(\.key)).symmetricDifference(hubs)
         if !turned.isEmpty { addRecords(with: turned, to: &identities) }
         guard !identities.isEmpty else { return }
         for (position, identity) in records.people.leads.enumerated() where identity.map(identities.contains) == true {
@@ -70,7 +84,7 @@ struct JourneyReach: Sendable {
     }
 
     /// Adds a record by its name.
-    mutating func add(_ kind: Publication.JourneyKind, _ name: RecordName) {
+    private mutating func add(_ kind: Publication.JourneyKind, _ name: RecordName) {
         let place: Int?
         switch kind {
         case .lead:
@@ -86,12 +100,13 @@ struct JourneyReach: Sendable {
         if place == nil { gone[kind, default: []].insert(name) }
     }
 
-    /// Adds the conversions of identities whose visits of some days changed.
+    /// Adds the conversions of visitors whose visits of some days changed.
     ///
     /// Later ones than the lookback, too: why nothing brought them depends on whether there was a visit before it.
     ///
     /// - Parameter start: the first instant of the first of these days.
-    mutating func add(visitsOf identities: Set<Int>, from start: Instant) {
+    private mutating func add(visitsOf visitors: Set<CompactID>, from start: Instant) {
+        let identities = Set(visitors.compactMap { records.people.visitors[$0] })
         guard !identities.isEmpty else { return }
         func isAfter(_ conversion: Instant) -> Bool { conversion >= start }
         for (position, identity) in records.people.leads.enumerated()
@@ -113,7 +128,7 @@ struct JourneyReach: Sendable {
     }
 
     /// Adds what follows from what is reached, and finds when the touches of all that may be.
-    mutating func complete() {
+    private mutating func complete() {
         var known = -1
         while known != reachedCount {
             known = reachedCount

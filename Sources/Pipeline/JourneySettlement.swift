@@ -11,28 +11,49 @@ struct JourneySettlement {
     private let publication: Publication
     let matching: CampaignMatching
     private let payments: [Publication.PaymentRecord]
-    private let ahead: EvidenceAhead?
-    /// Nil before they are read, and once they are settled, which has no use for two of them.
-    private var evidence: (leads: Publication.LeadTable, deals: Publication.DealTable, people: Computation<People>)?
+    /// Where leads and deals stood that were last published; nil where all of them are read.
+    private var index: PersonIndex?
+    /// What changed, where that is found before it is known who records are of.
+    private var changes: JourneyChanges?
+    /// Nil before records are read, and once they are settled, which has no use for two of them.
+    private var known: Known?
+
+    /// Records and who they are of.
+    private struct Known {
+        let leads: Publication.LeadTable
+        let deals: Publication.DealTable
+        /// Whether these are only the records that changes may reach.
+        let isNear: Bool
+        /// Where those stand that the index doesn't have.
+        let places: Computation<PersonIndex.Segment>
+        let people: Computation<People>
+
+        /// Begins to find who records are of.
+        ///
+        /// - Parameter changes: by which the records were found; nil: they are all.
+        init(_ evidence: Evidence, near changes: JourneyChanges? = nil) {
+            leads = evidence.leads
+            deals = evidence.deals
+            isNear = changes != nil
+            places = Computation { () throws(Failure) in evidence.places(of: changes) }
+            people = Computation { () throws(Failure) in try People(evidence) }
+        }
+    }
 
     /// Reads the records and begins to find who they are of; visits play no part in it.
     ///
-    /// - Parameter ahead: where the records were read as they were last published: they are asked for once visits are placed.
-    init(_ pipeline: LoadedPipeline, _ publication: Publication, _ ahead: EvidenceAhead?) throws {
+    /// Where only those near what changed are read, that waits until visits are placed.
+    init(_ pipeline: LoadedPipeline, _ publication: Publication) throws {
         self.pipeline = pipeline
         self.publication = publication
-        self.ahead = ahead
         matching = try CampaignMatching(pipeline, publication)
         payments = try publication.payments()
-        if ahead == nil { evidence = try readEvidence() }
+        if isReachKnown { index = try publication.personIndex() }
+        if index == nil { known = try Known(readAll()) }
     }
 
-    private func readEvidence() throws -> (Publication.LeadTable, Publication.DealTable, Computation<People>) {
-        let definition = pipeline.definition.identity
-        let evidence = try Evidence(definition, publication, ahead)
-        return (
-            evidence.leads, evidence.deals, Computation { () throws(Failure) in try People(definition, evidence) }
-        )
+    private func readAll() throws -> Evidence {
+        try Evidence(pipeline.definition.identity, publication)
     }
 
     /// Places all visits, once they are settled, and counts the visitors anew of days that changed.
@@ -41,23 +62,31 @@ struct JourneySettlement {
     mutating func placeVisits() throws -> VisitSettlement {
         let visits = try VisitSettlement(pipeline, publication, matching: matching)
         if isReachKnown { try visits.countChanged() }
-        evidence = try evidence ?? readEvidence()
+        if known == nil { known = try readNear(visits) ?? Known(readAll()) }
         return visits
+    }
+
+    /// Reads the records that changes may reach; nil where these can't be told, or are most of them.
+    private mutating func readNear(_ visits: VisitSettlement) throws -> Known? {
+        guard let index else { return nil }
+        changes = try JourneyChanges(visits, matching, publication) { index.has(PersonClue($0)) }
+        guard let changes else { return nil }
+        return try Evidence(near: changes, index, payments, pipeline.definition.identity, publication)
+            .map { Known($0, near: changes) }
     }
 
     /// Computes and writes touches, journeys and credits, and places records by them; asked for once.
     ///
     /// - Returns: the keys that link too many others to mean one person, and what touches come to.
     mutating func settle(_ visits: VisitSettlement) throws -> (hubs: [Publication.Hub], touches: TouchSums) {
-        guard let (leads, deals, people) = evidence.take() else {
-            preconditionFailure("journeys are settled once, after visits")
-        }
+        guard let known = known.take() else { preconditionFailure("journeys are settled once, after visits") }
         let definition = pipeline.definition
         let tags = visits.tags
+        try keep(known.places.take(), besides: known.isNear ? index : nil)
         var records = JourneyReach.Records(
-            people: try people.take(), leads: leads, deals: deals, payments: payments,
-            links: RecordLinks(deals: deals, payments: payments))
-        let reach = try isReachKnown ? self.reach(of: visits, records, matching) : nil
+            people: try known.people.take(), leads: known.leads, deals: known.deals, payments: payments,
+            links: RecordLinks(deals: known.deals, payments: payments))
+        let reach = try isReachKnown ? self.reach(of: visits, records) : nil
         let conversions = ConversionTable(
             records, isOwn: definition.attribution.anchor == .own, within: reach)
         var touches: TouchTable
@@ -86,10 +115,7 @@ struct JourneySettlement {
             return matching.alias(for: tags, platform: platform, on: day)
         }
         try publication.settledBy(pipeline.settlementDefinition())
-        let keys = hubs.map {
-            Publication.Hub(kind: $0.key.kind.rawValue, key: $0.key.text, links: $0.links, records: $0.records)
-        }
-        return (keys, sums)
+        return (hubs.map(Publication.Hub.init), sums)
     }
 
     /// Whether it can be told what the publication's changes reach.
@@ -101,30 +127,35 @@ struct JourneySettlement {
     private var hasCalls: Bool { pipeline.definition.sources.contains { $0.entity == "call" } }
 
     /// What the publication's changes reach; nil where nothing tells any more whose visits went.
-    private func reach(
-        of visits: VisitSettlement, _ records: JourneyReach.Records, _ matching: CampaignMatching
-    ) throws -> JourneyReach? {
-        guard let left = try visits.cameOnMovedDays(records.people) else { return nil }
-        var reach = try JourneyReach(records, pipeline.definition.attribution, publication)
-        if let (came, start) = try visits.cameOnChangedDays(records.people) {
-            reach.add(visitsOf: came.union(left), from: start)
+    private func reach(of visits: VisitSettlement, _ records: JourneyReach.Records) throws -> JourneyReach? {
+        let visitors = records.people.visitors
+        let found = try changes ?? JourneyChanges(visits, matching, publication) { visitors[$0] != nil }
+        guard let found else { return nil }
+        let hubs = try publication.publishedHubs().map(Identities.Hub.init)
+        return JourneyReach(records, found, hubs: Set(hubs.map(\.key)), pipeline.definition)
+    }
+
+    /// Keeps where the records stand, for the next publication.
+    private func keep(_ places: PersonIndex.Segment, besides index: PersonIndex?) throws {
+        if let index {
+            try publication.extend(index, by: places)
+        } else if !hasCalls {
+            try publication.replacePersonIndex(places)
         }
-        let tags = visits.tags
-        func isMoved(_ tag: Int64, _ day: Day, from stored: Publication.Placement) throws -> Bool {
-            guard let tags = tags[tag] else { return false }
-            var placement = try matching.placement(of: tags, on: day)
-            placement.isDirect = false
-            return placement != stored
-        }
-        // Tags and days are fewer than touches, and seldom lie elsewhere than before.
-        var areMoved = false
-        try publication.ownTouchPlaces { areMoved = try areMoved || isMoved($0, $1, from: $2) }
-        if areMoved {
-            try publication.ownTouches { kind, source, id, tag, day, stored in
-                if try isMoved(tag, day, from: stored) { reach.add(kind, RecordName(source: source, id: id)) }
-            }
-        }
-        reach.complete()
-        return reach
+    }
+}
+
+extension Identities.Hub {
+    /// A hub as it is stored.
+    init(_ hub: Publication.Hub) {
+        self.init(
+            key: IdentityKey(IdentityKey.Kind(rawValue: hub.kind) ?? .clientID, hub.key), links: hub.links,
+            records: hub.records)
+    }
+}
+
+extension Publication.Hub {
+    init(_ hub: Identities.Hub) {
+        self.init(kind: hub.key.kind.rawValue, key: hub.key.text, links: hub.links, records: hub.records)
     }
 }

@@ -11,6 +11,8 @@ final class KeyReading: @unchecked Sendable {
     private var scans: [KeyScan]
     private let queue = DispatchQueue(label: "throughline.keys")
     private let room = DispatchSemaphore(value: 4)
+    /// How many keys were told as clues.
+    private var told = 0
 
     init(region: PhoneRegion) {
         scans = IdentityKey.Kind.allCases.map { KeyScan($0, region: region) }
@@ -22,6 +24,14 @@ final class KeyReading: @unchecked Sendable {
         queue.async { [self] in
             block.forEach(key: add, endRecord: endRecord)
             room.signal()
+        }
+    }
+
+    /// The clues of the keys that were met since this was asked last.
+    func newClues() -> [PersonClue] {
+        queue.sync {
+            defer { told = graph.keyCount }
+            return (told..<graph.keyCount).map { graph.clue(ofKey: $0) }
         }
     }
 

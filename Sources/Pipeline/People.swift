@@ -5,7 +5,6 @@ import Warehouse
 
 /// Who the leads and deals are of.
 struct People: Sendable {
-    private let definition: IdentityDefinition
     /// The identity of each lead and deal, in their order; nil where nobody is known.
     let leads: IdentityColumn
     let deals: IdentityColumn
@@ -13,7 +12,7 @@ struct People: Sendable {
     let count: Int
     /// What identities are called, which isn't asked for at once.
     private let found: Computation<IdentityNames>
-    /// The keys that link too many others to mean one person.
+    /// The keys that link too many others to mean one person, all of them.
     let hubs: [Identities.Hub]
     /// Who has which key; nil once nobody is looked for by keys any more.
     private var identities: Identities?
@@ -22,9 +21,8 @@ struct People: Sendable {
     /// The identity that visits of a client or user belong to.
     let visitors: VisitorTable
 
-    /// Links records by the keys that the pipeline file names; a deal is linked with its lead, too.
-    init(_ definition: IdentityDefinition, _ evidence: Evidence) throws(Failure) {
-        self.definition = definition
+    /// Links records by their keys; a deal is linked with its lead, too.
+    init(_ evidence: Evidence) throws(Failure) {
         let (leads, deals) = (evidence.leads, evidence.deals)
         readings = (leads.indices.map { leads[$0].person.reading }, deals.indices.map { deals[$0].person.reading })
         let identities = evidence.graph.resolved(limits: evidence.limits)
@@ -39,7 +37,7 @@ struct People: Sendable {
             }
         }
         self.visitors = visitors
-        hubs = identities.hubs
+        hubs = (identities.hubs + evidence.otherHubs).sorted { $0.key < $1.key }
         self.identities = identities
     }
 
@@ -48,15 +46,6 @@ struct People: Sendable {
     /// - Throws: where their names are more than can be held.
     var names: IdentityNames {
         get throws(Failure) { try found.value() }
-    }
-
-    /// The key that a text stands for as it is stored; nil where it is none, or of a kind that doesn't link.
-    func key(_ kind: IdentityKey.Kind, _ text: String) -> IdentityKey? {
-        guard definition.keys.contains(kind) else { return nil }
-        // Contacts were read when their row was.
-        if kind == .phone || kind == .email { return IdentityKey(kind, text) }
-        if case .key(let key) = IdentityKey.read(text, as: kind, region: definition.region) { return key }
-        return nil
     }
 
     /// Forgets the keys, which take more room than all else: nobody is found by them from here on, but by visits.

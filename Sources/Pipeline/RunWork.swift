@@ -71,7 +71,6 @@ struct RunWork {
             }
             steps.append(step)
         }
-        let evidence = try readAhead(planned.map(\.inputs), live, options)
         var plans: [SourceInputs] = []
         for (step, inputs) in planned {
             var inputs = inputs
@@ -102,26 +101,11 @@ struct RunWork {
         }
         tellRemoved(dropped)
         let counts = try publish(
-            plans, dropped, evidence, isSettled: isSettled, isPartly: !unreachable.isEmpty,
-            clears: options.work == .everything)
+            plans, dropped, isSettled: isSettled, isPartly: !unreachable.isEmpty, clears: options.work == .everything)
         guard unreachable.isEmpty else {
             return RunOutcome(state: .partly, counts: counts, failure: Failure(.partly, unreachable))
         }
         return RunOutcome(state: .published, counts: counts)
-    }
-
-    /// Begins to read the leads and deals that are published, where most of them will stay as they are.
-    private func readAhead(
-        _ plans: [SourceInputs], _ live: [FileVersion], _ options: RunOptions
-    ) throws(Failure) -> EvidenceAhead? {
-        let persons = Set(pipeline.definition.sources.filter { ["lead", "deal"].contains($0.entity) }.map(\.name))
-        let published = live.filter { persons.contains($0.source) }.reduce(0) { $0 + $1.identity.size }
-        let changing = plans.filter { persons.contains($0.source.name) }.flatMap(\.inputs).reduce(0) { $0 + $1.size }
-        guard published > 0, changing * Int64(Publication.worthwhile) <= published, !plans.allSatisfy(\.isEmpty),
-            options.work != .everything, !pipeline.splitsCosts,
-            try warehouse.publishedBy() == pipeline.publishingDefinition
-        else { return nil }
-        return EvidenceAhead(pipeline.definition.identity, warehouse)
     }
 
     /// What holds for all sources, such as the currency or the channel rules, may only change for all of them at once:
@@ -178,8 +162,7 @@ struct RunWork {
     // MARK: Publishing
 
     private mutating func publish(
-        _ plans: [SourceInputs], _ dropped: [FileVersion], _ evidence: EvidenceAhead?, isSettled: Bool,
-        isPartly: Bool, clears: Bool
+        _ plans: [SourceInputs], _ dropped: [FileVersion], isSettled: Bool, isPartly: Bool, clears: Bool
     ) throws(Failure) -> RowCounts {
         var found: [(file: FileVersion, rejects: [RejectEntry])] = []
         var written = steps
@@ -203,7 +186,7 @@ struct RunWork {
             var sources = try plans.map {
                 try LoadedSource($0, pipeline, publication, interruption: interruption, progress: progress)
             }
-            let loading = Result { try load(&sources, evidence, publication) }
+            let loading = Result { try load(&sources, publication) }
             for source in sources {
                 causes += source.causes
                 found += source.refused
@@ -240,7 +223,7 @@ struct RunWork {
     /// - Returns: what settling the sales has to say, and the journeys that are to be settled.
     /// - Throws: `Failure.Kind.refused` with all that files are refused for.
     private func load(
-        _ sources: inout [LoadedSource], _ evidence: EvidenceAhead?, _ publication: Publication
+        _ sources: inout [LoadedSource], _ publication: Publication
     ) throws -> (SalesSettlement.Verdict, JourneySettlement) {
         let settlement = Settlement(pipeline: pipeline, publication: publication)
         let visits = sources.indices.filter { sources[$0].isOfVisits }
@@ -253,7 +236,7 @@ struct RunWork {
             let fresh = Set(sources.flatMap(\.files))
             for source in sources where !source.isOfVisits { try source.settle(settlement, fresh: fresh) }
             let sales = try settlement.settleSales(read: fresh, progress)
-            return (sales, try settlement.journeys(evidence))
+            return (sales, try settlement.journeys())
         }
         let matching = try? settled.get().1.matching
         for (place, position) in visits.enumerated() {

@@ -67,12 +67,10 @@ struct Settlement {
     }
 
     /// Begins with what is derived from the settled facts, for which visits need not be loaded yet.
-    ///
-    /// - Parameter ahead: where leads and deals were read as they were last published.
-    func journeys(_ ahead: EvidenceAhead? = nil) throws -> JourneySettlement {
+    func journeys() throws -> JourneySettlement {
         try CurrencyConversion(pipeline, publication).convert()
         try TrackingNumberCheck(pipeline, publication).check()
-        return try JourneySettlement(pipeline, publication, ahead)
+        return try JourneySettlement(pipeline, publication)
     }
 
     /// Makes all that is derived from the settled facts.

@@ -72,39 +72,53 @@ struct VisitSettlement {
         try replaceVisitors(counts, periods)
     }
 
-    /// Finds who of some people came on the days whose visits changed.
+    /// Finds who came on the days whose visits changed.
     ///
+    /// - Parameter isWanted: whether a person is looked for.
     /// - Returns: them, and when the first of these days began; nil where there are none.
-    func cameOnChangedDays(_ people: People) throws -> (came: Set<Int>, start: Instant)? {
+    func cameOnChangedDays(
+        _ isWanted: @escaping @Sendable (CompactID) -> Bool
+    ) throws -> (came: Set<CompactID>, start: Instant)? {
         let changed = Set(try publication.changedVisitDays() ?? [])
         guard let first = changed.min() else { return nil }
-        let (zone, earliest) = (zone, earliestTouch)
-        let (_, touches) = try sweep(
-            files.filter { $0.mayHold(changed.contains) }, counting: { _ in false }, of: people.visitors
-        ) { _, at in
-            at >= earliest && changed.contains(zone.day(of: at)) ? .yes : .no
-        }
-        return (Set(touches.touches.map { Int($0.identity) }), zone.start(of: first))
+        let earliest = earliestTouch
+        let came = try persons(
+            files.filter { $0.mayHold(changed.contains) }.map { ($0, changed) }, where: isWanted, from: earliest)
+        return (came, zone.start(of: first))
     }
 
-    /// Finds who of some people came on days on which visits went or moved, by the files that these visits stood in: touches
-    /// that were given nothing are stored nowhere else.
+    /// Finds who came on days on which visits went or moved, by the files that these visits stood in: touches that were given
+    /// nothing are stored nowhere else.
     ///
+    /// - Parameter isWanted: whether a person is looked for.
     /// - Returns: nil where an index is gone that would tell.
-    func cameOnMovedDays(_ people: People) throws -> Set<Int>? {
+    func cameOnMovedDays(_ isWanted: @escaping @Sendable (CompactID) -> Bool) throws -> Set<CompactID>? {
         let moved = try publication.movedVisits()
-        guard !moved.isEmpty else { return [] }
         let store = VisitStore(landing: pipeline.definition.landing)
         guard moved.allSatisfy({ store.has($0.file) }) else { return nil }
+        return try persons(moved, where: isWanted)
+    }
+
+    /// The persons who came on some days of some files.
+    ///
+    /// - Parameter earliest: when they came at the earliest; nil: whenever.
+    private func persons(
+        _ files: [(file: FileVersion, days: Set<Day>)], where isWanted: @escaping @Sendable (CompactID) -> Bool,
+        from earliest: Instant? = nil
+    ) throws -> Set<CompactID> {
+        guard !files.isEmpty else { return [] }
+        let store = VisitStore(landing: pipeline.definition.landing)
         var tags: [[UInt8]] = []
-        let sweep = try VisitSweep(moved.map { file, _ throws(Failure) in try store.index(of: file, tags: &tags) })
-        let (zone, visitors, days) = (zone, people.visitors, moved.map(\.days))
-        return try sweep.fold(Set<Int>()) { _, part, came in
+        let sweep = try VisitSweep(files.map { file, _ throws(Failure) in try store.index(of: file, tags: &tags) })
+        let (zone, days) = (zone, files.map(\.days))
+        return try sweep.fold(Set<CompactID>()) { _, part, came in
             sweep.forEachPerson(of: part) { person, entries in
-                guard let identity = visitors[person] else { return }
-                if entries.contains(where: { days[$0.index].contains(zone.day(of: $0.visit.at)) }) {
-                    came.insert(identity)
+                guard isWanted(person) else { return }
+                let isThere = entries.contains { entry in
+                    earliest.map { entry.visit.at >= $0 } != false
+                        && days[entry.index].contains(zone.day(of: entry.visit.at))
                 }
+                if isThere { came.insert(person) }
             }
         }.reduce(into: []) { $0.formUnion($1) }
     }

@@ -8,7 +8,7 @@ extension Publication {
         /// A position among the own tags of the table, −1 where it has none.
         fileprivate var ownTags: Int32
         package var reportDay: Day
-        /// The lead that opened it: its reading until deals are linked, then its position; −1 where there is none.
+        /// The lead that opened it: its position, once deals are linked; −1 where there is none.
         package var lead: Int32
         /// On the VAT base of reports, in micros; 0 unless it is won.
         package var revenue: Int64
@@ -47,29 +47,30 @@ extension Publication {
         ///
         /// - Parameters:
         ///   - rows: `query`'s.
-        ///   - count: how many leads and deals were read before; becomes how many were by now.
-        ///   - lead: the reading of the lead of a source and id; −1 where there is none.
+        ///   - clues: takes where they stand, what they are called, and what their leads are.
+        ///   - lead: what stands for the lead of a source and id until `relink`; −1 where there is none.
         ///   - take: takes the keys of the records, block by block.
         mutating func read(
-            _ rows: borrowing RowReader, _ columns: RecordColumns, count: inout Int,
+            _ rows: borrowing RowReader, _ columns: RecordColumns, _ clues: inout RecordClues,
             lead: (_ source: UnsafeBufferPointer<UInt8>, _ id: UnsafeBufferPointer<UInt8>) -> Int32,
             _ take: (KeyBlock) -> Void
         ) throws {
             let other = columns.firstOther
             var block = KeyBlock()
             while try rows.next() {
-                let source = rows.bytes(other)
+                let person = try columns.person(rows, .deal, &names, &clues)
+                let (source, id) = (rows.bytes(other), rows.bytes(other + 1))
+                if !source.isEmpty { clues.add(PersonClue(.lead, source, id)) }
                 records.append(
                     DealRecord(
-                        person: try columns.person(rows, reading: count, &names),
+                        person: person,
                         isWon: rows.integer(other + 2) != 0,
                         ownTags: ownTags(rows, other + 6..<other + 11), reportDay: rows.day(other + 5),
-                        lead: source.isEmpty ? -1 : lead(source, rows.bytes(other + 1)),
+                        lead: source.isEmpty ? -1 : lead(source, id),
                         revenue: rows.integer(other + 4),
                         won: rows.instant(other + 3)?.milliseconds ?? RecordColumn.null))
                 columns.readKeys(rows, into: &block)
                 block.endRecord(take)
-                count += 1
             }
             take(block)
         }
@@ -82,11 +83,6 @@ extension Publication {
             tags.append(own)
             knownTags[own] = Int32(tags.count) - 1
             return Int32(tags.count) - 1
-        }
-
-        /// Takes out the records of some positions.
-        mutating func remove(_ positions: Set<Int>) {
-            records = records.indices.filter { !positions.contains($0) }.map { records[$0] }
         }
 
         mutating func sort() {

@@ -53,31 +53,26 @@ extension Publication {
         ///
         /// - Parameters:
         ///   - rows: `query`'s.
-        ///   - count: how many leads and deals were read before; becomes how many were by now.
+        ///   - clues: takes where they stand, and what they are called.
         ///   - take: takes the keys of the records, block by block.
         mutating func read(
-            _ rows: borrowing RowReader, _ columns: RecordColumns, count: inout Int, _ take: (KeyBlock) -> Void
+            _ rows: borrowing RowReader, _ columns: RecordColumns, _ clues: inout RecordClues,
+            _ take: (KeyBlock) -> Void
         ) throws {
             let other = columns.firstOther
             var block = KeyBlock()
             while try rows.next() {
                 records.append(
                     LeadRecord(
-                        person: try columns.person(rows, reading: count, &names),
+                        person: try columns.person(rows, .lead, &names, &clues),
                         ownTag: try rows.integer(other).narrowed(),
                         ownReason: Int32(texts.position(of: rows.bytes(other + 1))),
                         kind: Int32(texts.position(of: rows.bytes(other + 2))),
                         isCounted: rows.integer(other + 3) != 0))
                 columns.readKeys(rows, into: &block)
                 block.endRecord(take)
-                count += 1
             }
             take(block)
-        }
-
-        /// Takes out the records of some positions.
-        mutating func remove(_ positions: Set<Int>) {
-            records = records.indices.filter { !positions.contains($0) }.map { records[$0] }
         }
 
         mutating func sort() {

@@ -12,6 +12,8 @@ extension Publication {
         package var keys: [(kind: IdentityKey.Kind, text: String)]
         /// The lead that a deal is, or was, linked with: its keys are the deal's, too.
         package var lead: RecordName?
+
+        package var name: RecordName { RecordName(source: source, id: id) }
     }
 
     /// The columns of a record that are set after it came and that its journey, or whose it is, follows from.
@@ -145,9 +147,9 @@ extension Publication {
     }
 
     /// The keys that meant no single person when last published.
-    package func publishedHubs() throws -> Set<IdentityKey> {
-        let rows = try Row.fetchAll(database, sql: "SELECT scope, item FROM mart_quality WHERE measure = 'hub'")
-        return Set(rows.compactMap { row in IdentityKey.Kind(rawValue: row[0]).map { IdentityKey($0, row[1]) } })
+    package func publishedHubs() throws -> [Hub] {
+        try Row.fetchAll(database, sql: "SELECT scope, item, part, whole FROM mart_quality WHERE measure = 'hub'")
+            .map { Hub(kind: $0[0], key: $0[1], links: $0[2], records: $0[3]) }
     }
 
     /// Where own tags lay that were credited when last published, by tags and day.

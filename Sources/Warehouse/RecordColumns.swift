@@ -20,32 +20,35 @@ struct RecordColumns {
     ]
 
     /// The first column after those of every record and the keys.
-    var firstOther: Int32 { Int32(6 + keys.count) }
+    var firstOther: Int32 { Int32(7 + keys.count) }
 
     /// The list of columns.
     ///
     /// - Parameter id: the column of the record's id.
     func list(_ id: String, _ others: String) -> String {
-        (["file_id", "line", "source_name", "created_at", "day", id] + keys.map(\.column) + [others])
+        (["file_id", "record", "line", "source_name", "created_at", "day", id] + keys.map(\.column) + [others])
             .joined(separator: ", ")
     }
 
     /// Reads what every record has.
     ///
-    /// - Parameter reading: its number among those read.
+    /// - Parameter clues: those of the records before; becomes with it what it is called.
     func person(
-        _ rows: borrowing RowReader, reading: Int, _ names: inout RecordNames
+        _ rows: borrowing RowReader, _ kind: PersonClue.Meaning, _ names: inout RecordNames, _ clues: inout RecordClues
     ) throws(Failure) -> Publication.Person {
-        Publication.Person(
-            at: rows.instant(3) ?? Instant(milliseconds: 0), name: try names.add(rows.bytes(2), rows.bytes(5)),
-            day: rows.day(4), reading: try Int64(reading).narrowed(), file: try rows.integer(0).narrowed(),
-            line: try rows.integer(1).narrowed())
+        let (source, id) = (rows.bytes(3), rows.bytes(6))
+        let reading: Int32 = try Int64(clues.count).narrowed()
+        clues.begin(try FactPlace(file: rows.integer(0), record: rows.integer(1), isDeal: kind == .deal))
+        clues.add(PersonClue(kind, source, id))
+        return Publication.Person(
+            at: rows.instant(4) ?? Instant(milliseconds: 0), name: try names.add(source, id), day: rows.day(5),
+            reading: reading, file: try rows.integer(0).narrowed(), line: try rows.integer(2).narrowed())
     }
 
     /// Reads the keys of a record.
     func readKeys(_ rows: borrowing RowReader, into block: inout KeyBlock) {
         for (place, key) in keys.enumerated() {
-            let text = rows.bytes(Int32(6 + place))
+            let text = rows.bytes(Int32(7 + place))
             if !text.isEmpty { block.append(key.kind, text) }
         }
     }

@@ -85,6 +85,9 @@ import Testing
         var leads = ""
         var deals = ""
         var visits = ""
+        /// Whether there are leads or deals that weren't there before.
+        var bringsRecords = true
+        var payments = ""
         /// What of the journeys it must show: conversion, id, identity, touches.
         var journeys: [String]
     }
@@ -108,15 +111,48 @@ import Testing
             journeys: ["lead L7 client_id:c7 1", "lead L8 client_id:c8 1", "deal D7 client_id:c8 1"]),
         Night(
             testDescription: "a deal is gone that made two one",
-            deals: "D20,2026-01-08 10:00:00,2026-01-20 10:00:00,L20,c21,1,open,1\n",
+            deals: "D20,2026-01-08 10:00:00,2026-01-20 10:00:00,L20,c21,1,open,1\n", bringsRecords: false,
             journeys: ["lead L20 client_id:c20 1", "lead L21 client_id:c21 1"]),
         Night(
+            testDescription: "a lead joins another by way of a third",
+            leads: "N1,2026-01-20 10:00:00,2026-01-20 10:00:00,c70,+79120007008,\n"
+                + "N2,2026-01-20 10:00:00,2026-01-20 10:00:00,c70,+79120007009,\n",
+            journeys: ["lead N1 client_id:c70 2", "lead L8 client_id:c70 2", "lead L9 client_id:c70 2"]),
+        Night(
+            testDescription: "a phone is that of too many",
+            leads: (1...10).map { "N\($0),2026-01-20 10:00:00,2026-01-20 10:00:00,n\($0),+79120007030,\n" }.joined(),
+            journeys: ["lead L30 client_id:c30 1", "lead N1 client_id:n1 0"]),
+        Night(
+            testDescription: "a phone is that of fewer",
+            leads: "L49,2026-01-07 10:00:00,2026-01-20 10:00:00,c49,+79120007049,\n",
+            journeys: ["lead L40 client_id:c40 9", "lead L48 client_id:c40 9", "lead L49 client_id:c49 1"]),
+        Night(
+            testDescription: "a payment",
+            bringsRecords: false,
+            payments: "P5,2026-01-20 10:00:00,5,D5,payment,\nP6,2026-01-20 10:00:00,1,,refund,P5\n",
+            journeys: ["payment P5 client_id:c5 1", "payment P6 client_id:c5 1"]),
+        Night(
+            testDescription: "a payment is of another deal",
+            bringsRecords: false, payments: "P1,2026-01-09 09:00:00,10,D2,payment,\n",
+            journeys: ["payment P1 client_id:c2 1", "payment R1 client_id:c2 1"]),
+        Night(
+            testDescription: "a visit before a payment", visits: "2026-01-06 09:00:00,c1,late,vk\n",
+            bringsRecords: false,
+            journeys: ["payment P1 client_id:c1 2", "payment R1 client_id:c1 2"]),
+        Night(
             testDescription: "a visit that came late", visits: "2026-01-06 09:00:00,c9,late,vk\n",
+            bringsRecords: false,
             journeys: ["lead L9 client_id:c9 2", "lead L8 client_id:c8 1"]),
     ]
 
-    @Test(arguments: nights)
-    func aNightAmongManyEqualsAFirstRun(_ night: Night) throws {
+    private static let heads = (
+        leads: "lead_id,created_at,updated_at,client_id,phone,deleted\n",
+        deals: "deal_id,created_at,updated_at,lead_id,client_id,deleted,status,amount\n",
+        visits: "at,client_id,visit_id,source\n", payments: "payment_id,at,amount,deal_id,kind,refund_of\n"
+    )
+
+    /// A company that was published with so many leads, each with a deal and a visit; the phone of ten of them is the same.
+    private static func many(_ count: Int = 60, anchor: String = "lead") throws -> Company {
         let company = try Company(standard: false)
         try company.write(
             """
@@ -127,43 +163,116 @@ import Testing
             start: 2026-01-01
             warehouse: var/shop.sqlite
             landing: var/landing
-            attribution: { models: [first_touch, linear] }
-            identity: { keys: [client_id, phone], store_contacts: plain }
+            attribution: { models: [first_touch, linear], conversions: [lead, deal_won, payment], anchor: \(anchor) }
+            identity: { keys: [client_id, phone], max_links: { phone: 9, client_id: 10 }, store_contacts: plain }
             sources:
               site: { entity: visit, files: "data/visits-*.csv", load: { replace: file } }
               crm: { entity: lead, files: "data/leads-*.csv", load: { merge: lead_id, version: updated_at } }
               sales: { entity: deal, files: "data/deals-*.csv", load: { merge: deal_id, version: updated_at } }
+              bank: { entity: payment, files: "data/payments-*.csv", load: { merge: payment_id } }
 
             """, to: "pipeline.yml")
-        let leads = "lead_id,created_at,updated_at,client_id,phone,deleted\n"
-        let deals = "deal_id,created_at,updated_at,lead_id,client_id,deleted,status,amount\n"
-        let visits = "at,client_id,visit_id,source\n"
         let moment = "2026-01-07 10:00:00"
+        func phone(_ number: Int) -> Int { 7000 + ((40..<50).contains(number) ? 40 : number) }
         try company.write(
-            leads + (0..<60).map { "L\($0),\(moment),\(moment),c\($0),+7912000\(7000 + $0),\n" }.joined(),
+            heads.leads
+                + (0..<count).map { "L\($0),\(moment),\(moment),c\($0),+7912000\(phone($0)),\n" }.joined(),
             to: "data/leads-1.csv")
         try company.write(
-            deals
-                + (0..<60).map { "D\($0),2026-01-08 10:00:00,\(moment),L\($0),\($0 == 20 ? "c21" : ""),,open,1\n" }
+            heads.deals
+                + (0..<count).map { "D\($0),2026-01-08 10:00:00,\(moment),L\($0),\($0 == 20 ? "c21" : ""),,open,1\n" }
                 .joined(),
             to: "data/deals-1.csv")
         try company.write(
-            visits + (0..<60).map { "2026-01-05 10:00:00,c\($0),v\($0),yandex\n" }.joined(), to: "data/visits-1.csv")
+            heads.visits + (0..<count).map { "2026-01-05 10:00:00,c\($0),v\($0),yandex\n" }.joined(),
+            to: "data/visits-1.csv")
+        try company.write(
+            heads.payments + "P1,2026-01-08 10:00:00,10,D1,payment,\nR1,2026-01-09 10:00:00,1,,refund,P1\n",
+            to: "data/payments-1.csv")
         #expect(try company.run().exitCode == 0)
+        return company
+    }
 
-        if !night.leads.isEmpty { try company.write(leads + night.leads, to: "data/leads-2.csv") }
-        if !night.deals.isEmpty { try company.write(deals + night.deals, to: "data/deals-2.csv") }
-        if !night.visits.isEmpty { try company.write(visits + night.visits, to: "data/visits-2.csv") }
+    /// Lets a night pass, and compares what is published with a first run over all files.
+    private static func pass(_ night: Night, number: Int = 2, in company: Company) throws {
+        if !night.leads.isEmpty { try company.write(heads.leads + night.leads, to: "data/leads-\(number).csv") }
+        if !night.deals.isEmpty { try company.write(heads.deals + night.deals, to: "data/deals-\(number).csv") }
+        if !night.visits.isEmpty { try company.write(heads.visits + night.visits, to: "data/visits-\(number).csv") }
+        if !night.payments.isEmpty {
+            try company.write(heads.payments + night.payments, to: "data/payments-\(number).csv")
+        }
         let result = try company.run()
         #expect(result.exitCode == 0, "\(result.errors)")
         let journeys = try company.rows(
             "SELECT conversion || ' ' || conversion_id || ' ' || identity || ' ' || touches FROM fact_journey")
-        for journey in night.journeys { #expect(journeys.contains(journey), "\(journeys)") }
+        for journey in night.journeys {
+            let name = journey.split(separator: " ").prefix(2).joined(separator: " ")
+            #expect(journeys.contains(journey), "\(journeys.filter { $0.hasPrefix("\(name) ") })")
+        }
         let fresh = try Company(standard: false)
         for name in try company.folder.files() where !name.hasPrefix("var/") {
             try fresh.write(try company.folder.text(of: name), to: name)
         }
         #expect(try fresh.run().exitCode == 0)
         #expect(try company.digest() == fresh.digest())
+    }
+
+    private static let newerRecords = "SELECT total(length(places)) > 0 FROM etl_person WHERE is_newer = 1"
+
+    @Test(arguments: nights, ["lead", "own"])
+    func aNightAmongManyEqualsAFirstRun(_ night: Night, anchor: String) throws {
+        let company = try Self.many(anchor: anchor)
+        var night = night
+        if anchor == "own" { night.journeys = [] }
+        try Self.pass(night, in: company)
+        // Otherwise all were read, and no night tried what it is for.
+        #expect(try company.rows(Self.newerRecords) == [night.bringsRecords ? "1" : "0"])
+    }
+
+    /// What came the night before is found, too, and what left it isn't.
+    @Test func nightsKnowWhatNightsBeforeBrought() throws {
+        let company = try Self.many()
+        let moment = "2026-01-20 10:00:00"
+        let nights = [
+            Night(
+                testDescription: "a lead", leads: "N1,\(moment),\(moment),n1,+79120008001,\n",
+                journeys: ["lead N1 client_id:n1 0"]),
+            Night(
+                testDescription: "its visit", visits: "2026-01-19 10:00:00,n1,n1,vk\n",
+                journeys: ["lead N1 client_id:n1 1"]),
+            Night(
+                testDescription: "a lead by its phone", leads: "N2,\(moment),\(moment),c3,+79120008001,\n",
+                journeys: ["lead N1 client_id:c3 2", "lead N2 client_id:c3 2", "lead L3 client_id:c3 1"]),
+            Night(
+                testDescription: "its deal", deals: "N3,\(moment),\(moment),N1,,,open,1\n",
+                journeys: ["deal N3 client_id:c3 2"]),
+            Night(
+                testDescription: "the phone was a mistake",
+                leads: "N2,\(moment),2026-01-21 10:00:00,c3,,\n",
+                journeys: ["lead N1 client_id:n1 1", "deal N3 client_id:n1 1", "lead N2 client_id:c3 1"]),
+            Night(
+                testDescription: "another lead by the phone", leads: "N4,\(moment),\(moment),c4,+79120008001,\n",
+                journeys: ["lead N1 client_id:c4 2", "lead N2 client_id:c3 1", "deal N3 client_id:c4 2"]),
+        ]
+        for (place, night) in nights.enumerated() { try Self.pass(night, number: place + 2, in: company) }
+        #expect(try company.rows(Self.newerRecords) == ["1"])
+    }
+
+    /// Where most records change, all of them are read, and known the night after.
+    @Test func aNightThatChangesMostReadsAll() throws {
+        let company = try Self.many(2500)
+        let known = try company.rows("SELECT length(places) FROM etl_person")
+        let leads = (0..<2400).map {
+            "L\($0),2026-01-07 10:00:00,2026-01-20 10:00:00,c\($0 == 5 ? 6 : $0),+7912001\(1000 + $0),\n"
+        }.joined()
+        try Self.pass(
+            Night(testDescription: "most leads", leads: leads, journeys: ["lead L5 client_id:c6 1"]), in: company)
+        #expect(try company.rows(Self.newerRecords) == ["0"])
+        #expect(try company.rows("SELECT length(places) FROM etl_person") == known)
+        try Self.pass(
+            Night(
+                testDescription: "one lead", leads: "N1,2026-01-20 10:00:00,2026-01-20 10:00:00,n1,+79120011005,\n",
+                journeys: ["lead N1 client_id:c6 1"]), number: 3, in: company)
+        #expect(try company.rows(Self.newerRecords) == ["1"])
     }
 }

@@ -539,6 +539,14 @@ CREATE TABLE etl_part (
     PRIMARY KEY (file_id, part)
 ) WITHOUT ROWID;
 
+-- Where the leads and deals that count stand, by hashes of their keys and names: a night reads those that its changes may
+-- reach, and no others. Not for reading by anything but the program.
+CREATE TABLE etl_person (
+    part INTEGER PRIMARY KEY,
+    is_newer INTEGER NOT NULL CHECK (is_newer IN (0, 1)),   -- came since all of them were read last
+    places BLOB NOT NULL
+);
+
 -- The days each source has delivered.
 CREATE TABLE etl_interval (
     source TEXT NOT NULL,
