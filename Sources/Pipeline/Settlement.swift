@@ -83,8 +83,10 @@ struct Settlement {
         let spend = journeys.matching.spend
         let visits = try journeys.placeVisits()
         // Who leads and deals are of may still be sought: what needs no journey comes first.
-        try publication.makeIntervals(spend, visits.sums, from: start)
-        try publication.beginQuality(pipeline.schemas.files["warehouse/contacts.sql"] ?? "")
+        let summed: Set = [FactTable.spend.entity, FactTable.visit.entity]
+        let counted = Set(pipeline.definition.sources.filter { !summed.contains($0.entity) }.map(\.name))
+        try publication.makeIntervals(spend, visits.sums, counted: counted, from: start)
+        try publication.countContacts(pipeline.schemas.files["warehouse/contacts.sql"] ?? "")
         let (hubs, touches) = try journeys.settle(visits)
         try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.listChangedDays()
@@ -93,7 +95,7 @@ struct Settlement {
         try SharedCosts(pipeline: pipeline, publication: publication).settle()
         if pipeline.splitsCosts { try publication.makePeriodMarts() }
         try publication.makeMatchMart(spend, touches, from: start)
-        try publication.endQuality(pipeline.schemas.files["warehouse/quality.sql"] ?? "", touches, hubs: hubs)
+        try publication.makeQuality(pipeline.schemas.files["warehouse/quality.sql"] ?? "", touches, hubs: hubs)
         try publication.recordChanges(causes)
     }
 }

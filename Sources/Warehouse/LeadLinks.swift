@@ -92,8 +92,11 @@ extension Publication {
             scope == .everything
             ? ""
             : """
-            WHERE lead_id IN (SELECT id FROM temp.changed_record WHERE kind = 'lead')
-                OR deal_id IN (SELECT id FROM temp.changed_record WHERE kind = 'deal')
+            WHERE (file_id, record) IN (
+                SELECT file_id, record FROM fact_deal WHERE (source_name, deal_id) IN (\(Self.changedDeals))
+                UNION
+                SELECT file_id, record FROM fact_deal
+                WHERE lead_id <> '' AND lead_id IN (SELECT id FROM temp.changed_record WHERE kind = 'lead'))
             """
         let named =
             scope == .everything
@@ -117,7 +120,7 @@ extension Publication {
         do {
             let rows = try RowReader(
                 database,
-                "SELECT file_id, record, lead_id, day, lead_source, report_day FROM fact_deal NOT INDEXED \(changed)")
+                "SELECT file_id, record, lead_id, day, lead_source, report_day FROM fact_deal \(changed)")
             while try rows.next() {
                 let lead = leads.lead(rows.bytes(2))
                 let (source, day) = (lead?.source ?? "", lead?.day ?? rows.day(3))

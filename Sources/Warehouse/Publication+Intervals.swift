@@ -5,8 +5,12 @@ import GRDB
 extension Publication {
     /// Makes the list of delivered days anew from the files and the facts.
     ///
-    /// - Parameter start: the pipeline's first day; earlier ones are not listed.
-    package func makeIntervals(_ spend: SpendSums, _ touches: TouchSums, from start: Day) throws {
+    /// - Parameters:
+    ///   - counted: the sources whose records are counted; those of others are summed up in `spend` and `touches`.
+    ///   - start: the pipeline's first day; earlier ones are not listed.
+    package func makeIntervals(
+        _ spend: SpendSums, _ touches: TouchSums, counted: Set<String>, from start: Day
+    ) throws {
         var rows: [String: [Day: Int64]] = [:]
         for file in try ledger.versions(.live) {
             guard let slot = file.deliveredDays, slot.upperBound >= start else { continue }
@@ -14,8 +18,9 @@ extension Publication {
                 rows[file.source, default: [:]][Day(number: number), default: 0] += 0
             }
         }
-        for delivered in [spend.delivered, touches.delivered] + (try otherRows()) {
-            for (key, count) in delivered.byDay where key.day >= start {
+        let others = scope == .changes ? [try changedRows(of: counted)] : try otherRows()
+        for delivered in [spend.delivered.byDay, touches.delivered.byDay] + others {
+            for (key, count) in delivered where key.day >= start && count > 0 {
                 rows[key.source, default: [:]][key.day, default: 0] += count
             }
         }
@@ -33,9 +38,9 @@ extension Publication {
     }
 
     /// How many records of the facts that are not summed count of each source's days.
-    private func otherRows() throws -> [DeliveredRows] {
+    private func otherRows() throws -> [[DeliveredRows.SourceDay: Int64]] {
         var sources = try SourceNames(database)
-        return try FactTable.all.filter { $0 != .spend && $0 != .visit }.map { table in
+        return try Self.countedTables.map { table in
             var delivered = DeliveredRows(sources.names)
             let rows = try RowReader(
                 database,
@@ -44,7 +49,26 @@ extension Publication {
             while try rows.next() {
                 delivered.add(1, source: sources.place(of: rows.integer(0)), day: rows.day(1))
             }
-            return delivered
+            return delivered.byDay
         }
+    }
+
+    /// The same by what was last published and what changed since.
+    private func changedRows(of sources: Set<String>) throws -> [DeliveredRows.SourceDay: Int64] {
+        let rows = try RowReader(
+            database,
+            """
+            SELECT source, day, rows_loaded FROM etl_interval WHERE rows_loaded > 0
+            UNION ALL
+            SELECT source, day, records FROM temp.changed_count JOIN etl_file USING (file_id)
+            """)
+        var texts = FewTexts()
+        var counts: [DeliveredRows.SourceDay: Int64] = [:]
+        while try rows.next() {
+            let source = texts.text(rows.bytes(0))
+            guard sources.contains(source) else { continue }
+            counts[DeliveredRows.SourceDay(source: source, day: rows.day(1)), default: 0] += rows.integer(2)
+        }
+        return counts
     }
 }

@@ -18,22 +18,13 @@ extension Publication {
         }
     }
 
-    /// Begins the list of what can be trusted anew, once records are settled.
-    ///
-    /// - Parameter sql: what of it follows from them.
-    package func beginQuality(_ sql: String) throws {
-        try database.execute(sql: "DELETE FROM mart_quality WHERE measure <> 'hub'")
-        try database.execute(sql: sql)
-    }
-
-    /// Ends the list, once the marts are made.
+    /// Makes the list of what can be trusted anew, once the marts are made.
     ///
     /// - Parameters:
-    ///   - sql: what of it follows from the marts and the ledger.
+    ///   - sql: what of it follows from the marts, the ledger and what was counted.
     ///   - hubs: the keys that link nothing.
-    package func endQuality(_ sql: String, _ touches: TouchSums, hubs: [Hub]) throws {
-        // Those of the last publication were asked for until now.
-        try database.execute(sql: "DELETE FROM mart_quality WHERE measure = 'hub'")
+    package func makeQuality(_ sql: String, _ touches: TouchSums, hubs: [Hub]) throws {
+        try database.execute(sql: "DELETE FROM mart_quality")
         try database.execute(sql: sql)
         // Conversions that nothing is known to have brought.
         for journeys in touches.journeys {

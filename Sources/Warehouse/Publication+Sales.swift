@@ -40,7 +40,8 @@ extension Publication {
         let hasHistory =
             try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM fact_stage_event WHERE deal_id <> '')")
             ?? false
-        try database.execute(sql: hasHistory ? Self.dating : Self.datingWithoutHistory)
+        let only = try haveStageEventsChanged() ? "" : "AND (deal.source_name, deal.deal_id) IN (\(Self.changedDeals))"
+        try database.execute(sql: hasHistory ? Self.dating(only) : Self.datingWithoutHistory(only))
         try database.execute(
             sql: """
                 DELETE FROM etl_reject
@@ -56,18 +57,28 @@ extension Publication {
         for source in try sources(of: .deal) { try settle(.deal, source: source, rejectsChanged: rejectsChanged) }
     }
 
-    private static let datingWithoutHistory = """
-        UPDATE fact_deal SET won_at = CASE status WHEN 'won' THEN coalesce(stated_won_at, closed_at) END
-        WHERE won_at IS NOT CASE status WHEN 'won' THEN coalesce(stated_won_at, closed_at) END
-        """
+    // A date follows from the deal and its history.
 
-    private static let dating = """
+    /// - Parameter only: a condition that `deal` fulfils where its date may be another now.
+    private static func datingWithoutHistory(_ only: String) -> String {
+        """
+        UPDATE fact_deal AS deal SET won_at = CASE status WHEN 'won' THEN coalesce(stated_won_at, closed_at) END
+        WHERE won_at IS NOT CASE status WHEN 'won' THEN coalesce(stated_won_at, closed_at) END \(only)
+        """
+    }
+
+    /// The deals that this publication changed so far.
+    static let changedDeals = "SELECT source_name, id FROM temp.changed_record WHERE kind = 'deal'"
+
+    /// - Parameter only: a condition that `deal` fulfils where its date may be another now.
+    private static func dating(_ only: String) -> String {
+        """
         WITH history AS (
             SELECT deal.file_id, deal.record, event.at, event.funnel_stage = 'won' AS by_funnel,
                 event.stage = deal.stage
                     AND (event.pipeline = deal.pipeline OR event.pipeline = '' OR deal.pipeline = '') AS by_stage
             FROM fact_deal AS deal JOIN fact_stage_event AS event ON event.deal_id = deal.deal_id
-            WHERE deal.status = 'won'
+            WHERE deal.status = 'won' \(only)
         ), judged AS (
             SELECT file_id, record, at, CASE
                 WHEN max(by_funnel) OVER (PARTITION BY file_id, record) THEN by_funnel ELSE by_stage
@@ -85,11 +96,13 @@ extension Publication {
                 WHEN 'won' THEN coalesce(entered.at, deal.stated_won_at, deal.closed_at)
             END AS at
             FROM fact_deal AS deal LEFT JOIN entered USING (file_id, record)
+            WHERE true \(only)
         )
         UPDATE fact_deal SET won_at = dated.at FROM dated
         WHERE fact_deal.file_id = dated.file_id AND fact_deal.record = dated.record
             AND fact_deal.won_at IS NOT dated.at
         """
+    }
 
     /// Links deals to the lead that opened them, and payments to their deal; what they are reported on follows from it.
     ///

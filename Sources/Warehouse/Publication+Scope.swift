@@ -39,6 +39,7 @@ extension Publication {
             }
         }
         try watchRecords()
+        try watchCounts()
         // What a run has seen of a cost that spreads over days ends with the day of that run.
         let spread =
             "SELECT DISTINCT day, date_to AS last FROM main.fact_spend WHERE file_id = new.file_id AND date_to > day"
@@ -112,5 +113,6 @@ extension Publication {
         }
         try database.execute(sql: "DROP TRIGGER temp.changed_file; DROP TABLE temp.changed_range")
         try unwatchRecords()
+        try unwatchCounts()
     }
 }

@@ -5,8 +5,10 @@ import GRDB
 extension Publication {
     /// Lists every stage met, and where the funnel puts it.
     ///
-    /// - Complexity: O(*n* + *s* log *s*) in deals and stages: SQLite would sort all deals by their texts.
+    /// - Complexity: O(*n* + *s* log *s*) in deals and stages, where not only what changed is counted.
     package func listStages() throws {
+        guard scope == .everything else { return try listChangedStages() }
+        // SQLite would sort all deals by their texts.
         var stages = StageCounts()
         try stages.read(
             database,
@@ -22,13 +24,30 @@ extension Publication {
             """)
         try database.execute(sql: "DELETE FROM etl_stage")
         var statement = try BulkStatement(
-            database, "INSERT INTO etl_stage (source, pipeline, stage, mapped_to, deals) VALUES (?, ?, ?, ?, ?)")
+            database,
+            "INSERT INTO etl_stage (source, pipeline, stage, mapped_to, deals, records) VALUES (?, ?, ?, ?, ?, ?)")
         for stage in stages.sorted() {
             for text in stage.name { statement.bind(text) }
             statement.bind(stage.funnelStage)
             statement.bind(stage.deals)
+            statement.bind(stage.records)
             try statement.step()
         }
+    }
+
+    /// Adds what came and takes away what went.
+    ///
+    /// Where the funnel puts a stage follows from its name.
+    private func listChangedStages() throws {
+        try database.execute(
+            sql: """
+                INSERT INTO etl_stage (source, pipeline, stage, mapped_to, deals, records)
+                SELECT file.source, pipeline, stage, max(funnel_stage), sum(deals), sum(records)
+                FROM temp.changed_stage JOIN etl_file AS file USING (file_id) WHERE stage <> '' GROUP BY 1, 2, 3
+                ON CONFLICT (source, pipeline, stage) DO UPDATE SET
+                    deals = etl_stage.deals + excluded.deals, records = etl_stage.records + excluded.records;
+                DELETE FROM etl_stage WHERE records = 0;
+                """)
     }
 }
 
@@ -40,11 +59,14 @@ private struct StageCounts {
         /// Where the funnel puts it; of several the last by its bytes.
         var funnelStage: ArraySlice<UInt8>
         var deals: Int64
+        /// Deals and entries that name it, whether they count or not.
+        var records: Int64
     }
 
     /// Source, pipeline, stage and stage of the funnel, each with a byte behind it that no text has.
     private var keys = TextTable()
     private var deals: [Int64] = []
+    private var records: [Int64] = []
     private var key: [UInt8] = []
     private static let end: UInt8 = 0xFF
 
@@ -59,8 +81,12 @@ private struct StageCounts {
                 key.append(Self.end)
             }
             let place = key.withUnsafeBufferPointer { keys.position(of: $0) }
-            if place == deals.count { deals.append(0) }
+            if place == deals.count {
+                deals.append(0)
+                records.append(0)
+            }
             deals[place] += rows.integer(4)
+            records[place] += 1
         }
     }
 
@@ -68,7 +94,8 @@ private struct StageCounts {
     func sorted() -> [Stage] {
         var stages = deals.indices.map { place in
             let texts = keys[place].split(separator: Self.end, maxSplits: 4, omittingEmptySubsequences: false)
-            return Stage(name: Array(texts[..<3]), funnelStage: texts[3], deals: deals[place])
+            return Stage(
+                name: Array(texts[..<3]), funnelStage: texts[3], deals: deals[place], records: records[place])
         }
         stages.sort { left, right in
             for (text, other) in zip(left.name + [left.funnelStage], right.name + [right.funnelStage])
@@ -81,6 +108,7 @@ private struct StageCounts {
         for stage in stages {
             if let last = joined.last, zip(last.name, stage.name).allSatisfy({ $0.elementsEqual($1) }) {
                 joined[joined.count - 1].deals += stage.deals
+                joined[joined.count - 1].records += stage.records
                 joined[joined.count - 1].funnelStage = stage.funnelStage
             } else {
                 joined.append(stage)

@@ -44,7 +44,7 @@ extension Warehouse {
         if state.derived != derived {
             let derivedPrefixes = [
                 "fact_", "mart_", "dim_", "meta_pipeline", "etl_interval", "etl_owner", "etl_part", "etl_stage",
-                "etl_conflict", "etl_person",
+                "etl_conflict", "etl_contact", "etl_person",
             ]
             try dropAll("table", prefixes: derivedPrefixes, in: database)
             try database.execute(sql: schemas.files["warehouse/facts.sql"] ?? "")

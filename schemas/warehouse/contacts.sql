@@ -1,12 +1,11 @@
--- What can be trusted, as far as it follows from the leads.
+-- Counts the contacts of all leads that count.
 
--- Contacts that can't be read: scope: the field, whole: records that have it.
-INSERT INTO mart_quality (measure, scope, item, part, whole)
+INSERT INTO etl_contact (field, given, unreadable)
 WITH contact AS MATERIALIZED (
-    SELECT sum(is_phone_unreadable) AS bad_phones, sum(is_phone_unreadable OR phone <> '') AS phones,
-        sum(is_email_unreadable) AS bad_emails, sum(is_email_unreadable OR email <> '') AS emails
+    SELECT total(is_phone_unreadable) AS bad_phones, total(is_phone_unreadable OR phone <> '') AS phones,
+        total(is_email_unreadable) AS bad_emails, total(is_email_unreadable OR email <> '') AS emails
     FROM fact_lead WHERE is_current = 1 AND is_deleted = 0
 )
-SELECT 'contact', 'phone', 'unreadable', bad_phones, phones FROM contact WHERE bad_phones > 0
+SELECT 'phone', phones, bad_phones FROM contact
 UNION ALL
-SELECT 'contact', 'email', 'unreadable', bad_emails, emails FROM contact WHERE bad_emails > 0;
+SELECT 'email', emails, bad_emails FROM contact;

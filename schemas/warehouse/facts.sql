@@ -348,6 +348,9 @@ CREATE TABLE fact_deal (
 ) WITHOUT ROWID;
 
 CREATE INDEX fact_deal_by_id ON fact_deal (source_name, deal_id);
+-- Which deals a lead that comes late opened.
+CREATE INDEX fact_deal_by_lead ON fact_deal (lead_id) WHERE lead_id <> '';
+CREATE INDEX fact_deal_without_date ON fact_deal (file_id) WHERE is_dateless = 1;
 
 -- Every entry of a deal or a lead into a stage.
 CREATE TABLE fact_stage_event (
@@ -521,7 +524,15 @@ CREATE TABLE etl_stage (
     stage TEXT NOT NULL,
     mapped_to TEXT NOT NULL,            -- '' where the funnel doesn't list it
     deals INTEGER NOT NULL,             -- that stand there now
+    records INTEGER NOT NULL,           -- deals and entries that name it, whether they count or not
     PRIMARY KEY (source, pipeline, stage)
+) WITHOUT ROWID;
+
+-- The contacts of the leads that count.
+CREATE TABLE etl_contact (
+    field TEXT PRIMARY KEY CHECK (field IN ('phone', 'email')),
+    given INTEGER NOT NULL,             -- leads that have one
+    unreadable INTEGER NOT NULL         -- of these
 ) WITHOUT ROWID;
 
 -- The days that each file of a `replace` source supplies; part: the account, or whatever its source is declared per.

@@ -1,5 +1,9 @@
--- What can be trusted, as far as it follows from the marts and the ledger: written last. The program adds hubs and what
--- nothing is known to have brought.
+-- What can be trusted, as far as it follows from the marts, the ledger and what was counted: written last. The program adds
+-- hubs and what nothing is known to have brought.
+
+-- Contacts that can't be read: scope: the field, whole: records that have it.
+INSERT INTO mart_quality (measure, scope, item, part, whole)
+SELECT 'contact', field, 'unreadable', unreadable, given FROM etl_contact WHERE unreadable > 0;
 
 -- The match rate: scope: platform, item: what it is of.
 INSERT INTO mart_quality (measure, scope, item, part, whole)
