@@ -15,6 +15,8 @@ struct JourneySettlement {
     private var index: PersonIndex?
     /// What changed, where that is found before it is known who records are of.
     private var changes: JourneyChanges?
+    /// The visitors that are being counted.
+    private var visitors: VisitSettlement.ChangedVisitors?
     /// Nil before records are read, and once they are settled, which has no use for two of them.
     private var known: Known?
 
@@ -56,12 +58,12 @@ struct JourneySettlement {
         try Evidence(pipeline.definition.identity, publication)
     }
 
-    /// Places all visits, once they are settled, and counts the visitors anew of days that changed.
+    /// Places all visits, once they are settled, and begins to count the visitors anew of days that changed.
     ///
     /// From then on it is found in any case who records are of.
     mutating func placeVisits() throws -> VisitSettlement {
         let visits = try VisitSettlement(pipeline, publication, matching: matching)
-        if isReachKnown { try visits.countChanged() }
+        if isReachKnown { visitors = try visits.countChanged() }
         if known == nil { known = try readNear(visits) ?? Known(readAll()) }
         return visits
     }
@@ -90,6 +92,7 @@ struct JourneySettlement {
         let conversions = ConversionTable(
             records, isOwn: definition.attribution.anchor == .own, within: reach)
         var touches: TouchTable
+        if let visitors = visitors.take() { try visits.write(visitors) }
         if let reach {
             touches = try visits.touches(of: records.people, within: reach)
         } else {

@@ -1,5 +1,7 @@
 import Definitions
+import Dispatch
 import Journeys
+import Synchronization
 import Visits
 import Warehouse
 
@@ -35,30 +37,17 @@ struct SweptVisits: Sendable {
     ) throws {
         self.zone = zone
         self.places = places
-        let store = VisitStore(landing: pipeline.definition.landing)
         let tagIDs = try publication.tagIDs()
-        var indexes: [VisitIndex] = []
+        let supplied = try versions.map { try publication.suppliedDays(file: $0.id ?? 0) }
+        let opened = try Self.open(versions, supplied, tagIDs, VisitStore(landing: pipeline.definition.landing))
         var files: [File] = []
         var lists: [PlaceLists.List] = []
         var listed = 0
-        var encodedTags: [[UInt8]] = []
-        for version in versions {
-            let index = try store.index(of: version, tags: &encodedTags)
-            let supplied = try publication.suppliedDays(file: version.id ?? 0)
-            let parts = supplied.keys.sorted()
-            let isDivided = parts.contains { !$0.isEmpty }
-            var file = File(
-                tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) },
-                position: table.position(ofFile: version.id ?? 0), source: table.position(ofSource: version.source))
-            file.days.append(DaySet([]))
-            for encoded in encodedTags { file.tags.append(try (tagIDs[encoded] ?? 0).narrowed()) }
-            if isDivided {
-                file.parts = encodedTags.map { encoded in
-                    let part = VisitTags(encoded: encoded)?.site ?? ""
-                    return Int32(parts.firstIndex(of: part) ?? parts.count)
-                }
-            }
-            let days = supplied.values.joined()
+        for (place, version) in versions.enumerated() {
+            var file = opened[place].file
+            file.position = table.position(ofFile: version.id ?? 0)
+            file.source = table.position(ofSource: version.source)
+            let days = supplied[place].values.joined()
             var list = PlaceLists.List()
             if let first = days.min(), let last = days.max() {
                 list = PlaceLists.List(
@@ -67,12 +56,42 @@ struct SweptVisits: Sendable {
                 listed += list.count
             }
             lists.append(list)
-            indexes.append(index)
             files.append(file)
         }
-        self.indexes = indexes
+        indexes = opened.map(\.index)
         self.files = files
         self.lists = PlaceLists(lists)
+    }
+
+    /// Opens the indexes of files on all cores: those of a year can be many.
+    private static func open(
+        _ versions: [FileVersion], _ supplied: [[String: Set<Day>]], _ tagIDs: [[UInt8]: Int64], _ store: VisitStore
+    ) throws -> [(index: VisitIndex, file: File)] {
+        let opened = Mutex<[Result<(index: VisitIndex, file: File), Failure>?]>(
+            Array(repeating: nil, count: versions.count))
+        DispatchQueue.concurrentPerform(iterations: versions.count) { place in
+            let file = Result { () throws(Failure) in try open(versions[place], supplied[place], tagIDs, store) }
+            opened.withLock { $0[place] = file }
+        }
+        return try opened.withLock { $0 }.compactMap { try $0?.get() }
+    }
+
+    private static func open(
+        _ version: FileVersion, _ supplied: [String: Set<Day>], _ tagIDs: [[UInt8]: Int64], _ store: VisitStore
+    ) throws(Failure) -> (index: VisitIndex, file: File) {
+        var encodedTags: [[UInt8]] = []
+        let index = try store.index(of: version, tags: &encodedTags)
+        let parts = supplied.keys.sorted()
+        var file = File(tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) }, position: 0, source: 0)
+        file.days.append(DaySet([]))
+        for encoded in encodedTags { file.tags.append(try (tagIDs[encoded] ?? 0).narrowed()) }
+        if parts.contains(where: { !$0.isEmpty }) {
+            file.parts = encodedTags.map { encoded in
+                let part = VisitTags(encoded: encoded)?.site ?? ""
+                return Int32(parts.firstIndex(of: part) ?? parts.count)
+            }
+        }
+        return (index, file)
     }
 
     /// The position of a visit's placement; nil where another file supplies its day.

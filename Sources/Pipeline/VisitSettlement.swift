@@ -40,7 +40,8 @@ struct VisitSettlement {
         let periods = try publication.changedVisitDays().map(CountedPeriods.init(changed:))
         let earliest = earliestTouch
         let lookback = Attribution(pipeline.definition.attribution).lookbackMilliseconds
-        let (counts, touches) = try sweep(files, counting: { periods?.concern($0) != false }, of: people.visitors) {
+        let sweep = try sweep(files)
+        let (counts, touches) = try sweep.run(counting: { periods?.concern($0) != false }, of: people.visitors) {
             guard $1 >= earliest else { return .no }
             // To the second, as records are kept.
             let second = $1.seconds * 1000
@@ -54,22 +55,36 @@ struct VisitSettlement {
 
     private func replaceVisitors(_ counts: VisitorCounts, _ periods: CountedPeriods?) throws {
         let rows = try VisitorRows(counts, periods, channels: publication.channelsByTraffic())
-        try publication.replaceVisitors(rows.rows) { period, start in
-            guard let periods else { return true }
-            return VisitorCounts.Period(name: period).map { periods.has($0, start) } ?? true
-        }
+        try publication.replaceVisitors(rows.rows, of: periods?.all.map { ($0.period.name, $0.start) })
     }
 
-    /// Counts the visitors anew of the weeks and months whose visits changed, whoever they are.
-    func countChanged() throws {
+    /// Begins to count the visitors anew of the weeks and months whose visits changed, whoever they are, on other threads.
+    ///
+    /// - Returns: nil where there are none.
+    func countChanged() throws -> ChangedVisitors? {
         let changed = try publication.changedVisitDays() ?? []
-        guard !changed.isEmpty else { return }
+        guard !changed.isEmpty else { return nil }
         let periods = CountedPeriods(changed: changed)
-        let (counts, _) = try sweep(
-            files.filter { $0.mayHold(periods.concern) }, counting: { periods.concern($0) },
-            of: VisitorTable(visitors: 0)
-        ) { _, _ in .no }
-        try replaceVisitors(counts, periods)
+        let sweep = try sweep(files.filter { $0.mayHold(periods.concern) })
+        let counts = Computation { () throws(Failure) in
+            try sweep.run(counting: { periods.concern($0) }, of: VisitorTable(visitors: 0)) { _, _ in .no }.counts
+        }
+        return ChangedVisitors(periods: periods, counts: counts)
+    }
+
+    /// Writes what `countChanged` began to count, once it is counted.
+    func write(_ visitors: ChangedVisitors) throws {
+        try replaceVisitors(visitors.counts.take(), visitors.periods)
+    }
+
+    /// Numbers of visitors that are being counted.
+    struct ChangedVisitors {
+        fileprivate let periods: CountedPeriods
+        fileprivate let counts: Computation<VisitorCounts>
+    }
+
+    private func sweep(_ files: [FileVersion]) throws -> TouchSweep {
+        try TouchSweep(pipeline, publication, files, zone, places, emptyTable)
     }
 
     /// Finds who came on the days whose visits changed.
@@ -152,7 +167,7 @@ struct VisitSettlement {
         guard wanted.count > Self.searched else { return try search(for: wanted) }
         let days = wanted.reduce(into: DaySet()) { $0.add(self.days(of: $1.span)) }
         let concerned = files.filter { $0.slot.map(days.overlaps) ?? true }
-        return try sweep(concerned, counting: { _ in false }, of: visitors) { identity, at in
+        return try sweep(concerned).run(counting: { _ in false }, of: visitors) { identity, at in
             at >= earliest && spans[identity]?.contains(at) == true ? .yes : .no
         }.touches
     }
@@ -219,91 +234,11 @@ struct VisitSettlement {
         return TouchTable(pipeline.definition, placements: places.placements, files: listed)
     }
 
-    /// Goes through the visits of some files once.
-    ///
-    /// - Parameters:
-    ///   - counts: whether the visitors of a day are counted.
-    ///   - visitors: the people whose visits are looked for.
-    ///   - wants: whether a visit of one of them, at an instant, is wanted.
-    private func sweep(
-        _ files: [FileVersion], counting counts: @Sendable (Day) -> Bool, of visitors: VisitorTable,
-        where wants: @Sendable (Int, Instant) -> Want
-    ) throws -> (counts: VisitorCounts, touches: TouchTable) {
-        var table = emptyTable
-        guard !files.isEmpty else { return (VisitorCounts(), table) }
-        let visits = try SweptVisits(pipeline, publication, files, zone, places, &table)
-        let channels = try publication.channelsByTraffic()
-        let traffic = visits.placements.map { (id: $0.traffic, channel: channels[$0.traffic] ?? 0) }
-        let start = pipeline.definition.start
-        let sweep = try VisitSweep(visits.indexes)
-        var states = try sweep.fold(Swept()) { number, part, state in
-            var occasions: [VisitorCounts.Occasion] = []
-            var found = FoundTouches()
-            try sweep.forEachPerson(of: part) { person, entries in
-                let identity = visitors[person]
-                var first: (entry: VisitSweep.Entry, day: Day, placement: Int)?
-                occasions.removeAll(keepingCapacity: true)
-                for entry in entries {
-                    let visit = entry.visit
-                    let day = visits.zone.day(of: visit.at)
-                    let isCounted = !visit.isAlias && day >= start && counts(day)
-                    let want = identity.map { wants($0, visit.at) } ?? .no
-                    guard isCounted || want != .no,
-                        let placement = visits.placement(of: visit, on: day, in: entry.index)
-                    else { continue }
-                    if isCounted {
-                        let traffic = traffic[placement]
-                        occasions.append(
-                            VisitorCounts.Occasion(day: day, channel: traffic.channel, traffic: traffic.id))
-                    }
-                    switch want {
-                    case .no: break
-                    case .first:
-                        if first.map({ visit.at < $0.entry.visit.at }) != false { first = (entry, day, placement) }
-                    case .yes:
-                        guard let identity else { continue }
-                        try visits.add(
-                            visit, segment: entry.segment, in: entry.index, on: day, placement, of: identity,
-                            to: &found)
-                    }
-                }
-                if let first, let identity {
-                    let entry = first.entry
-                    try visits.add(
-                        entry.visit, segment: entry.segment, in: entry.index, on: first.day, first.placement,
-                        of: identity, to: &found)
-                }
-                if !occasions.isEmpty { state.counts.add(occasions) }
-            }
-            if !found.touches.isEmpty { state.found.append((number, found)) }
-        }
-        var total = VisitorCounts()
-        for state in states { total.add(state.counts) }
-        // By part: what core it fell to plays no role.
-        var parts = states.flatMap(\.found).sorted { $0.part < $1.part }.map(\.touches)
-        states = []
-        try table.append(&parts)
-        return (total, table)
-    }
-
-    /// Whether a visit of a person with a conversion is looked for.
-    private enum Want {
-        case no, yes
-        /// The first such one of each person is: why nothing brought a conversion depends on whether any came before it.
-        case first
-    }
-
-    /// What a core found in its parts of a sweep.
-    private struct Swept: Sendable {
-        var counts = VisitorCounts()
-        var found: [(part: Int, touches: FoundTouches)] = []
-    }
-
     private static func place(
         _ publication: Publication, _ matching: CampaignMatching, _ tags: [Int64: VisitTags]
     ) throws -> (VisitPlaces, TouchSums) {
         var places = VisitPlaces()
-        let sums = try publication.placeVisits { tag, day in
+        let (sums, placements) = try publication.placeVisits { tag, day in
             guard let tags = tags[tag] else {
                 throw Failure(.warehouse, "the tags of visits are damaged", hint: "throughline rebuild PIPELINE")
             }
@@ -311,6 +246,7 @@ struct VisitSettlement {
         } found: {
             places.add($2, tag: $0, day: $1)
         }
+        places.placements = placements
         return (places, sums)
     }
 
@@ -333,19 +269,13 @@ extension FileVersion {
 
 /// Where the visits of each day and tags lie.
 struct VisitPlaces: Sendable {
-    private(set) var placements: [Publication.Placement] = []
-    private var known: [Publication.Placement: Int] = [:]
+    fileprivate(set) var placements: [Publication.Placement] = []
     private var table = CountTable()
 
-    /// Notes where tags lie on a day; told again, it is as it was.
-    mutating func add(_ placement: Publication.Placement, tag: Int64, day: Day) {
-        guard table[Self.key(tag, day)] == 0 else { return }
-        let position = known[placement] ?? placements.count
-        if position == placements.count {
-            known[placement] = position
-            placements.append(placement)
-        }
-        table.add(Int64(position + 1), to: Self.key(tag, day))
+    /// Notes where tags lie on a day, by the position of the placement; told again, it is as it was.
+    fileprivate mutating func add(_ position: Int, tag: Int64, day: Day) {
+        let key = Self.key(tag, day)
+        if table[key] == 0 { table.add(Int64(position + 1), to: key) }
     }
 
     /// The position of a placement.

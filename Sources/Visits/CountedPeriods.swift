@@ -34,6 +34,12 @@ package struct CountedPeriods: Sendable {
         return place >= 0 && place < days.count && days[place]
     }
 
+    /// All of them, with the first day of each.
+    package var all: [(period: VisitorCounts.Period, start: Day)] {
+        let counted = days.indices.filter { days[$0] }.map { Day(number: first + Int32($0)) }
+        return counted.map { (.day, $0) } + months.sorted().map { (.month, $0) } + weeks.sorted().map { (.week, $0) }
+    }
+
     /// Whether a period is among them; so is each day of a week or month that is.
     package func has(_ period: VisitorCounts.Period, _ start: Day) -> Bool {
         switch period {

@@ -160,9 +160,9 @@ package final class VisitSweep: Sendable {
     }
 
     /// Takes the visits of each person of a part, in no particular order of persons or visits.
-    package func forEachPerson(
-        of part: borrowing Part, _ body: (CompactID, [Entry]) throws -> Void
-    ) rethrows {
+    package func forEachPerson<Fault: Error>(
+        of part: borrowing Part, _ body: (CompactID, [Entry]) throws(Fault) -> Void
+    ) throws(Fault) {
         var entries: [Entry] = []
         var start = 0
         let count = part.visits.count
@@ -192,15 +192,15 @@ extension VisitSweep {
     /// - Returns: the states; which parts fell to which of them is left to chance.
     /// - Throws: what `body` threw first.
     package func fold<State: Sendable>(
-        _ start: State, _ body: @Sendable (Int, borrowing Part, inout State) throws -> Void
-    ) throws -> [State] {
+        _ start: State, _ body: @Sendable (Int, borrowing Part, inout State) throws(Failure) -> Void
+    ) throws(Failure) -> [State] {
         let workers = max(1, min(parts, ProcessInfo.processInfo.activeProcessorCount))
         let next = Atomic<Int>(0)
-        let ends = Mutex<[Result<State, any Error>]>([])
+        let ends = Mutex<[Result<State, Failure>]>([])
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
             var state = start
             var part = Part()
-            let end = Result<State, any Error> {
+            let end = Result { () throws(Failure) -> State in
                 while true {
                     let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
                     guard number < parts else { return state }
@@ -210,6 +210,6 @@ extension VisitSweep {
             }
             ends.withLock { $0.append(end) }
         }
-        return try ends.withLock { try $0.map { try $0.get() } }
+        return try ends.withLock { $0 }.map { (end) throws(Failure) in try end.get() }
     }
 }

@@ -14,8 +14,12 @@ extension Publication {
         }
     }
 
-    /// How many columns name a cell of the mart: day, channel, source, medium, campaign.
-    private static let keys: Int32 = 5
+    /// The columns that name a cell of the mart: its day, and its traffic source by its texts where ids are given anew.
+    private var cellNames: [String] {
+        scope == .everything
+            ? ["mart.day", "channel.channel", "traffic.source", "traffic.medium", "traffic.campaign"]
+            : ["mart.day", "mart.traffic_id"]
+    }
 
     /// Keeps the published mart aside, to be compared with the new one.
     ///
@@ -44,23 +48,31 @@ extension Publication {
         let after = try RowReader(
             database,
             try martRows(of: changedDays == nil ? "true" : "mart.day IN (SELECT day FROM temp.changed_day)"))
+        let keys = Int32(cellNames.count)
+        let origins = scope == .everything ? [:] : try trafficNames()
         var insertion = try BulkStatement(database, "INSERT INTO etl_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         var latest: (day: Day, cause: String)?
         var hasOld = try before.next()
         var hasNew = try after.next()
         while hasOld || hasNew {
-            let order = !hasOld ? 1 : !hasNew ? -1 : Self.order(before, after)
+            let order = !hasOld ? 1 : !hasNew ? -1 : order(before, after)
             let (isOld, isNew) = (order <= 0, order >= 0)
             let day = isOld ? before.day(0) : after.day(0)
             if published.has(day) {
                 for (place, measure) in measures.enumerated() {
-                    let column = Self.keys + Int32(place)
+                    let column = keys + Int32(place)
                     let old = isOld ? before.integer(column) : 0
                     let new = isNew ? after.integer(column) : 0
                     guard old != new else { continue }
                     if latest?.day != day { latest = (day, cause(of: day, among: causes)) }
                     insertion.bind(run)
-                    for key in 0..<Self.keys { insertion.bind(text: isOld ? before.bytes(key) : after.bytes(key)) }
+                    insertion.bind(day)
+                    if scope == .everything {
+                        for key in 1..<keys { insertion.bind(text: isOld ? before.bytes(key) : after.bytes(key)) }
+                    } else {
+                        let names = origins[isOld ? before.integer(1) : after.integer(1)] ?? ["", "", "", ""]
+                        for name in names { insertion.bind(name) }
+                    }
                     insertion.bind(measure)
                     insertion.bind(old)
                     insertion.bind(new)
@@ -74,8 +86,9 @@ extension Publication {
     }
 
     /// Which of two cells comes first: below 0 the left one, above 0 the right one.
-    private static func order(_ left: borrowing RowReader, _ right: borrowing RowReader) -> Int {
-        for key in 0..<keys {
+    private func order(_ left: borrowing RowReader, _ right: borrowing RowReader) -> Int {
+        for key in 0..<Int32(cellNames.count) {
+            if key == 1, scope == .changes { return Int((left.integer(key) - right.integer(key)).signum()) }
             let (one, other) = (left.bytes(key), right.bytes(key))
             if one.elementsEqual(other) { continue }
             return one.lexicographicallyPrecedes(other) ? -1 : 1
@@ -85,13 +98,24 @@ extension Publication {
 
     /// The cells of the mart in the order of what names them.
     private func martRows(of days: String) throws -> String {
-        """
-        SELECT mart.day, channel.channel, traffic.source, traffic.medium, traffic.campaign,
-            \(try measures().map { "mart.\($0)" }.joined(separator: ", "))
-        FROM mart_channel_daily AS mart JOIN dim_traffic AS traffic USING (traffic_id)
-        JOIN dim_channel AS channel USING (channel_id)
-        WHERE \(days) ORDER BY 1, 2, 3, 4, 5
-        """
+        let origins =
+            scope == .everything
+            ? "JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)" : ""
+        return """
+            SELECT \((cellNames + (try measures().map { "mart.\($0)" })).joined(separator: ", "))
+            FROM mart_channel_daily AS mart \(origins)
+            WHERE \(days) ORDER BY \(cellNames.joined(separator: ", "))
+            """
+    }
+
+    /// The channel, source, medium and campaign of each traffic source.
+    private func trafficNames() throws -> [Int64: [String]] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT traffic_id, channel, source, medium, campaign FROM dim_traffic JOIN dim_channel USING (channel_id)
+                """)
+        return Dictionary(uniqueKeysWithValues: rows.map { row in (row[0], (1..<5).map { row[$0] }) })
     }
 
     /// The mart's exact measures: its stored integers.

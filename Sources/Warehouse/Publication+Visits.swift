@@ -111,13 +111,14 @@ extension Publication {
 
     /// Places all visits: each day's of the same tags in one traffic source.
     ///
-    /// - Parameter place: where tags lie on a day, and the days around it on which they lie there; asked as seldom as
-    ///   that allows, for each tag and day that visits have at least once.
-    /// - Returns: what they come to.
+    /// - Parameters:
+    ///   - place: where tags lie on a day, and the days around it on which they lie there; asked as seldom as that allows.
+    ///   - found: takes each tag and day that visits have, with its position among the placements.
+    /// - Returns: what they come to, and the placements.
     package func placeVisits(
         _ place: (_ tag: Int64, _ day: Day) throws -> (days: ClosedRange<Day>, placement: Placement),
-        found: (_ tag: Int64, _ day: Day, _ placement: Placement) -> Void
-    ) throws -> TouchSums {
+        found: (_ tag: Int64, _ day: Day, _ position: Int) -> Void
+    ) throws -> (sums: TouchSums, placements: [Placement]) {
         var sums = try TouchSums(database)
         let rows = try RowReader(
             database,
@@ -126,33 +127,33 @@ extension Publication {
                 pageviews, duration, bounces
             FROM fact_visit_daily NOT INDEXED
             """)
-        var answers: [Int64: (days: ClosedRange<Day>, placement: Placement, group: Int)] = [:]
-        // A year of small files may change by the hundred thousand: each is 16 bytes, and placements are few.
         var placements: [Placement] = []
-        var positions: [Placement: UInt32] = [:]
+        var positions: [Placement: Int] = [:]
+        var answers: [Int64: (days: ClosedRange<Day>, position: Int, group: Int)] = [:]
+        // A year of small files may change by the hundred thousand: each is 16 bytes.
         var changes: [(file: Int64, record: UInt32, placement: UInt32)] = []
         while try rows.next() {
             let (tag, day) = (rows.integer(0), rows.day(1))
             var answer = answers[tag]
             if answer?.days.contains(day) != true {
                 let (days, placement) = try place(tag, day)
-                answer = (days, placement, sums.group(tag: tag, placement))
+                let position = positions[placement] ?? placements.count
+                if position == placements.count {
+                    positions[placement] = position
+                    placements.append(placement)
+                }
+                answer = (days, position, sums.group(tag: tag, placement))
                 answers[tag] = answer
             }
-            guard let (_, placement, group) = answer else { continue }
+            guard let (_, position, group) = answer else { continue }
             try sums.add(rows, from: 9, of: rows.integer(2), day, group: group)
-            found(tag, day, placement)
+            found(tag, day, position)
+            let placement = placements[position]
             let isStored =
                 rows.integer(4) == placement.traffic && (rows.integer(5) != 0) == placement.isPaid
                 && rows.holds(placement.platform, 6) && rows.holds(placement.status, 7)
                 && rows.holds(placement.rule, 8)
-            if isStored { continue }
-            let position = positions[placement] ?? UInt32(placements.count)
-            if position == placements.count {
-                positions[placement] = position
-                placements.append(placement)
-            }
-            changes.append((rows.integer(2), UInt32(rows.integer(3)), position))
+            if !isStored { changes.append((rows.integer(2), UInt32(rows.integer(3)), UInt32(position))) }
         }
         // By the key, in its order: an update of what an index finds would list it in a table of its own first.
         var statement = try BulkStatement(
@@ -172,7 +173,7 @@ extension Publication {
             statement.bind(Int64(change.record))
             try statement.step()
         }
-        return sums
+        return (sums, placements)
     }
 
     /// The tags that ids stand for, by id.
@@ -236,12 +237,12 @@ extension Publication {
     ///
     /// - Parameters:
     ///   - rows: in the order of the table's key.
-    ///   - isCounted: whether the rows tell of a period, by its name and first day; those of others stay as they are.
+    ///   - periods: those that the rows tell of, each by its name and first day: others stay as they are; nil: all.
     package func replaceVisitors(
-        _ rows: some Collection<Visitors>, _ isCounted: (String, Day) -> Bool
+        _ rows: some Collection<Visitors>, of periods: [(name: String, start: Day)]?
     ) throws {
         guard scope == .everything else {
-            return try insert(visitors: removeVisitors(otherThan: Array(rows), isCounted))
+            return try insert(visitors: removeVisitors(otherThan: Array(rows), of: periods))
         }
         try database.execute(sql: "DELETE FROM mart_visitors")
         try insert(visitors: rows)
@@ -267,13 +268,16 @@ extension Publication {
     ///
     /// - Returns: the wanted ones that are not stored.
     private func removeVisitors(
-        otherThan wanted: [Visitors], _ isCounted: (String, Day) -> Bool
+        otherThan wanted: [Visitors], of periods: [(name: String, start: Day)]?
     ) throws -> [Visitors] {
-        // In the order of its key, in which days stand as texts do: nothing is sorted.
+        guard periods?.isEmpty != true else { return wanted }
+        let counted = periods?.map { "('\($0.name)', '\($0.start)')" }.joined(separator: ", ")
+        // In the order of its key, in which days stand as texts do.
         let stored = try RowReader(
             database,
             """
             SELECT period, period_start, scope, channel_id, traffic_id, visitors FROM mart_visitors
+            \(counted.map { "WHERE (period, period_start) IN (VALUES \($0))" } ?? "")
             ORDER BY period, period_start, scope, channel_id, traffic_id
             """)
         var texts = FewTexts()
@@ -282,7 +286,6 @@ extension Publication {
         var next = 0
         while try stored.next() {
             let (period, start) = (texts.text(stored.bytes(0)), stored.day(1))
-            guard isCounted(period, start) else { continue }
             let known = Visitors(
                 period: period, start: start, scope: texts.text(stored.bytes(2)), channel: stored.integer(3),
                 traffic: stored.integer(4), visitors: stored.integer(5))

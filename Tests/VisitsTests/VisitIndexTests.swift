@@ -18,10 +18,10 @@ struct VisitIndexTests {
     private func swept(_ paths: [String], partSize: Int, heldVisits: Int) throws -> [[String]] {
         let indexes = try paths.map { try #require(try VisitIndex(path: $0)) }
         let sweep = try VisitSweep(indexes, partSize: partSize, heldVisits: heldVisits)
-        let states = try sweep.fold([[String]]()) { _, part, result in
-            try sweep.forEachPerson(of: part) { person, entries in
+        let states = try sweep.fold([[String]]()) { _, part, result throws(Failure) in
+            try sweep.forEachPerson(of: part) { person, entries throws(Failure) in
                 result.append(
-                    try entries.map { entry in
+                    try entries.map { entry throws(Failure) in
                         let id = try indexes[entry.index].idText(of: entry.visit, segment: entry.segment)
                         return "\(person.high) \(person.low) \(entry.index) \(entry.visit.milliseconds) "
                             + "\(entry.visit.tags) \(entry.visit.line) \(id) \(entry.visit.isAlias)"

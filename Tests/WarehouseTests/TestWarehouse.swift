@@ -41,13 +41,14 @@ struct TestWarehouse {
             }
             let nowhere = Publication.Placement(
                 traffic: 0, isPaid: false, isDirect: false, platform: "", status: "", rule: "")
-            var touches = try publication.placeVisits {
+            var (touches, _) = try publication.placeVisits {
                 ($1...$1, nowhere)
             } found: { _, _, _ in
             }
             try publication.sumTouches(&touches)
             try publication.makeDailyMart(spend, touches, from: Self.pipeline.start, withPeriods: true)
-            try publication.makeIntervals(spend, touches, from: Self.pipeline.start)
+            try publication.makeIntervals(
+                spend, touches, counted: ["crm", "sales"], from: Self.pipeline.start)
             try publication.finish(
                 state: .published, exitCode: 0, message: "", steps: [], clock: Instant(milliseconds: 1))
         }
