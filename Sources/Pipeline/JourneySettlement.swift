@@ -12,7 +12,7 @@ struct JourneySettlement {
     let matching: CampaignMatching
     private let payments: [Publication.PaymentRecord]
     /// Where leads and deals stood that were last published; nil where all of them are read.
-    private var index: PersonIndex?
+    private let index: Computation<PersonIndex>?
     /// What changed, where that is found before it is known who records are of.
     private var changes: JourneyChanges?
     /// The visitors that are being counted.
@@ -50,7 +50,8 @@ struct JourneySettlement {
         self.publication = publication
         matching = try CampaignMatching(pipeline, publication)
         payments = try publication.payments()
-        if isReachKnown { index = try publication.personIndex() }
+        let stored = Self.isReachKnown(pipeline, publication) ? try publication.storedPersonIndex() : nil
+        index = stored.map { stored in Computation { stored.opened } }
         if index == nil { known = try Known(readAll()) }
     }
 
@@ -70,7 +71,7 @@ struct JourneySettlement {
 
     /// Reads the records that changes may reach; nil where these can't be told, or are most of them.
     private mutating func readNear(_ visits: VisitSettlement) throws -> Known? {
-        guard let index else { return nil }
+        guard let index = try index?.value() else { return nil }
         changes = try JourneyChanges(visits, matching, publication) { index.has(PersonClue($0)) }
         guard let changes else { return nil }
         return try Evidence(near: changes, index, payments, pipeline.definition.identity, publication)
@@ -84,7 +85,7 @@ struct JourneySettlement {
         guard let known = known.take() else { preconditionFailure("journeys are settled once, after visits") }
         let definition = pipeline.definition
         let tags = visits.tags
-        try keep(known.places.take(), besides: known.isNear ? index : nil)
+        try keep(known.places.take(), besides: known.isNear ? index?.take() : nil)
         var records = JourneyReach.Records(
             people: try known.people.take(), leads: known.leads, deals: known.deals, payments: payments,
             links: RecordLinks(deals: known.deals, payments: payments))
@@ -96,7 +97,7 @@ struct JourneySettlement {
         if let reach {
             touches = try visits.touches(of: records.people, within: reach)
         } else {
-            if !hasCalls { records.people.forgetKeys() }
+            if !pipeline.hasCalls { records.people.forgetKeys() }
             touches = try visits.settle(records.people, before: conversions)
         }
         let calls = try CallTouches(
@@ -122,12 +123,12 @@ struct JourneySettlement {
     }
 
     /// Whether it can be told what the publication's changes reach.
-    private var isReachKnown: Bool {
-        // Whose a call is follows from leads near it in time, which nobody keeps count of.
-        publication.scope == .changes && !hasCalls
-    }
+    private var isReachKnown: Bool { Self.isReachKnown(pipeline, publication) }
 
-    private var hasCalls: Bool { pipeline.definition.sources.contains { $0.entity == "call" } }
+    private static func isReachKnown(_ pipeline: LoadedPipeline, _ publication: Publication) -> Bool {
+        // Whose a call is follows from leads near it in time, which nobody keeps count of.
+        publication.scope == .changes && !pipeline.hasCalls
+    }
 
     /// What the publication's changes reach; nil where nothing tells any more whose visits went.
     private func reach(of visits: VisitSettlement, _ records: JourneyReach.Records) throws -> JourneyReach? {
@@ -142,10 +143,14 @@ struct JourneySettlement {
     private func keep(_ places: PersonIndex.Segment, besides index: PersonIndex?) throws {
         if let index {
             try publication.extend(index, by: places)
-        } else if !hasCalls {
+        } else if !pipeline.hasCalls {
             try publication.replacePersonIndex(places)
         }
     }
+}
+
+extension LoadedPipeline {
+    fileprivate var hasCalls: Bool { definition.sources.contains { $0.entity == "call" } }
 }
 
 extension Identities.Hub {

@@ -72,11 +72,6 @@ package struct PersonIndex: Sendable {
     /// How many places it has.
     package var count: Int { older.count + newer.count }
 
-    /// Whether so much has come since that all is better read again: what is gone never leaves it otherwise.
-    package var isWorn: Bool { newer.count > older.count / 2 + Self.slack }
-
-    private static let slack = 256
-
     /// Whether a clue leads to any record.
     package func has(_ clue: PersonClue) -> Bool {
         !older.range(of: clue.number).isEmpty || !newer.range(of: clue.number).isEmpty
@@ -113,8 +108,11 @@ extension PersonIndex.Segment {
 
     /// The segment that some bytes are, part after part.
     init(parts: [[UInt8]]) {
+        let count = parts.reduce(0) { $0 + $1.count / Self.size }
         var clues: [UInt32] = []
         var places: [FactPlace] = []
+        clues.reserveCapacity(count)
+        places.reserveCapacity(count)
         for part in parts {
             let count = part.count / Self.size
             part.withUnsafeBytes { bytes in
@@ -124,13 +122,16 @@ extension PersonIndex.Segment {
                 }
                 for position in 0..<count {
                     let offset = count * MemoryLayout<UInt32>.size + position * MemoryLayout<UInt64>.size
-                    places.append(
-                        FactPlace(
-                            number: UInt64(
-                                littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))))
+                    let number = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    places.append(FactPlace(number: UInt64(littleEndian: number)))
                 }
             }
         }
         self.init(clues: clues, places: places)
+    }
+
+    /// How many places some bytes are.
+    static func count(_ parts: [[UInt8]]) -> Int {
+        parts.reduce(0) { $0 + $1.count / size }
     }
 }

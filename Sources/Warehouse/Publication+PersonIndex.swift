@@ -6,17 +6,13 @@ extension Publication {
     /// So many places make a row.
     private static let placesOfRow = 1 << 16
 
-    /// Where the leads and deals stood that were last published; nil where that isn't known, or is better made anew.
-    package func personIndex() throws -> PersonIndex? {
-        func segment(isNewer: Bool) throws -> PersonIndex.Segment {
-            let rows = try RowReader(
-                database, "SELECT places FROM etl_person WHERE is_newer = \(isNewer ? 1 : 0) ORDER BY part")
-            var parts: [[UInt8]] = []
-            while try rows.next() { parts.append(Array(rows.bytes(0))) }
-            return PersonIndex.Segment(parts: parts)
-        }
-        let index = PersonIndex(older: try segment(isNewer: false), newer: try segment(isNewer: true))
-        return index.older.count == 0 || index.isWorn ? nil : index
+    /// Where the leads and deals stood that were last published, as it is stored; nil where that isn't known, or is better made
+    /// anew.
+    package func storedPersonIndex() throws -> StoredPersonIndex? {
+        var index = StoredPersonIndex()
+        let rows = try RowReader(database, "SELECT is_newer, places FROM etl_person ORDER BY part")
+        while try rows.next() { index.add(Array(rows.bytes(1)), isNewer: rows.integer(0) != 0) }
+        return index.isUsable ? index : nil
     }
 
     /// Where the leads and deals stand that this publication changed so far, which the index doesn't know yet.

@@ -300,12 +300,19 @@ extension Publication {
             }
         }
         missing += wanted[next...]
+        var removal = try BulkStatement(
+            database,
+            """
+            DELETE FROM mart_visitors
+            WHERE period = ? AND period_start = ? AND scope = ? AND channel_id = ? AND traffic_id = ?
+            """)
         for row in gone {
-            try database.execute(
-                sql: """
-                    DELETE FROM mart_visitors WHERE period = ? AND period_start = ? AND scope = ? AND channel_id = ?
-                        AND traffic_id = ?
-                    """, arguments: [row.period, row.start.description, row.scope, row.channel, row.traffic])
+            removal.bind(row.period)
+            removal.bind(row.start)
+            removal.bind(row.scope)
+            removal.bind(row.channel)
+            removal.bind(row.traffic)
+            try removal.step()
         }
         return missing
     }

@@ -76,20 +76,20 @@ import Testing
         var newer = try Example(1000, file: 8, &random)
         let expected = older.places.merging(newer.places) { $0.union($1) }
         try warehouse.publish { publication in
-            #expect(try publication.personIndex() == nil)
+            #expect(try publication.storedPersonIndex()?.opened == nil)
             try publication.replacePersonIndex(older.clues.index())
-            let first = try #require(try publication.personIndex())
+            let first = try #require(try publication.storedPersonIndex()?.opened)
             try publication.extend(first, by: newer.clues.index())
         }
         try warehouse.publish { publication in
-            let index = try #require(try publication.personIndex())
+            let index = try #require(try publication.storedPersonIndex()?.opened)
             for (clue, places) in expected { #expect(Self.places(clue, index) == places, "\(random)") }
             var more = try Example(60_000, file: 9, &random)
             try publication.extend(index, by: more.clues.index())
-            #expect(try publication.personIndex() == nil)
+            #expect(try publication.storedPersonIndex()?.opened == nil)
             var all = try Example(10, file: 10, &random)
             try publication.replacePersonIndex(all.clues.index())
-            let small = try #require(try publication.personIndex())
+            let small = try #require(try publication.storedPersonIndex()?.opened)
             for (clue, places) in all.places { #expect(Self.places(clue, small) == places, "\(random)") }
         }
     }
