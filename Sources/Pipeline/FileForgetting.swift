@@ -82,9 +82,9 @@ package struct FileForgetting {
             }
             let sales = try settlement.settleSales(read: [], SilentProgress())
             guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }
-            var journeys = try settlement.journeys()
+            var begun = try settlement.begin()
             try settlement.finish(
-                &journeys, files.map { Publication.Cause(days: $0.slot, text: "\($0.path): forgotten") })
+                &begun, files.map { Publication.Cause(days: $0.slot, text: "\($0.path): forgotten") })
             try publication.finish(
                 state: .published, exitCode: 0, message: "forgot \(files.map(\.path).first ?? "")", steps: [],
                 clock: clock())

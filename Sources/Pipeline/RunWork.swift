@@ -193,7 +193,7 @@ struct RunWork {
                 guard let position = written.firstIndex(where: { $0.source == source.name }) else { continue }
                 source.note(in: &written[position])
             }
-            var (sales, journeys) = try loading.get()
+            var (sales, begun) = try loading.get()
             found += sales.refused
             for (file, _) in sales.refused {
                 guard let position = written.firstIndex(where: { $0.source == file.source }) else { continue }
@@ -201,7 +201,7 @@ struct RunWork {
                 written[position].message = sales.refusals.first?.message ?? ""
             }
             guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }
-            try Settlement(pipeline: pipeline, publication: publication).finish(&journeys, causes)
+            try Settlement(pipeline: pipeline, publication: publication).finish(&begun, causes)
             try interruption.check()
             var total = RowCounts()
             for source in sources {
@@ -220,25 +220,25 @@ struct RunWork {
 
     /// Loads all sources and settles them: those of visits last, which are read from the beginning on.
     ///
-    /// - Returns: what settling the sales has to say, and the journeys that are to be settled.
+    /// - Returns: what settling the sales has to say, and what was begun before visits were settled.
     /// - Throws: `Failure.Kind.refused` with all that files are refused for.
     private func load(
         _ sources: inout [LoadedSource], _ publication: Publication
-    ) throws -> (SalesSettlement.Verdict, JourneySettlement) {
+    ) throws -> (SalesSettlement.Verdict, Settlement.Begun) {
         let settlement = Settlement(pipeline: pipeline, publication: publication)
         let visits = sources.indices.filter { sources[$0].isOfVisits }
         var ahead = visits.first.flatMap { sources[$0].loadAhead() }
         defer { ahead?.stop() }
         for position in sources.indices where !sources[position].isOfVisits { try sources[position].load() }
         // Whatever settling them has to say, what files are refused for comes first, and all of it at once.
-        let settled = Result { () throws -> (SalesSettlement.Verdict, JourneySettlement) in
+        let settled = Result { () throws -> (SalesSettlement.Verdict, Settlement.Begun) in
             try checkRefusals(sources)
             let fresh = Set(sources.flatMap(\.files))
             for source in sources where !source.isOfVisits { try source.settle(settlement, fresh: fresh) }
             let sales = try settlement.settleSales(read: fresh, progress)
-            return (sales, try settlement.journeys())
+            return (sales, try settlement.begin())
         }
-        let matching = try? settled.get().1.matching
+        let matching = try? settled.get().1.journeys.matching
         for (place, position) in visits.enumerated() {
             try sources[position].load(ahead, matching)
             ahead?.stop()

@@ -66,28 +66,35 @@ struct Settlement {
         version.isInPlace ? pipeline.openPath(version.path) : pipeline.landedPath(of: version.content)
     }
 
+    /// What is derived from settled records before visits are settled.
+    struct Begun {
+        var journeys: JourneySettlement
+        fileprivate let delivered: Publication.DeliveredRecords
+    }
+
     /// Begins with what is derived from the settled facts, for which visits need not be loaded yet.
-    func journeys() throws -> JourneySettlement {
+    func begin() throws -> Begun {
         try CurrencyConversion(pipeline, publication).convert()
         try TrackingNumberCheck(pipeline, publication).check()
-        return try JourneySettlement(pipeline, publication)
+        let journeys = try JourneySettlement(pipeline, publication)
+        // Who leads and deals are of is sought meanwhile.
+        try publication.countContacts(pipeline.schemas.files["warehouse/contacts.sql"] ?? "")
+        let summed: Set = [FactTable.spend.entity, FactTable.visit.entity]
+        let counted = Set(pipeline.definition.sources.filter { !summed.contains($0.entity) }.map(\.name))
+        return Begun(journeys: journeys, delivered: try publication.deliveredRecords(of: counted))
     }
 
     /// Makes all that is derived from the settled facts.
     ///
     /// - Parameters:
-    ///   - journeys: what `journeys()` began.
+    ///   - begun: what `begin()` began.
     ///   - causes: why numbers published before may differ now.
-    func finish(_ journeys: inout JourneySettlement, _ causes: [Publication.Cause]) throws {
+    func finish(_ begun: inout Begun, _ causes: [Publication.Cause]) throws {
         let start = pipeline.definition.start
-        let spend = journeys.matching.spend
-        let visits = try journeys.placeVisits()
-        // Who leads and deals are of may still be sought: what needs no journey comes first.
-        let summed: Set = [FactTable.spend.entity, FactTable.visit.entity]
-        let counted = Set(pipeline.definition.sources.filter { !summed.contains($0.entity) }.map(\.name))
-        try publication.makeIntervals(spend, visits.sums, counted: counted, from: start)
-        try publication.countContacts(pipeline.schemas.files["warehouse/contacts.sql"] ?? "")
-        let (hubs, touches) = try journeys.settle(visits)
+        let spend = begun.journeys.matching.spend
+        let visits = try begun.journeys.placeVisits()
+        try publication.makeIntervals(spend, visits.sums, begun.delivered, from: start)
+        let (hubs, touches) = try begun.journeys.settle(visits)
         try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.listChangedDays()
         // Shared cost is divided by what the days hold, and moves within them.

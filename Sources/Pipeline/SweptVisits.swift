@@ -38,32 +38,41 @@ struct SweptVisits: Sendable {
         self.zone = zone
         self.places = places
         let tagIDs = try publication.tagIDs()
-        let supplied = try versions.map { try publication.suppliedDays(file: $0.id ?? 0) }
-        let opened = try Self.open(versions, supplied, tagIDs, VisitStore(landing: pipeline.definition.landing))
+        let store = VisitStore(landing: pipeline.definition.landing)
+        var indexes: [VisitIndex] = []
         var files: [File] = []
         var lists: [PlaceLists.List] = []
         var listed = 0
-        for (place, version) in versions.enumerated() {
-            var file = opened[place].file
-            file.position = table.position(ofFile: version.id ?? 0)
-            file.source = table.position(ofSource: version.source)
-            let days = supplied[place].values.joined()
-            var list = PlaceLists.List()
-            if let first = days.min(), let last = days.max() {
-                list = PlaceLists.List(
-                    tags: file.tags.count, days: first...last, limit: Self.listedPlaces - listed
-                ) { Self.position(of: $0, on: $1, in: file, places) }
-                listed += list.count
+        // Some at a time: files can be many, and what they supply is larger than what is kept of it.
+        for start in stride(from: 0, to: versions.count, by: Self.openedAtOnce) {
+            let versions = versions[start..<min(start + Self.openedAtOnce, versions.count)]
+            let supplied = try versions.map { try publication.suppliedDays(file: $0.id ?? 0) }
+            let opened = try Self.open(Array(versions), supplied, tagIDs, store)
+            for (place, version) in versions.enumerated() {
+                var file = opened[place].file
+                file.position = table.position(ofFile: version.id ?? 0)
+                file.source = table.position(ofSource: version.source)
+                let days = supplied[place].values.joined()
+                var list = PlaceLists.List()
+                if let first = days.min(), let last = days.max() {
+                    list = PlaceLists.List(
+                        tags: file.tags.count, days: first...last, limit: Self.listedPlaces - listed
+                    ) { Self.position(of: $0, on: $1, in: file, places) }
+                    listed += list.count
+                }
+                lists.append(list)
+                files.append(file)
+                indexes.append(opened[place].index)
             }
-            lists.append(list)
-            files.append(file)
         }
-        indexes = opened.map(\.index)
+        self.indexes = indexes
         self.files = files
         self.lists = PlaceLists(lists)
     }
 
-    /// Opens the indexes of files on all cores: those of a year can be many.
+    private static let openedAtOnce = 128
+
+    /// Opens the indexes of files on all cores.
     private static func open(
         _ versions: [FileVersion], _ supplied: [[String: Set<Day>]], _ tagIDs: [[UInt8]: Int64], _ store: VisitStore
     ) throws -> [(index: VisitIndex, file: File)] {

@@ -5,11 +5,9 @@ import GRDB
 extension Publication {
     /// Makes the list of delivered days anew from the files and the facts.
     ///
-    /// - Parameters:
-    ///   - counted: the sources whose records are counted; those of others are summed up in `spend` and `touches`.
-    ///   - start: the pipeline's first day; earlier ones are not listed.
+    /// - Parameter start: the pipeline's first day; earlier ones are not listed.
     package func makeIntervals(
-        _ spend: SpendSums, _ touches: TouchSums, counted: Set<String>, from start: Day
+        _ spend: SpendSums, _ touches: TouchSums, _ others: DeliveredRecords, from start: Day
     ) throws {
         var rows: [String: [Day: Int64]] = [:]
         for file in try ledger.versions(.live) {
@@ -18,8 +16,7 @@ extension Publication {
                 rows[file.source, default: [:]][Day(number: number), default: 0] += 0
             }
         }
-        let others = scope == .changes ? [try changedRows(of: counted)] : try otherRows()
-        for delivered in [spend.delivered.byDay, touches.delivered.byDay] + others {
+        for delivered in [spend.delivered.byDay, touches.delivered.byDay] + others.tables {
             for (key, count) in delivered where key.day >= start && count > 0 {
                 rows[key.source, default: [:]][key.day, default: 0] += count
             }
@@ -37,8 +34,19 @@ extension Publication {
         }
     }
 
-    /// How many records of the facts that are not summed count of each source's days.
-    private func otherRows() throws -> [[DeliveredRows.SourceDay: Int64]] {
+    /// How many records count of each source's days, of facts that are not summed.
+    package struct DeliveredRecords {
+        fileprivate var tables: [[DeliveredRows.SourceDay: Int64]]
+    }
+
+    /// Counts the records of facts that are not summed.
+    ///
+    /// - Parameter sources: the sources of these.
+    package func deliveredRecords(of sources: Set<String>) throws -> DeliveredRecords {
+        DeliveredRecords(tables: scope == .changes ? [try changedRows(of: sources)] : try allRows())
+    }
+
+    private func allRows() throws -> [[DeliveredRows.SourceDay: Int64]] {
         var sources = try SourceNames(database)
         return try Self.countedTables.map { table in
             var delivered = DeliveredRows(sources.names)
@@ -53,7 +61,7 @@ extension Publication {
         }
     }
 
-    /// The same by what was last published and what changed since.
+    /// By what was last published and what changed since.
     private func changedRows(of sources: Set<String>) throws -> [DeliveredRows.SourceDay: Int64] {
         let rows = try RowReader(
             database,

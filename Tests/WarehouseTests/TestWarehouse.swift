@@ -48,7 +48,7 @@ struct TestWarehouse {
             try publication.sumTouches(&touches)
             try publication.makeDailyMart(spend, touches, from: Self.pipeline.start, withPeriods: true)
             try publication.makeIntervals(
-                spend, touches, counted: ["crm", "sales"], from: Self.pipeline.start)
+                spend, touches, publication.deliveredRecords(of: ["crm", "sales"]), from: Self.pipeline.start)
             try publication.finish(
                 state: .published, exitCode: 0, message: "", steps: [], clock: Instant(milliseconds: 1))
         }

@@ -67,6 +67,8 @@ struct PeerComparison {
         let nightly = try bench.makeJob("nightly", .nightly)
         try bench.remove("job-nightly")
         _ = try bench.child("cp", ["-a", "\(bench.folder)/before-nightly", nightly.folder])
+        // Else the night would flush the copy with its own few pages.
+        _ = try bench.child("sync", ["-f", nightly.folder])
         let night = try nightly.run("run", "--at", "2026-01-01")
         try suite.expectDays(nightly, totals)
         return [first, second, night]
