@@ -176,10 +176,11 @@ package final class Publication {
         let isCurrent =
             !isAnyRepeated
             ? isEligible
+            // Where a row value isn't found and the value of IN is asked for, SQLite looks for a NULL among all others.
             : """
             (\(isEligible) AND (
                 \(key) NOT IN (SELECT key FROM temp.repeated)
-                OR (file_id, record) IN (SELECT file_id, record FROM placed WHERE place = 1)))
+                OR iif((file_id, record) IN (SELECT file_id, record FROM placed WHERE place = 1), 1, 0)))
             """
         let placed = """
             WITH candidate AS (

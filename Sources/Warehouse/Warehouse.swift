@@ -14,7 +14,7 @@ package struct Warehouse: Sendable {
     static let patience = 5000
 
     /// Sets SQLite up for the whole process, once: before its first use.
-    private static let isSetUp = throughline_sqlite_set_up(1 << 22) == 0
+    private static let isSetUp = throughline_sqlite_omit_memory_statistics() == 0
 
     /// Opens a warehouse for writing, making or upgrading it where needed.
     ///
