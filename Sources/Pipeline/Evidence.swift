@@ -38,7 +38,7 @@ struct Evidence {
         let keys = KeyReading(region: definition.region)
         var read = PersonRecords(keys: Set(definition.keys))
         var paid = PaidDeals(payments, changed: changes.payments)
-        let most = max(Self.alwaysRead, index.count / Self.worthwhile)
+        let most = max(Publication.manyRecords, index.count / Self.worthwhile)
         var found = try publication.changedPlaces()
         var places = Set(found)
         var known = Set<PersonClue>()
@@ -59,8 +59,6 @@ struct Evidence {
         self.init(read, keys, definition, otherHubs: others)
     }
 
-    /// So many records are read one by one however few there are.
-    private static let alwaysRead = 2000
     /// The index has so many places for each record that it may lead to.
     private static let worthwhile = 16
 

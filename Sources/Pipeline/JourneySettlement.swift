@@ -11,6 +11,8 @@ struct JourneySettlement {
     private let publication: Publication
     let matching: CampaignMatching
     private let payments: [Publication.PaymentRecord]
+    /// Whether it can be told what the publication's changes reach, and that isn't most of all there is.
+    private let isReachKnown: Bool
     /// Where leads and deals stood that were last published; nil where all of them are read.
     private let index: Computation<PersonIndex>?
     /// What changed, where that is found before it is known who records are of.
@@ -50,7 +52,9 @@ struct JourneySettlement {
         self.publication = publication
         matching = try CampaignMatching(pipeline, publication)
         payments = try publication.payments()
-        let stored = Self.isReachKnown(pipeline, publication) ? try publication.storedPersonIndex() : nil
+        // Whose a call is follows from leads near it in time, which nobody keeps count of.
+        isReachKnown = try publication.scope == .changes && !pipeline.hasCalls && !publication.changesMostRecords()
+        let stored = isReachKnown ? try publication.storedPersonIndex() : nil
         index = stored.map { stored in Computation { stored.opened } }
         if index == nil { known = try Known(readAll()) }
     }
@@ -120,14 +124,6 @@ struct JourneySettlement {
         }
         try publication.settledBy(pipeline.settlementDefinition())
         return (hubs.map(Publication.Hub.init), sums)
-    }
-
-    /// Whether it can be told what the publication's changes reach.
-    private var isReachKnown: Bool { Self.isReachKnown(pipeline, publication) }
-
-    private static func isReachKnown(_ pipeline: LoadedPipeline, _ publication: Publication) -> Bool {
-        // Whose a call is follows from leads near it in time, which nobody keeps count of.
-        publication.scope == .changes && !pipeline.hasCalls
     }
 
     /// What the publication's changes reach; nil where nothing tells any more whose visits went.

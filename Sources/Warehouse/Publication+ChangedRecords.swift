@@ -111,6 +111,24 @@ extension Publication {
         return isMoved == false ? kind : nil
     }
 
+    /// Whether so many leads and deals changed that all of them are sooner looked at: a CRM's export may be whole each night.
+    package func changesMostRecords() throws -> Bool {
+        let changed =
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM (
+                        SELECT DISTINCT kind, source_name, id FROM temp.changed_record WHERE kind <> 'payment')
+                    """) ?? 0
+        guard changed > Self.manyRecords else { return false }
+        let all = try Int.fetchOne(
+            database, sql: "SELECT (SELECT count(*) FROM fact_lead) + (SELECT count(*) FROM fact_deal)")
+        return 4 * changed > all ?? 0
+    }
+
+    /// So many records are looked at one by one however few there are.
+    package static let manyRecords = 2000
+
     /// The records that this publication changed so far, some of them more than once.
     package func changedRecords() throws -> [ChangedRecord] {
         let kinds = IdentityKey.Kind.allCases

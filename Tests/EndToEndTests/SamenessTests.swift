@@ -275,4 +275,35 @@ import Testing
                 journeys: ["lead N1 client_id:c6 1"]), number: 3, in: company)
         #expect(try company.rows(Self.newerRecords) == ["1"])
     }
+
+    /// A CRM's whole export of many leads, read anew after some were edited: quadratic work would take a minute.
+    @Test(arguments: ["{ merge: lead_id }", "{ snapshot: lead_id }"])
+    func aWholeExportIsReadAnew(_ load: String) throws {
+        let company = try Self.many(1)
+        try company.edit("pipeline.yml", "load: { merge: lead_id, version: updated_at }", "load: \(load)")
+        func export(phones: Int) -> String {
+            Self.heads.leads
+                + (0..<50_000).map { lead in
+                    "L\(lead),2026-01-07 10:00:00,2026-01-07 10:00:00,c\(lead),+7912\(1_000_000 + lead % phones),\n"
+                }.joined()
+        }
+        func identities() throws -> [String] {
+            try company.rows(
+                """
+                SELECT count(*) || ' ' || count(DISTINCT identity) FROM fact_journey
+                WHERE conversion = 'lead' AND conversion_id <> 'L0'
+                """)
+        }
+        try company.write(export(phones: 49_000), to: "data/leads-1.csv")
+        #expect(try company.run().exitCode == 0)
+        // A thousand phones are those of two leads.
+        #expect(try identities() == ["49999 49000"])
+        try company.write(export(phones: 50_000), to: "data/leads-1.csv")
+        #expect(try company.run().exitCode == 0)
+        #expect(try identities() == ["49999 49999"])
+        #expect(try company.rows("SELECT count(*) FROM v1_lead") == ["50000"])
+        guard load.contains("snapshot") else { return }
+        // What a merged file held before stays beside it.
+        try Self.pass(Night(testDescription: "nothing", journeys: ["lead L49500 client_id:c49500 0"]), in: company)
+    }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// How time and memory grow with the size of a job, a curve for each thing that can become large.
 ///
 /// A curve that bends upwards tells more than any of its points: it says what will be slow one day.
@@ -14,6 +16,8 @@ struct Growth {
             Curve(name: "visits", sizes: [1_000_000, 3_000_000] + large, measure: visits),
             Curve(name: "gzip", sizes: [1_000_000, 3_000_000] + large, measure: packedVisits),
             Curve(name: "whole", sizes: [1_000_000, 3_000_000] + large, measure: whole),
+            Curve(name: "night", sizes: [1_000_000, 3_000_000] + large, measure: night),
+            Curve(name: "exports", sizes: [20_000, 40_000, 80_000], measure: wholeExports),
             Curve(name: "person", sizes: [250_000, 500_000, 1_000_000], measure: onePerson),
             Curve(name: "people", sizes: [250_000, 500_000, 1_000_000], measure: manyPeople),
             Curve(name: "leads", sizes: [10_000, 20_000, 40_000], measure: leadsOfOne),
@@ -83,6 +87,39 @@ struct Growth {
         try job.expect("cost", "SELECT sum(cost_micros) FROM mart_channel_daily", totals["cost"])
         try bench.remove("whole", "job-growth")
         return [point("full first run", run, rows: size), point("attribute again, 30d", settled, rows: size)]
+    }
+
+    /// One more day on a year of so many visits.
+    private func night(_ size: Int) throws(BenchmarkFailure) -> [Measurement] {
+        let bench = bench.sized(size)
+        try bench.generate(.yesterday, into: "nightly")
+        let job = try bench.makeJob("nightly", .nightly)
+        _ = try job.run("run", "--at", "2025-12-31")
+        let totals = try Totals(readFrom: "\(bench.generate(.morning, into: "nightly"))/totals.txt")
+        let night = try job.run("run", "--at", "2026-01-01")
+        try Suite(bench: bench).expectDays(job, totals)
+        try bench.remove("nightly", "job-nightly")
+        return [point("a night", night, rows: size)]
+    }
+
+    /// So many leads, all of which a CRM exports anew.
+    private func wholeExports(_ size: Int) throws(BenchmarkFailure) -> [Measurement] {
+        let bench = bench.sized(size * 50)
+        var points: [Measurement] = []
+        for load in ["merge", "snapshot"] {
+            let folder = try bench.generate(.whole)
+            var pipeline = PipelineText(data: "../whole", visits: nil)
+            pipeline.leadLoad = load
+            let job = try bench.makeJob("growth", pipeline)
+            _ = try job.run("run")
+            _ = try bench.child("sed", ["-i", "s/,chat$/,call/", "\(folder)/leads.csv"])
+            sleep(3)
+            points.append(point("whole export, \(load)", try job.run("run"), rows: size))
+            try job.expect("leads", "SELECT count(*) FROM fact_lead WHERE is_current = 1", size)
+            try job.expect("edited leads", "SELECT count(*) FROM v1_lead WHERE form = 'chat'", 0)
+        }
+        try bench.remove("whole", "job-growth")
+        return points
     }
 
     // MARK: One person

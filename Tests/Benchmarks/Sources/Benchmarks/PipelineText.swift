@@ -8,6 +8,7 @@ struct PipelineText {
     var spend: String? = "spend.csv"
     var spendLoad = "{ replace: file }"
     var hasLeads = true
+    var leadLoad = "merge"
     var hasDeals = true
     var lookback = "90d"
     var aliases: String?
@@ -64,7 +65,7 @@ struct PipelineText {
                 """
         }
         if hasLeads {
-            text += "  crm: { entity: lead, files: \"\(data)/leads\(suffix).csv\", load: { merge: lead_id } }\n"
+            text += "  crm: { entity: lead, files: \"\(data)/leads\(suffix).csv\", load: { \(leadLoad): lead_id } }\n"
         }
         if hasDeals {
             text += """
