@@ -151,8 +151,10 @@ import Testing
         visits: "at,client_id,visit_id,source\n", payments: "payment_id,at,amount,deal_id,kind,refund_of\n"
     )
 
-    /// A company that was published with so many leads, each with a deal and a visit; the phone of ten of them is the same.
-    private static func many(_ count: Int = 60, anchor: String = "lead") throws -> Company {
+    /// A company that was published with so many leads, each with a deal and a visit; the phone of some of them is the same.
+    private static func many(
+        _ count: Int = 60, anchor: String = "lead", ofOnePhone: Range<Int> = 40..<50
+    ) throws -> Company {
         let company = try Company(standard: false)
         try company.write(
             """
@@ -173,7 +175,7 @@ import Testing
 
             """, to: "pipeline.yml")
         let moment = "2026-01-07 10:00:00"
-        func phone(_ number: Int) -> Int { 7000 + ((40..<50).contains(number) ? 40 : number) }
+        func phone(_ number: Int) -> Int { 7000 + (ofOnePhone.contains(number) ? ofOnePhone.lowerBound : number) }
         try company.write(
             heads.leads
                 + (0..<count).map { "L\($0),\(moment),\(moment),c\($0),+7912000\(phone($0)),\n" }.joined(),
@@ -274,6 +276,18 @@ import Testing
                 testDescription: "one lead", leads: "N1,2026-01-20 10:00:00,2026-01-20 10:00:00,n1,+79120011005,\n",
                 journeys: ["lead N1 client_id:c6 1"]), number: 3, in: company)
         #expect(try company.rows(Self.newerRecords) == ["1"])
+    }
+
+    /// A phone that links nobody stands in more records than are worth while to be looked for one by one.
+    @Test func aHubOfTooManyReadsAll() throws {
+        let company = try Self.many(6000, ofOnePhone: 40..<2500)
+        try Self.pass(
+            Night(
+                testDescription: "a lead of the hub",
+                leads: "N1,2026-01-20 10:00:00,2026-01-20 10:00:00,c50,+79120007040,\n",
+                journeys: ["lead N1 client_id:c50 1", "lead L50 client_id:c50 1", "lead L51 client_id:c51 1"]),
+            in: company)
+        #expect(try company.rows(Self.newerRecords) == ["0"])
     }
 
     /// A CRM's whole export of many leads, read anew after some were edited: quadratic work would take a minute.
