@@ -11,7 +11,7 @@ extension Publication {
     package func storedPersonIndex() throws -> StoredPersonIndex? {
         var index = StoredPersonIndex()
         let rows = try RowReader(database, "SELECT is_newer, places FROM etl_person ORDER BY part")
-        while try rows.next() { index.add(Array(rows.bytes(1)), isNewer: rows.integer(0) != 0) }
+        while try rows.next() { index.add(Array(rows.blob(1)), isNewer: rows.integer(0) != 0) }
         return index.isUsable ? index : nil
     }
 

@@ -46,6 +46,12 @@ struct RowReader: ~Copyable {
         return UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column)))
     }
 
+    /// The blob, which a text would be made of first; it lies there until the next row.
+    func blob(_ column: Int32) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(
+            start: sqlite3_column_blob(statement, column), count: Int(sqlite3_column_bytes(statement, column)))
+    }
+
     /// Whether a column has this text.
     func holds(_ text: String, _ column: Int32) -> Bool {
         bytes(column).elementsEqual(text.utf8)

@@ -92,13 +92,14 @@ struct Growth {
     /// One more day on a year of so many visits.
     private func night(_ size: Int) throws(BenchmarkFailure) -> [Measurement] {
         let bench = bench.sized(size)
+        let totals = try Totals(readFrom: "\(bench.generate(.whole))/totals.txt")
         try bench.generate(.yesterday, into: "nightly")
         let job = try bench.makeJob("nightly", .nightly)
         _ = try job.run("run", "--at", "2025-12-31")
-        let totals = try Totals(readFrom: "\(bench.generate(.morning, into: "nightly"))/totals.txt")
+        try bench.generate(.morning, into: "nightly")
         let night = try job.run("run", "--at", "2026-01-01")
         try Suite(bench: bench).expectDays(job, totals)
-        try bench.remove("nightly", "job-nightly")
+        try bench.remove("whole", "nightly", "job-nightly")
         return [point("a night", night, rows: size)]
     }
 
