@@ -2,7 +2,7 @@ package import Definitions
 
 /// The evidence of who is who: records, each with the keys that stand in it together.
 ///
-/// Whole recomputation from the current records is the truth and the only way: order plays no part, and a record that
+/// Who is who is computed from records alone, all of them or whole components: order plays no part, and a record that
 /// vanished or a key that became a hub needs no bookkeeping.
 package struct IdentityGraph: Sendable {
     private(set) var keys = KeyTable()

@@ -156,12 +156,15 @@ extension Life {
             books.shelves[source]?[path]?.current = nil
         case 3 where !isSnapshot && records.count > 3:
             guard source != "deals" else { return }
-            story.append("\(path): split in two")
             let middle = 1 + generator.below(records.count - 1)
+            let halves = (Array(records[..<middle]), Array(records[middle...]))
+            // A half that the file once was all of would look like the file as it was then, under another name.
+            guard !shelf.versions.contains(where: { $0.records == halves.0 || $0.records == halves.1 }) else { return }
+            story.append("\(path): split in two")
             let suffix = id("")
             forget(source, path)
-            books.write(Array(records[..<middle]), source, "\(stem)-h\(suffix)\(type)")
-            books.write(Array(records[middle...]), source, "\(stem)-i\(suffix)\(type)")
+            books.write(halves.0, source, "\(stem)-h\(suffix)\(type)")
+            books.write(halves.1, source, "\(stem)-i\(suffix)\(type)")
         case 4 where !isSnapshot:
             let others = books.paths(source).filter { $0 != path }
             let mayJoin = source != "ads" || [.windows, .sums].contains(definition.layout)
