@@ -81,15 +81,12 @@ package struct IdentityGraph: Sendable {
         keys.text(number).withUnsafeBufferPointer { body(keys.kind(number), $0) }
     }
 
-    /// The numbers of the keys of a record, by its position in the order of adding.
-    package func keys(ofRecord position: Int) -> ArraySlice<Int32> { record(position) }
-
     func number(of key: IdentityKey) -> Int? {
         Array(key.text.utf8).withUnsafeBufferPointer { keys.existingNumber(of: key.kind, $0) }
     }
 
-    /// The keys of a record, by number.
-    func record(_ position: Int) -> ArraySlice<Int32> {
+    /// The keys of a record, by number; records are counted from 0 on, as they were added.
+    package func record(_ position: Int) -> ArraySlice<Int32> {
         entries[starts[position]..<starts[position + 1]]
     }
 

@@ -54,12 +54,12 @@ struct Evidence {
             for position in deals..<read.deals.count { paid.add(deal: read.deals.name(of: position)) }
             next = read.clues.clues(after: told) + keys.newClues() + paid.takeClues()
         }
-        let others = try publication.publishedHubs().map(Identities.Hub.init)
-            .filter { !known.contains(PersonClue($0.key)) }
-        self.init(read, keys, definition, otherHubs: others)
+        self.init(
+            read, keys, definition, otherHubs: changes.hubs.filter { !known.contains(PersonClue($0.key)) })
     }
 
-    /// The index has so many places for each record that it may lead to.
+    /// Where the index has fewer than so many places for each record that it leads to, that is over a quarter of all records:
+    /// most have four or five.
     private static let worthwhile = 16
 
     private init(

@@ -12,6 +12,8 @@ struct JourneyChanges: Sendable {
     /// Who came on days whose visits changed, and when the first of these days began.
     let came: Set<CompactID>
     let start: Instant?
+    /// The keys that meant no single person when last published.
+    let hubs: [Identities.Hub]
     private let names: Set<Name>
 
     private struct Name: Hashable {
@@ -38,6 +40,7 @@ struct JourneyChanges: Sendable {
         records = try publication.changedRecords()
         names = Set(records.map { Name(kind: $0.kind, name: $0.name) })
         moved = try Self.moved(visits.tags, matching, publication)
+        hubs = try publication.publishedHubs().compactMap(Identities.Hub.init)
     }
 
     private static func moved(

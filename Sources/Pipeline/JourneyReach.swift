@@ -33,29 +33,23 @@ struct JourneyReach: Sendable {
     }
 
     /// Finds what changes reach.
-    ///
-    /// - Parameter hubs: the keys that meant no single person when last published.
-    init(
-        _ records: Records, _ changes: JourneyChanges, hubs: Set<IdentityKey>, _ definition: PipelineDefinition
-    ) {
+    init(_ records: Records, _ changes: JourneyChanges, _ definition: PipelineDefinition) {
         leads = Array(repeating: false, count: records.leads.count)
         deals = Array(repeating: false, count: records.deals.count)
         payments = Array(repeating: false, count: records.payments.count)
         self.records = records
         lookback = Attribution(definition.attribution).lookbackMilliseconds
         isOwn = definition.attribution.anchor == .own
-        addChanged(changes.records, hubs, definition.identity)
+        addChanged(changes, definition.identity)
         if let start = changes.start { add(visitsOf: changes.came, from: start) }
         for (kind, name) in changes.moved { add(kind, name) }
         complete()
     }
 
     /// Adds the records that changed, and all records of whomever they are and were of.
-    private mutating func addChanged(
-        _ changed: [Publication.ChangedRecord], _ hubs: Set<IdentityKey>, _ definition: IdentityDefinition
-    ) {
+    private mutating func addChanged(_ changes: JourneyChanges, _ definition: IdentityDefinition) {
         var identities = Set<Int>()
-        for record in changed {
+        for record in changes.records {
             for (kind, text) in record.keys {
                 let key = definition.key(kind, text)
                 key.flatMap(records.people.identity(of:)).map { _ = identities.insert($0) }
@@ -64,7 +58,7 @@ struct JourneyReach: Sendable {
             // Whoever the deal made one with its lead may be two now.
             if let lead = record.lead { add(.lead, lead) }
         }
-        let turned = Set(records.people.hubs.map(\.key)).symmetricDifference(hubs)
+        let turned = Set(records.people.hubs.map(\.key)).symmetricDifference(changes.hubs.map(\.key))
         if !turned.isEmpty { addRecords(with: turned, to: &identities) }
         guard !identities.isEmpty else { return }
         for (position, identity) in records.people.leads.enumerated() where identity.map(identities.contains) == true {

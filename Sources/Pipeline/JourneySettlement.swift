@@ -28,18 +28,18 @@ struct JourneySettlement {
         let deals: Publication.DealTable
         /// Whether these are only the records that changes may reach.
         let isNear: Bool
-        /// Where those stand that the index doesn't have.
-        let places: Computation<PersonIndex.Segment>
+        /// Where those stand that the index doesn't have; nil where nobody will ask.
+        let places: Computation<PersonIndex.Segment>?
         let people: Computation<People>
 
         /// Begins to find who records are of.
         ///
         /// - Parameter changes: by which the records were found; nil: they are all.
-        init(_ evidence: Evidence, near changes: JourneyChanges? = nil) {
+        init(_ evidence: Evidence, near changes: JourneyChanges? = nil, keepsPlaces: Bool) {
             leads = evidence.leads
             deals = evidence.deals
             isNear = changes != nil
-            places = Computation { () throws(Failure) in evidence.places(of: changes) }
+            places = keepsPlaces ? Computation { () throws(Failure) in evidence.places(of: changes) } : nil
             people = Computation { () throws(Failure) in try People(evidence) }
         }
     }
@@ -52,15 +52,14 @@ struct JourneySettlement {
         self.publication = publication
         matching = try CampaignMatching(pipeline, publication)
         payments = try publication.payments()
-        // Whose a call is follows from leads near it in time, which nobody keeps count of.
-        isReachKnown = try publication.scope == .changes && !pipeline.hasCalls && !publication.changesMostRecords()
+        isReachKnown = try publication.scope == .changes && pipeline.tellsReach && !publication.changesMostRecords()
         let stored = isReachKnown ? try publication.storedPersonIndex() : nil
         index = stored.map { stored in Computation { stored.opened } }
-        if index == nil { known = try Known(readAll()) }
+        if index == nil { known = try readAll() }
     }
 
-    private func readAll() throws -> Evidence {
-        try Evidence(pipeline.definition.identity, publication)
+    private func readAll() throws -> Known {
+        Known(try Evidence(pipeline.definition.identity, publication), keepsPlaces: pipeline.tellsReach)
     }
 
     /// Places all visits, once they are settled, and begins to count the visitors anew of days that changed.
@@ -69,7 +68,7 @@ struct JourneySettlement {
     mutating func placeVisits() throws -> VisitSettlement {
         let visits = try VisitSettlement(pipeline, publication, matching: matching)
         if isReachKnown { visitors = try visits.countChanged() }
-        if known == nil { known = try readNear(visits) ?? Known(readAll()) }
+        if known == nil { known = try readNear(visits) ?? readAll() }
         return visits
     }
 
@@ -79,7 +78,7 @@ struct JourneySettlement {
         changes = try JourneyChanges(visits, matching, publication) { index.has(PersonClue($0)) }
         guard let changes else { return nil }
         return try Evidence(near: changes, index, payments, pipeline.definition.identity, publication)
-            .map { Known($0, near: changes) }
+            .map { Known($0, near: changes, keepsPlaces: true) }
     }
 
     /// Computes and writes touches, journeys and credits, and places records by them; asked for once.
@@ -89,7 +88,7 @@ struct JourneySettlement {
         guard let known = known.take() else { preconditionFailure("journeys are settled once, after visits") }
         let definition = pipeline.definition
         let tags = visits.tags
-        try keep(known.places.take(), besides: known.isNear ? index?.take() : nil)
+        if let places = try known.places?.take() { try keep(places, besides: known.isNear ? index?.take() : nil) }
         var records = JourneyReach.Records(
             people: try known.people.take(), leads: known.leads, deals: known.deals, payments: payments,
             links: RecordLinks(deals: known.deals, payments: payments))
@@ -131,15 +130,14 @@ struct JourneySettlement {
         let visitors = records.people.visitors
         let found = try changes ?? JourneyChanges(visits, matching, publication) { visitors[$0] != nil }
         guard let found else { return nil }
-        let hubs = try publication.publishedHubs().map(Identities.Hub.init)
-        return JourneyReach(records, found, hubs: Set(hubs.map(\.key)), pipeline.definition)
+        return JourneyReach(records, found, pipeline.definition)
     }
 
     /// Keeps where the records stand, for the next publication.
     private func keep(_ places: PersonIndex.Segment, besides index: PersonIndex?) throws {
         if let index {
             try publication.extend(index, by: places)
-        } else if !pipeline.hasCalls {
+        } else {
             try publication.replacePersonIndex(places)
         }
     }
@@ -147,14 +145,19 @@ struct JourneySettlement {
 
 extension LoadedPipeline {
     fileprivate var hasCalls: Bool { definition.sources.contains { $0.entity == "call" } }
+
+    /// Whether what a publication's changes reach can ever be told.
+    fileprivate var tellsReach: Bool {
+        // Whose a call is follows from leads near it in time, which nobody keeps count of.
+        !hasCalls && !splitsCosts
+    }
 }
 
 extension Identities.Hub {
-    /// A hub as it is stored.
-    init(_ hub: Publication.Hub) {
-        self.init(
-            key: IdentityKey(IdentityKey.Kind(rawValue: hub.kind) ?? .clientID, hub.key), links: hub.links,
-            records: hub.records)
+    /// A hub as it is stored; nil where it is of no kind of key.
+    init?(_ hub: Publication.Hub) {
+        guard let kind = IdentityKey.Kind(rawValue: hub.kind) else { return nil }
+        self.init(key: IdentityKey(kind, hub.key), links: hub.links, records: hub.records)
     }
 }
 

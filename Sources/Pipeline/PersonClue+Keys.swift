@@ -38,7 +38,7 @@ extension IdentityGraph {
         let ofKeys = (0..<keyCount).map { clue(ofKey: $0) }
         clues.reserve(clues: recordCount * 3)
         for position in 0..<recordCount {
-            for key in keys(ofRecord: position) { clues.add(ofKeys[Int(key)], to: position) }
+            for key in record(position) { clues.add(ofKeys[Int(key)], to: position) }
         }
     }
 }

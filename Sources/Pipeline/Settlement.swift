@@ -79,8 +79,8 @@ struct Settlement {
         let journeys = try JourneySettlement(pipeline, publication)
         // Who leads and deals are of is sought meanwhile.
         try publication.countContacts(pipeline.schemas.files["warehouse/contacts.sql"] ?? "")
-        let summed: Set = [FactTable.spend.entity, FactTable.visit.entity]
-        let counted = Set(pipeline.definition.sources.filter { !summed.contains($0.entity) }.map(\.name))
+        let entities = Set(Publication.countedTables.map(\.entity))
+        let counted = Set(pipeline.definition.sources.filter { entities.contains($0.entity) }.map(\.name))
         return Begun(journeys: journeys, delivered: try publication.deliveredRecords(of: counted))
     }
 

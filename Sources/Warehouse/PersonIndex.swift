@@ -37,8 +37,10 @@ package struct PersonIndex: Sendable {
         fileprivate func range(of clue: UInt32) -> Range<Int> {
             let part = Int(clue >> shift)
             var (low, end) = (Int(starts[part]), Int(starts[part + 1]))
-            while low < end, clues[low] < clue { low += 1 }
-            end = low
+            while low < end {
+                let middle = (low + end) / 2
+                if clues[middle] < clue { low = middle + 1 } else { end = middle }
+            }
             while end < clues.count, clues[end] == clue { end += 1 }
             return low..<end
         }

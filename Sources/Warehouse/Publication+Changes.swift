@@ -55,7 +55,7 @@ extension Publication {
         var hasOld = try before.next()
         var hasNew = try after.next()
         while hasOld || hasNew {
-            let order = !hasOld ? 1 : !hasNew ? -1 : order(before, after)
+            let order = !hasOld ? 1 : !hasNew ? -1 : order(before, after, keys: keys)
             let (isOld, isNew) = (order <= 0, order >= 0)
             let day = isOld ? before.day(0) : after.day(0)
             if published.has(day) {
@@ -86,8 +86,8 @@ extension Publication {
     }
 
     /// Which of two cells comes first: below 0 the left one, above 0 the right one.
-    private func order(_ left: borrowing RowReader, _ right: borrowing RowReader) -> Int {
-        for key in 0..<Int32(cellNames.count) {
+    private func order(_ left: borrowing RowReader, _ right: borrowing RowReader, keys: Int32) -> Int {
+        for key in 0..<keys {
             if key == 1, scope == .changes { return Int((left.integer(key) - right.integer(key)).signum()) }
             let (one, other) = (left.bytes(key), right.bytes(key))
             if one.elementsEqual(other) { continue }

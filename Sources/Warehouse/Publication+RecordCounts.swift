@@ -5,7 +5,7 @@ import GRDB
 /// Triggers tell it, so that no code that changes a fact can forget to.
 extension Publication {
     /// The tables whose records are counted by day; spend and visits are summed up in any case.
-    static let countedTables = FactTable.all.filter { $0 != .spend && $0 != .visit }
+    package static let countedTables = FactTable.all.filter { $0 != .spend && $0 != .visit }
 
     /// Begins to note how many records more or fewer there are of each day, contact and stage.
     func watchCounts() throws {

@@ -32,7 +32,7 @@ struct RecordColumns {
 
     /// Reads what every record has.
     ///
-    /// - Parameter clues: those of the records before; becomes with it what it is called.
+    /// - Parameter clues: takes where it stands, and what it is called.
     func person(
         _ rows: borrowing RowReader, _ kind: PersonClue.Meaning, _ names: inout RecordNames, _ clues: inout RecordClues
     ) throws(Failure) -> Publication.Person {
