@@ -87,16 +87,17 @@ extension Publication {
         loadedLeads = nil
         var leads = LeadLinks()
         var texts = FewTexts()
-        // Of others neither the deal nor its lead is another one than before.
+        // Of others neither the deal nor its lead is another one than before. Of a query in parts SQLite would go through
+        // all deals: rows are looked up by their key only where IN has a plain one.
         let changed =
             scope == .everything
             ? ""
             : """
-            WHERE (file_id, record) IN (
+            WHERE (file_id, record) IN (SELECT file_id, record FROM (
                 SELECT file_id, record FROM fact_deal WHERE (source_name, deal_id) IN (\(Self.changedDeals))
                 UNION
                 SELECT file_id, record FROM fact_deal
-                WHERE lead_id <> '' AND lead_id IN (SELECT id FROM temp.changed_record WHERE kind = 'lead'))
+                WHERE lead_id <> '' AND lead_id IN (SELECT id FROM temp.changed_record WHERE kind = 'lead')))
             """
         let named =
             scope == .everything
