@@ -134,7 +134,7 @@ struct CreditCells {
     ///
     /// - Complexity: O(n log n) in the cells that changed.
     func write(to publication: Publication, models: [String]) throws {
-        let mart = Publication.CellWriter(publication, .attribution(models: models))
+        let mart = try Publication.CellWriter(publication, .attribution(models: models))
         var order = try AttributionOrder(leads: leads, others: attribution)
         let size = Publication.CellWriter.batch
         try BlockRelay(mart.makeBatch).run((order.count + size - 1) / size) { _, rows throws(Failure) in
@@ -160,7 +160,7 @@ struct CreditCells {
             try mart.write($0)
         }
         try mart.finish()
-        let credits = Publication.CellWriter(publication, .report)
+        let credits = try Publication.CellWriter(publication, .report)
         for cell in report.sortedKeys() {
             let key = AttributionKey.unpacked(cell.key)
             credits.rows.append(key.day)

@@ -73,7 +73,7 @@ struct TouchCells {
     ///
     /// - Complexity: O(n log n) in the cells that changed.
     func write(to publication: Publication) throws {
-        let touches = Publication.CellWriter(publication, .touches)
+        let touches = try Publication.CellWriter(publication, .touches)
         for cell in cells.sortedKeys() {
             let (day, group) = CellSums.unpacked(cell.key)
             touches.rows.append(day)
@@ -82,7 +82,7 @@ struct TouchCells {
             try touches.endRow()
         }
         try touches.finish()
-        let journeys = Publication.CellWriter(publication, .journeys)
+        let journeys = try Publication.CellWriter(publication, .journeys)
         for (outcome, count) in self.journeys.sorted(by: { $0.key < $1.key }) where count != 0 {
             journeys.rows.append(outcome.conversion)
             journeys.rows.append(outcome.reason)

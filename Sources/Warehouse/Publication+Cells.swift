@@ -51,44 +51,55 @@ extension Publication {
             }
         }
 
-        /// Where nothing is left of a cell.
-        fileprivate var isEmpty: String {
+        /// How many of the first sums are numbers of what the cell is made of: nothing is left of it where they are all 0.
+        fileprivate var counts: Int {
             switch self {
-            case .attribution, .report: "credits = 0"
-            case .touches: "touches = 0 AND credits = 0"
-            case .journeys: "journeys = 0"
+            case .attribution, .report, .journeys: 1
+            case .touches: 2
             }
         }
     }
 
     /// Adds to the cells of a mart; a cell of which nothing is left is gone.
     package final class CellWriter {
-        private let publication: Publication
         private let mart: CellMart
-        private let writer: RowWriter
-
-        package init(_ publication: Publication, _ mart: CellMart) {
-            // Where all is made anew, nothing is there to add to.
-            let updates = mart.sums.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
-            writer = RowWriter(
-                publication.database, into: mart.table, mart.key + mart.sums,
-                onConflict: publication.scope == .changes
-                    ? "(\(mart.key.joined(separator: ", "))) DO UPDATE SET \(updates)" : "")
-            self.publication = publication
-            self.mart = mart
-        }
-
+        private let insertion: BulkInsertion
+        /// Takes out a cell of which nothing is left; nil where all is made anew, and nothing is there to take from.
+        private var removal: BulkStatement?
         /// The cells to be written, which come in the order of the mart's key.
-        package var rows: RowBatch { writer.rows }
+        package let rows: RowBatch
+
+        package init(_ publication: Publication, _ mart: CellMart) throws {
+            let updates = mart.sums.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
+            let addsUp = publication.scope == .changes
+            insertion = BulkInsertion(
+                publication.database, into: mart.table, mart.key + mart.sums,
+                onConflict: addsUp ? "(\(mart.key.joined(separator: ", "))) DO UPDATE SET \(updates)" : "")
+            if addsUp {
+                let emptied = mart.key.map { "\($0) = ?" } + mart.sums.prefix(mart.counts).map { "\($0) = 0" }
+                removal = try BulkStatement(
+                    publication.database, "DELETE FROM \(mart.table) WHERE \(emptied.joined(separator: " AND "))")
+            }
+            self.mart = mart
+            rows = RowBatch(width: mart.key.count + mart.sums.count)
+        }
 
         /// Ends a cell.
         package func endRow() throws {
-            try writer.endRow()
+            if rows.count >= Self.batch { try finish() }
         }
 
         /// Writes cells that were made elsewhere, after those before and in the order of the mart's key.
         package func write(_ rows: RowBatch) throws {
-            try writer.write(rows)
+            try insertion.insert(rows)
+            guard var removal = removal.take() else { return }
+            let keys = mart.key.count
+            // Only of a cell that something is taken from can nothing be left.
+            for row in 0..<rows.count where (keys..<keys + mart.counts).contains(where: { rows.integer(row, $0) < 0 }) {
+                for column in 0..<keys { rows.bind(row, column, to: &removal) }
+                try removal.step()
+            }
+            self.removal = consume removal
         }
 
         /// So many cells are written at a time.
@@ -101,8 +112,8 @@ extension Publication {
 
         /// Ends the mart.
         package func finish() throws {
-            try writer.finish()
-            try publication.database.execute(sql: "DELETE FROM \(mart.table) WHERE \(mart.isEmpty)")
+            try write(rows)
+            rows.removeAll()
         }
     }
 }

@@ -53,6 +53,23 @@ package final class RowBatch: @unchecked Sendable {
         try body((0..<width).map { .cells(cells + $0, every: width, bytes) })
     }
 
+    /// An integer of a whole row.
+    func integer(_ row: Int, _ column: Int) -> Int64 {
+        cells[row * width + column].number
+    }
+
+    /// Binds a value of a whole row to a statement's next parameter.
+    ///
+    /// The rows must not change before the statement's step.
+    func bind(_ row: Int, _ column: Int, to statement: inout BulkStatement) {
+        let cell = cells[row * width + column]
+        switch cell.length {
+        case Cell.integer: statement.bind(cell.number)
+        case Cell.null: statement.bindNull()
+        default: statement.bind(text: UnsafeBufferPointer(start: bytes + Int(cell.number), count: Int(cell.length)))
+        }
+    }
+
     @inline(__always)
     private func append(_ cell: Cell) {
         if cellCount == cellCapacity { growCells() }
@@ -78,6 +95,12 @@ package final class RowBatch: @unchecked Sendable {
     }
 
     package func append(_ text: String) {
+        beginText()
+        add(text)
+        endText()
+    }
+
+    package func append(_ text: UnsafeBufferPointer<UInt8>) {
         beginText()
         add(text)
         endText()
@@ -111,11 +134,13 @@ package final class RowBatch: @unchecked Sendable {
 
     package func add(_ piece: String) {
         var piece = piece
-        piece.withUTF8 { piece in
-            guard let start = piece.baseAddress else { return }
-            room(for: piece.count).update(from: start, count: piece.count)
-            used += piece.count
-        }
+        piece.withUTF8 { add($0) }
+    }
+
+    private func add(_ piece: UnsafeBufferPointer<UInt8>) {
+        guard let start = piece.baseAddress else { return }
+        room(for: piece.count).update(from: start, count: piece.count)
+        used += piece.count
     }
 
     package func endText() {
