@@ -50,7 +50,9 @@ extension Publication {
             try martRows(of: changedDays == nil ? "true" : "mart.day IN (SELECT day FROM temp.changed_day)"))
         let keys = Int32(cellNames.count)
         let origins = scope == .everything ? [:] : try trafficNames()
-        var insertion = try BulkStatement(database, "INSERT INTO etl_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        let writer = RowWriter(
+            database, into: "etl_change",
+            ["run_id", "day", "channel", "source", "medium", "campaign", "measure", "old_value", "new_value", "cause"])
         var latest: (day: Day, cause: String)?
         var hasOld = try before.next()
         var hasNew = try after.next()
@@ -65,24 +67,25 @@ extension Publication {
                     let new = isNew ? after.integer(column) : 0
                     guard old != new else { continue }
                     if latest?.day != day { latest = (day, cause(of: day, among: causes)) }
-                    insertion.bind(run)
-                    insertion.bind(day)
+                    writer.rows.append(run)
+                    writer.rows.append(day)
                     if scope == .everything {
-                        for key in 1..<keys { insertion.bind(text: isOld ? before.bytes(key) : after.bytes(key)) }
+                        for key in 1..<keys { writer.rows.append(isOld ? before.bytes(key) : after.bytes(key)) }
                     } else {
                         let names = origins[isOld ? before.integer(1) : after.integer(1)] ?? ["", "", "", ""]
-                        for name in names { insertion.bind(name) }
+                        for name in names { writer.rows.append(name) }
                     }
-                    insertion.bind(measure)
-                    insertion.bind(old)
-                    insertion.bind(new)
-                    insertion.bind(latest?.cause ?? "")
-                    try insertion.step()
+                    writer.rows.append(measure)
+                    writer.rows.append(old)
+                    writer.rows.append(new)
+                    writer.rows.append(latest?.cause ?? "")
+                    try writer.endRow()
                 }
             }
             if isOld { hasOld = try before.next() }
             if isNew { hasNew = try after.next() }
         }
+        try writer.finish()
     }
 
     /// Which of two cells comes first: below 0 the left one, above 0 the right one.
