@@ -7,7 +7,8 @@ import GRDB
 package final class Publication {
     let database: Database
     let run: Int64
-    private var traffic: [Traffic: Int64] = [:]
+    /// The surrogate ids of tuples; nil before one was asked for.
+    private var traffic: [Traffic: Int64]?
     private var channels: [String: Int64] = [:]
     /// How much is made anew; all of it where nothing else is said.
     package internal(set) var scope = Scope.everything
@@ -87,25 +88,30 @@ package final class Publication {
 
     /// The surrogate id of a tuple, made where it is new.
     package func trafficID(of tuple: Traffic) throws -> Int64 {
-        if let id = traffic[tuple] { return id }
+        // Nearly all are asked for whenever visits are placed.
+        if traffic == nil { traffic = try readTraffic() }
+        if let id = traffic?[tuple] { return id }
         guard let channel = channels[tuple.channel] else {
             throw Failure(.definition, "channel '\(tuple.channel)' is not declared in channels.yml")
         }
-        let key: StatementArguments = [channel, tuple.source, tuple.medium, tuple.campaign]
-        let known = try Int64.fetchOne(
+        try database.execute(
+            sql: "INSERT INTO dim_traffic (channel_id, source, medium, campaign) VALUES (?, ?, ?, ?)",
+            arguments: [channel, tuple.source, tuple.medium, tuple.campaign])
+        traffic?[tuple] = database.lastInsertedRowID
+        return database.lastInsertedRowID
+    }
+
+    private func readTraffic() throws -> [Traffic: Int64] {
+        var known: [Traffic: Int64] = [:]
+        let rows = try RowReader(
             database,
-            sql: """
-                SELECT traffic_id FROM dim_traffic
-                WHERE channel_id = ? AND source = ? AND medium = ? AND campaign = ?
-                """, arguments: key)
-        if known == nil {
-            try database.execute(
-                sql: "INSERT INTO dim_traffic (channel_id, source, medium, campaign) VALUES (?, ?, ?, ?)",
-                arguments: key)
+            "SELECT traffic_id, channel, source, medium, campaign FROM dim_traffic JOIN dim_channel USING (channel_id)")
+        while try rows.next() {
+            let tuple = Traffic(
+                channel: rows.text(1), source: rows.text(2), medium: rows.text(3), campaign: rows.text(4))
+            known[tuple] = rows.integer(0)
         }
-        let id = known ?? database.lastInsertedRowID
-        traffic[tuple] = id
-        return id
+        return known
     }
 
     // MARK: Files
