@@ -24,6 +24,14 @@ package struct Day: Hashable, Comparable, Sendable {
     }
 
     /// The day of `YYYY-MM-DD`, or nil where the text is anything else.
+    package init?(_ text: String) {
+        var text = text
+        let day = text.withUTF8 { Day($0) }
+        guard let day else { return nil }
+        self = day
+    }
+
+    /// The day of `YYYY-MM-DD`, or nil where the text is anything else.
     package init?(_ text: some StringProtocol) {
         self.init(text.utf8)
     }

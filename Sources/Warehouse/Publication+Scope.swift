@@ -29,40 +29,34 @@ extension Publication {
                 WITHOUT ROWID
                 """)
         for (table, last) in Self.dayTables {
-            for (event, rows) in [("INSERT", ["new"]), ("UPDATE", ["old", "new"]), ("DELETE", ["old"])] {
-                let insertions = rows.map { Self.remember(table, "SELECT \($0).day AS day, \($0).\(last) AS last") }
-                try database.execute(
-                    sql: """
-                        CREATE TEMP TRIGGER changed_\(table)_\(event) AFTER \(event) ON main.\(table)
-                        BEGIN \(insertions.joined(separator: " ")) END
-                        """)
+            for (event, rows) in Self.events {
+                for row in rows {
+                    // Most rows are of a day that is there already: nothing more is done for them.
+                    let values = "'\(table)', \(row).day, \(row).\(last)"
+                    try database.execute(
+                        sql: """
+                            CREATE TEMP TRIGGER changed_\(table)_\(event)_\(row) AFTER \(event) ON main.\(table)
+                            WHEN NOT EXISTS (SELECT 1 FROM changed_range WHERE (fact, first, last) = (\(values)))
+                            BEGIN INSERT INTO changed_range VALUES (\(values)); END
+                            """)
+                }
             }
         }
         try watchRecords()
         try watchCounts()
         // What a run has seen of a cost that spreads over days ends with the day of that run.
-        let spread =
-            "SELECT DISTINCT day, date_to AS last FROM main.fact_spend WHERE file_id = new.file_id AND date_to > day"
+        // `OR IGNORE` would give way to what the statement says that fires the trigger.
         try database.execute(
             sql: """
                 CREATE TEMP TRIGGER changed_file AFTER UPDATE OF logical_day ON main.etl_file
                 WHEN new.logical_day IS NOT old.logical_day
                 BEGIN
-                    \(Self.remember("fact_spend", spread))
+                    INSERT INTO changed_range SELECT DISTINCT 'fact_spend', day, date_to FROM main.fact_spend AS spend
+                    WHERE file_id = new.file_id AND date_to > day AND NOT EXISTS (
+                        SELECT 1 FROM changed_range AS known
+                        WHERE (known.fact, known.first, known.last) = ('fact_spend', spend.day, spend.date_to));
                 END
                 """)
-    }
-
-    /// Adds days that are not there yet.
-    ///
-    /// `OR IGNORE` would give way to what the statement says that fires the trigger.
-    private static func remember(_ fact: String, _ days: String) -> String {
-        """
-        INSERT INTO changed_range SELECT '\(fact)', day, last FROM (\(days)) AS span
-        WHERE NOT EXISTS (
-            SELECT 1 FROM changed_range AS known
-            WHERE known.fact = '\(fact)' AND known.first = span.day AND known.last = span.last);
-        """
     }
 
     /// The days on which visits came, went or moved in this publication so far; nil where all are to be taken as such.
@@ -72,6 +66,9 @@ extension Publication {
             database, sql: "SELECT first FROM temp.changed_range WHERE fact = 'fact_visit_daily'"
         ).compactMap { Day($0) }
     }
+
+    /// What happens to rows of facts, and which of the two rows of a trigger tells of it.
+    private static let events = [("INSERT", ["new"]), ("UPDATE", ["old", "new"]), ("DELETE", ["old"])]
 
     /// The tables that the channel mart is made of, with the column of a row's last day.
     private static let dayTables = [
@@ -107,8 +104,8 @@ extension Publication {
         try database.execute(sql: "DROP TABLE IF EXISTS temp.changed_day")
         guard scope == .changes else { return }
         for (table, _) in Self.dayTables {
-            for event in ["INSERT", "UPDATE", "DELETE"] {
-                try database.execute(sql: "DROP TRIGGER temp.changed_\(table)_\(event)")
+            for (event, rows) in Self.events {
+                for row in rows { try database.execute(sql: "DROP TRIGGER temp.changed_\(table)_\(event)_\(row)") }
             }
         }
         try database.execute(sql: "DROP TRIGGER temp.changed_file; DROP TABLE temp.changed_range")
