@@ -56,8 +56,26 @@ package final class VisitIndex: Sendable {
         _ buckets: Range<Int>, of segment: VisitSegment, from file: borrowing InputFile, _ bytes: inout VisitBytes,
         into visits: inout VisitList
     ) throws(Failure) {
+        guard let (rows, ids, count) = try load(buckets, of: segment, from: file, &bytes) else { return }
+        segment.decode(buckets, rows, ids, into: visits.room(for: count))
+    }
+
+    /// Takes the visits of wanted persons among those of some buckets of a segment.
+    @inline(__always)
+    func find(
+        _ buckets: Range<Int>, of segment: VisitSegment, from file: borrowing InputFile, _ bytes: inout VisitBytes,
+        where isWanted: (CompactID) -> Bool, _ body: (Visit) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard let (rows, ids, _) = try load(buckets, of: segment, from: file, &bytes) else { return }
+        try segment.find(buckets, rows, ids, where: isWanted, body)
+    }
+
+    /// Reads the bytes of some buckets of a segment; nil where they hold no visits.
+    private func load(
+        _ buckets: Range<Int>, of segment: VisitSegment, from file: borrowing InputFile, _ bytes: inout VisitBytes
+    ) throws(Failure) -> (rows: UnsafeRawPointer, ids: UnsafeRawPointer, visits: Int)? {
         let range = Int(segment.starts[buckets.lowerBound])..<Int(segment.starts[buckets.upperBound])
-        guard !range.isEmpty else { return }
+        guard !range.isEmpty else { return nil }
         let rows = range.count * segment.rowSize
         let ids = range.count * segment.idSize
         let room = bytes.room(for: rows + VisitSegment.padding + ids + VisitSegment.padding)
@@ -74,7 +92,7 @@ package final class VisitIndex: Sendable {
             throw Failure(
                 .unreachable, "\(path) is damaged", hint: "remove it and run again: it is made anew from landing")
         }
-        segment.decode(buckets, room, idRoom, into: visits.room(for: range.count))
+        return (UnsafeRawPointer(room), UnsafeRawPointer(idRoom), range.count)
     }
 
     private static func bytes(of file: borrowing InputFile, at offset: Int64, count: Int) throws(Failure) -> [UInt8]? {

@@ -8,7 +8,6 @@ package struct VisitSearch: Sendable {
     /// Memory of a search that is used again for the next index.
     package struct Room: ~Copyable {
         fileprivate var bytes = VisitBytes()
-        fileprivate var visits = VisitList()
 
         package init() {}
     }
@@ -40,12 +39,8 @@ package struct VisitSearch: Sendable {
         let file = try InputFile(path: index.path)
         for (number, segment) in index.segments.enumerated() where overlaps(segment) {
             for range in ranges(of: segment) {
-                room.visits.removeAll()
-                try index.read(range, of: segment, from: file, &room.bytes, into: &room.visits)
-                for position in 0..<room.visits.count {
-                    let visit = room.visits.pointer[position]
-                    guard isMarked(visit.person), times.contains(visit.milliseconds), persons.contains(visit.person)
-                    else { continue }
+                try index.find(range, of: segment, from: file, &room.bytes, where: isMarked) { visit throws(Failure) in
+                    guard times.contains(visit.milliseconds), persons.contains(visit.person) else { return }
                     try body(visit, number)
                 }
             }

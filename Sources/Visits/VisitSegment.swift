@@ -196,29 +196,87 @@ struct VisitSegment: Hashable, Sendable {
         var source = rows
         var target = visits
         for bucket in buckets {
-            let count = Int(starts[bucket + 1] - starts[bucket])
-            let times = source + count * person.size
-            let tags = times + count * timeWidth
-            let lines = tags + count * tagWidth
-            let timeMask = Self.mask(timeWidth)
-            let tagMask = UInt32(truncatingIfNeeded: Self.mask(tagWidth))
-            let lineMask = UInt32(truncatingIfNeeded: Self.mask(lineWidth))
-            for row in 0..<count {
-                let time = times.loadUnaligned(fromByteOffset: row * timeWidth, as: UInt64.self).littleEndian & timeMask
-                let tag = tags.loadUnaligned(fromByteOffset: row * tagWidth, as: UInt32.self).littleEndian & tagMask
-                let line =
-                    lines.loadUnaligned(fromByteOffset: row * lineWidth, as: UInt32.self).littleEndian & lineMask
-                (target + row).initialize(
-                    to: Visit(
-                        person: person.read(source + row * person.size),
-                        milliseconds: first &+ Int64(bitPattern: time) &* timeUnit, tags: tag, line: line + firstLine))
+            let columns = BucketColumns(bucket, of: self, at: source)
+            for row in 0..<columns.count {
+                (target + row).initialize(to: columns.visit(row, of: columns.person(row)))
             }
-            source = lines + count * lineWidth
-            target += count
+            source += columns.count * rowSize
+            target += columns.count
         }
         guard let ids, idSize > 0 else { return }
         let count = Int(starts[buckets.upperBound] - starts[buckets.lowerBound])
         for row in 0..<count { visits[row].id = VisitID(compact: id.read(ids + row * idSize)) }
+    }
+
+    /// Takes the visits of wanted persons out of the bytes of some buckets; of others it reads no more than whose they are.
+    ///
+    /// - Parameters:
+    ///   - rows: as `decode` reads them.
+    ///   - ids: likewise.
+    @inline(__always)
+    func find(
+        _ buckets: Range<Int>, _ rows: UnsafeRawPointer, _ ids: UnsafeRawPointer,
+        where isWanted: (CompactID) -> Bool, _ body: (Visit) throws(Failure) -> Void
+    ) throws(Failure) {
+        var source = rows
+        var ids = ids
+        for bucket in buckets {
+            let columns = BucketColumns(bucket, of: self, at: source)
+            for row in 0..<columns.count {
+                let person = columns.person(row)
+                guard isWanted(person) else { continue }
+                var visit = columns.visit(row, of: person)
+                if idSize > 0 { visit.id = VisitID(compact: id.read(ids + row * idSize)) }
+                try body(visit)
+            }
+            source += columns.count * rowSize
+            ids += columns.count * idSize
+        }
+    }
+
+    /// Where the columns of a bucket lie.
+    private struct BucketColumns {
+        let count: Int
+        private let layout: (person: IDWidth, time: Int, tag: Int, line: Int)
+        private let masks: (time: UInt64, tag: UInt32, line: UInt32)
+        private let first: (time: Int64, line: UInt32)
+        private let timeUnit: Int64
+        private let persons: UnsafeRawPointer
+        private let times: UnsafeRawPointer
+        private let tags: UnsafeRawPointer
+        private let lines: UnsafeRawPointer
+
+        @inline(__always)
+        init(_ bucket: Int, of segment: VisitSegment, at rows: UnsafeRawPointer) {
+            count = Int(segment.starts[bucket + 1] - segment.starts[bucket])
+            layout = (segment.person, segment.timeWidth, segment.tagWidth, segment.lineWidth)
+            masks = (
+                VisitSegment.mask(segment.timeWidth),
+                UInt32(truncatingIfNeeded: VisitSegment.mask(segment.tagWidth)),
+                UInt32(truncatingIfNeeded: VisitSegment.mask(segment.lineWidth))
+            )
+            first = (segment.first, segment.firstLine)
+            timeUnit = segment.timeUnit
+            persons = rows
+            times = persons + count * layout.person.size
+            tags = times + count * layout.time
+            lines = tags + count * layout.tag
+        }
+
+        @inline(__always)
+        func person(_ row: Int) -> CompactID {
+            layout.person.read(persons + row * layout.person.size)
+        }
+
+        @inline(__always)
+        func visit(_ row: Int, of person: CompactID) -> Visit {
+            let time = times.loadUnaligned(fromByteOffset: row * layout.time, as: UInt64.self).littleEndian & masks.time
+            let tag = tags.loadUnaligned(fromByteOffset: row * layout.tag, as: UInt32.self).littleEndian & masks.tag
+            let line = lines.loadUnaligned(fromByteOffset: row * layout.line, as: UInt32.self).littleEndian & masks.line
+            return Visit(
+                person: person, milliseconds: first.time &+ Int64(bitPattern: time) &* timeUnit, tags: tag,
+                line: line + first.line)
+        }
     }
 
     fileprivate static func mask(_ width: Int) -> UInt64 {
