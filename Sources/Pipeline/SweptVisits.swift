@@ -37,7 +37,7 @@ struct SweptVisits: Sendable {
     ) throws {
         self.zone = zone
         self.places = places
-        let tagIDs = try publication.tagIDs()
+        let tagIDs = try TagIDs(try publication.tags())
         let store = VisitStore(landing: pipeline.definition.landing)
         var indexes: [VisitIndex] = []
         var files: [File] = []
@@ -74,7 +74,7 @@ struct SweptVisits: Sendable {
 
     /// Opens the indexes of files on all cores.
     private static func open(
-        _ versions: [FileVersion], _ supplied: [[String: Set<Day>]], _ tagIDs: [[UInt8]: Int64], _ store: VisitStore
+        _ versions: [FileVersion], _ supplied: [[String: Set<Day>]], _ tagIDs: TagIDs, _ store: VisitStore
     ) throws -> [(index: VisitIndex, file: File)] {
         let opened = Mutex<[Result<(index: VisitIndex, file: File), Failure>?]>(
             Array(repeating: nil, count: versions.count))
@@ -86,19 +86,17 @@ struct SweptVisits: Sendable {
     }
 
     private static func open(
-        _ version: FileVersion, _ supplied: [String: Set<Day>], _ tagIDs: [[UInt8]: Int64], _ store: VisitStore
+        _ version: FileVersion, _ supplied: [String: Set<Day>], _ tagIDs: TagIDs, _ store: VisitStore
     ) throws(Failure) -> (index: VisitIndex, file: File) {
-        var encodedTags: [[UInt8]] = []
-        let index = try store.index(of: version, tags: &encodedTags)
         let parts = supplied.keys.sorted()
         var file = File(tags: [], parts: [], days: parts.map { DaySet(supplied[$0] ?? []) }, position: 0, source: 0)
         file.days.append(DaySet([]))
-        for encoded in encodedTags { file.tags.append(try (tagIDs[encoded] ?? 0).narrowed()) }
-        if parts.contains(where: { !$0.isEmpty }) {
-            file.parts = encodedTags.map { encoded in
-                let part = VisitTags(encoded: encoded)?.site ?? ""
-                return Int32(parts.firstIndex(of: part) ?? parts.count)
-            }
+        let hasParts = parts.contains { !$0.isEmpty }
+        let index = try store.index(of: version) { encoded in
+            file.tags.append(tagIDs[encoded] ?? 0)
+            guard hasParts else { return }
+            let part = VisitTags(encoded: Array(encoded))?.site ?? ""
+            file.parts.append(Int32(parts.firstIndex(of: part) ?? parts.count))
         }
         return (index, file)
     }
@@ -130,5 +128,22 @@ struct SweptVisits: Sendable {
     private static func position(of tags: Int, on day: Day, in file: File, _ places: VisitPlaces) -> Int? {
         guard file.days[file.parts.isEmpty ? 0 : Int(file.parts[tags])].has(day) else { return nil }
         return places.position(tag: Int64(file.tags[tags]), day: day)
+    }
+}
+
+/// The warehouse's ids of tags, by these as the program tells them apart.
+private struct TagIDs: Sendable {
+    private var texts = TextTable()
+    private var ids: [Int32] = []
+
+    init(_ tags: [Int64: [UInt8]]) throws(Failure) {
+        for (id, encoded) in tags {
+            _ = encoded.withUnsafeBufferPointer { texts.position(of: $0) }
+            ids.append(try id.narrowed())
+        }
+    }
+
+    subscript(_ encoded: UnsafeBufferPointer<UInt8>) -> Int32? {
+        texts.existingPosition(of: encoded).map { ids[$0] }
     }
 }

@@ -123,8 +123,7 @@ struct VisitSettlement {
     ) throws -> Set<CompactID> {
         guard !files.isEmpty else { return [] }
         let store = VisitStore(landing: pipeline.definition.landing)
-        var tags: [[UInt8]] = []
-        let sweep = try VisitSweep(files.map { file, _ throws(Failure) in try store.index(of: file, tags: &tags) })
+        let sweep = try VisitSweep(files.map { file, _ throws(Failure) in try store.index(of: file) })
         let (zone, days) = (zone, files.map(\.days))
         return try sweep.fold(Set<CompactID>()) { _, part, came in
             sweep.forEachPerson(of: part) { person, entries in
@@ -244,7 +243,7 @@ struct VisitSettlement {
             }
             return try matching.placed(tags, on: day)
         } found: {
-            places.add($2, tag: $0, day: $1)
+            places.add($2, tag: $0, days: $1)
         }
         places.placements = placements
         return (places, sums)
@@ -270,21 +269,19 @@ extension FileVersion {
 /// Where the visits of each day and tags lie.
 struct VisitPlaces: Sendable {
     fileprivate(set) var placements: [Publication.Placement] = []
-    private var table = CountTable()
+    /// By the number of the tags: on which days they lie where.
+    private var spans: [[(days: ClosedRange<Day>, position: Int32)]] = []
 
-    /// Notes where tags lie on a day, by the position of the placement; told again, it is as it was.
-    fileprivate mutating func add(_ position: Int, tag: Int64, day: Day) {
-        let key = Self.key(tag, day)
-        if table[key] == 0 { table.add(Int64(position + 1), to: key) }
+    /// Notes where tags lie on some days, by the position of the placement; told again, it is as it was.
+    fileprivate mutating func add(_ position: Int, tag: Int64, days: ClosedRange<Day>) {
+        guard self.position(tag: tag, day: days.lowerBound) == nil else { return }
+        while spans.count <= tag { spans.append([]) }
+        spans[Int(tag)].append((days, Int32(position)))
     }
 
     /// The position of a placement.
     func position(tag: Int64, day: Day) -> Int? {
-        let position = Int(table[Self.key(tag, day)])
-        return position == 0 ? nil : position - 1
-    }
-
-    private static func key(_ tag: Int64, _ day: Day) -> UInt64 {
-        UInt64(UInt32(bitPattern: day.number)) << 32 | UInt64(UInt32(truncatingIfNeeded: tag))
+        guard tag < spans.count else { return nil }
+        return spans[Int(tag)].first { $0.days.contains(day) }.map { Int($0.position) }
     }
 }

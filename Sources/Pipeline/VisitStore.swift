@@ -38,8 +38,10 @@ struct VisitStore {
     ///
     /// - Parameter tags: becomes the tags of the version's visits, each encoded, by position.
     /// - Throws: where it is gone or damaged since the run began.
-    func index(of version: FileVersion, tags: inout [[UInt8]]) throws(Failure) -> VisitIndex {
-        if let index = try VisitIndex(path: path(of: version), tags: &tags) { return index }
+    func index(
+        of version: FileVersion, onTag: (UnsafeBufferPointer<UInt8>) -> Void = { _ in }
+    ) throws(Failure) -> VisitIndex {
+        if let index = try VisitIndex(path: path(of: version), onTag: onTag) { return index }
         throw Failure(
             .unreachable, "the index of \(version.path) in \(folder) is gone",
             hint: "run again: it is made anew from landing")

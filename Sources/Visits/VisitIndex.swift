@@ -14,9 +14,9 @@ package final class VisitIndex: Sendable {
 
     /// Opens an index; nil where there is none, or not a whole one.
     ///
-    /// - Parameter tags: becomes the tags of the file's visits, as the writer was given them; the index keeps none of
-    ///   them, for files can be many.
-    package init?(path: String, tags: inout [[UInt8]]) throws(Failure) {
+    /// - Parameter onTag: takes the tags of the file's visits in their order, as the writer was given them; the index keeps
+    ///   none of them, for files can be many.
+    package init?(path: String, onTag: (UnsafeBufferPointer<UInt8>) -> Void = { _ in }) throws(Failure) {
         guard let file = try? InputFile(path: path), file.identity.size >= 32,
             let end = try Self.bytes(of: file, at: file.identity.size - 16, count: 16)
         else { return nil }
@@ -33,10 +33,8 @@ package final class VisitIndex: Sendable {
             else { return nil }
             segments.append(segment)
         }
-        tags.removeAll(keepingCapacity: true)
         for _ in 0..<(numbers.next() ?? 0) {
-            guard let count = numbers.next(), let text = numbers.take(Int(clamping: count)) else { return nil }
-            tags.append(text)
+            guard let count = numbers.next(), numbers.take(Int(clamping: count), onTag) != nil else { return nil }
         }
         self.path = path
         self.segments = segments
@@ -115,8 +113,7 @@ private struct NumberReader {
     }
 
     mutating func next() -> UInt64? {
-        guard let part = take(8) else { return nil }
-        return part.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+        take(8) { UInt64(littleEndian: UnsafeRawBufferPointer($0).loadUnaligned(as: UInt64.self)) }
     }
 
     mutating func next(_ count: Int) -> [UInt64]? {
@@ -129,15 +126,19 @@ private struct NumberReader {
     }
 
     mutating func takeStarts(_ count: UInt64) -> [UInt32]? {
-        guard count >= 2, count < 1 << 16, let part = take(4 * Int(count)) else { return nil }
-        return part.withUnsafeBytes { bytes in
-            (0..<Int(count)).map { UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) }
+        guard count >= 2, count < 1 << 16 else { return nil }
+        return take(4 * Int(count)) { bytes in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            return (0..<Int(count)).map {
+                UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self))
+            }
         }
     }
 
-    mutating func take(_ count: Int) -> [UInt8]? {
+    /// Takes so many bytes where they lie; nil where there are fewer.
+    mutating func take<Value>(_ count: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value? {
         guard count >= 0, bytes.count - position >= count else { return nil }
         defer { position += count }
-        return Array(bytes[position..<position + count])
+        return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[position..<position + count])) }
     }
 }

@@ -67,11 +67,6 @@ extension Publication {
         return database.lastInsertedRowID
     }
 
-    /// The surrogate ids of all tags that any sum ever had.
-    package func tagIDs() throws -> [[UInt8]: Int64] {
-        Dictionary(try tags().map { ($0.value, $0.key) }, uniquingKeysWith: min)
-    }
-
     private func tagID(encoded: [UInt8]) throws -> Int64? {
         // Asked for every tag of every file, and files can be many and small.
         let statement = try database.cachedStatement(sql: "SELECT tag_id FROM dim_tag WHERE tags = ?")
@@ -113,11 +108,11 @@ extension Publication {
     ///
     /// - Parameters:
     ///   - place: where tags lie on a day, and the days around it on which they lie there; asked as seldom as that allows.
-    ///   - found: takes each tag and day that visits have, with its position among the placements.
+    ///   - found: takes each answer with the position of its placement; the same one may come again.
     /// - Returns: what they come to, and the placements.
     package func placeVisits(
         _ place: (_ tag: Int64, _ day: Day) throws -> (days: ClosedRange<Day>, placement: Placement),
-        found: (_ tag: Int64, _ day: Day, _ position: Int) -> Void
+        found: (_ tag: Int64, _ days: ClosedRange<Day>, _ position: Int) -> Void
     ) throws -> (sums: TouchSums, placements: [Placement]) {
         var sums = try TouchSums(database)
         let rows = try RowReader(
@@ -128,6 +123,7 @@ extension Publication {
             FROM fact_visit_daily NOT INDEXED
             """)
         var placements: [Placement] = []
+        var stored: [StoredPlacement] = []
         var positions: [Placement: Int] = [:]
         var answers: [Int64: (days: ClosedRange<Day>, position: Int, group: Int)] = [:]
         // A year of small files may change by the hundred thousand: each is 16 bytes.
@@ -141,19 +137,17 @@ extension Publication {
                 if position == placements.count {
                     positions[placement] = position
                     placements.append(placement)
+                    stored.append(StoredPlacement(placement))
                 }
                 answer = (days, position, sums.group(tag: tag, placement))
                 answers[tag] = answer
+                found(tag, days, position)
             }
             guard let (_, position, group) = answer else { continue }
             try sums.add(rows, from: 9, of: rows.integer(2), day, group: group)
-            found(tag, day, position)
-            let placement = placements[position]
-            let isStored =
-                rows.integer(4) == placement.traffic && (rows.integer(5) != 0) == placement.isPaid
-                && rows.holds(placement.platform, 6) && rows.holds(placement.status, 7)
-                && rows.holds(placement.rule, 8)
-            if !isStored { changes.append((rows.integer(2), UInt32(rows.integer(3)), UInt32(position))) }
+            if !rows.holds(stored[position], from: 4) {
+                changes.append((rows.integer(2), UInt32(rows.integer(3)), UInt32(position)))
+            }
         }
         // By the key, in its order: an update of what an index finds would list it in a table of its own first.
         var statement = try BulkStatement(
@@ -316,5 +310,33 @@ extension Publication {
             try removal.step()
         }
         return missing
+    }
+}
+
+/// A placement as rows have it, to compare with the bytes of many.
+private struct StoredPlacement {
+    let traffic: Int64
+    let isPaid: Int64
+    /// Platform, status and rule.
+    let texts: [[UInt8]]
+
+    init(_ placement: Publication.Placement) {
+        traffic = placement.traffic
+        isPaid = placement.isPaid ? 1 : 0
+        texts = [placement.platform, placement.status, placement.rule].map { Array($0.utf8) }
+    }
+}
+
+extension RowReader {
+    /// Whether a row lies in a placement, which its columns from one on say.
+    fileprivate func holds(_ placement: StoredPlacement, from column: Int32) -> Bool {
+        guard integer(column) == placement.traffic, integer(column + 1) == placement.isPaid else { return false }
+        for (place, text) in placement.texts.enumerated() {
+            let stored = bytes(column + 2 + Int32(place))
+            guard stored.count == text.count else { return false }
+            // An empty text may have no address.
+            if let start = stored.baseAddress, memcmp(start, text, text.count) != 0 { return false }
+        }
+        return true
     }
 }
