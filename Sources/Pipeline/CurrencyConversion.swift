@@ -29,7 +29,8 @@ struct CurrencyConversion {
         let currency = pipeline.definition.currency
         var gaps: [Gap] = []
         var defects: [Diagnostic] = []
-        try publication.convertSpend(to: currency) { row in
+        let rateSources = pipeline.definition.sources.filter { $0.entity == "rate" }.map(\.name)
+        try publication.convertSpend(to: currency, byRatesOf: rateSources) { row in
             guard let rule = rules[row.source] else { return nil }
             guard let rate = rates.rate(of: row.currency, on: row.day) else {
                 if gaps.last?.row.currency != row.currency { gaps.append(Gap(row: row, days: [])) }

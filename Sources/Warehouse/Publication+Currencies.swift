@@ -43,18 +43,23 @@ extension Publication {
 
     /// Gives each row of spend in another currency the cost that its amount comes to by the rates as they are now.
     ///
-    /// All of them, whatever this run read: rates come later than spend, and are corrected.
+    /// All of them where this run changed any rate, whatever spend it read: rates come later than spend, and are corrected.
     ///
-    /// - Parameter cost: the cost in the reporting currency; nil leaves the row as it is. It is asked in the order of
-    ///   currency, day and place.
-    package func convertSpend(to currency: String, cost: (ForeignSpend) throws -> SpendCost?) throws {
+    /// - Parameters:
+    ///   - sources: those that rates come from.
+    ///   - cost: the cost in the reporting currency; nil leaves the row as it is. It is asked in the order of currency, day
+    ///     and place.
+    package func convertSpend(
+        to currency: String, byRatesOf sources: [String], cost: (ForeignSpend) throws -> SpendCost?
+    ) throws {
+        let fresh = try haveRatesChanged(sources) ? "" : "AND file.run_id = \(run)"
         let rows = try Row.fetchCursor(
             database,
             sql: """
                 SELECT file.source, fact.currency, fact.day, fact.amount_micros, file.path, fact.line, fact.file_id,
                     fact.record, fact.net_micros, fact.vat_micros, fact.fee_micros, fact.levy_micros, fact.cost_micros
                 FROM fact_spend AS fact JOIN etl_file AS file USING (file_id)
-                WHERE fact.currency <> ?
+                WHERE fact.currency <> ? \(fresh)
                 ORDER BY fact.currency, fact.day, file.path, fact.line, fact.record
                 """, arguments: [currency])
         var changes: [(spend: ForeignSpend, cost: SpendCost)] = []
@@ -83,6 +88,16 @@ extension Publication {
             statement.bind(spend.file)
             statement.bind(spend.record)
             try statement.step()
+        }
+    }
+
+    /// Whether rates may be others than those by which published spend was converted.
+    private func haveRatesChanged(_ sources: [String]) throws -> Bool {
+        guard scope == .changes else { return true }
+        return try sources.contains { source in
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM etl_file WHERE run_id = ? AND source = ?)",
+                arguments: [run, source]) == true
         }
     }
 
