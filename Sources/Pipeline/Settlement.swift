@@ -98,7 +98,9 @@ struct Settlement {
         try FixedFees(pipeline: pipeline, publication: publication).settle()
         try publication.listChangedDays()
         // Shared cost is divided by what the days hold, and moves within them.
-        try publication.makeDailyMart(spend, touches, from: start, withPeriods: !pipeline.splitsCosts)
+        try publication.withoutChecks {
+            try publication.makeDailyMart(spend, touches, from: start, withPeriods: !pipeline.splitsCosts)
+        }
         try SharedCosts(pipeline: pipeline, publication: publication).settle()
         if pipeline.splitsCosts { try publication.makePeriodMarts() }
         try publication.makeMatchMart(spend, touches, from: start)

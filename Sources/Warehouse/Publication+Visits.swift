@@ -239,7 +239,7 @@ extension Publication {
             return try insert(visitors: removeVisitors(otherThan: Array(rows), of: periods))
         }
         try database.execute(sql: "DELETE FROM mart_visitors")
-        try insert(visitors: rows)
+        try withoutChecks { try insert(visitors: rows) }
     }
 
     private func insert(visitors rows: some Collection<Visitors>) throws {

@@ -29,6 +29,28 @@ import Testing
         #expect(leads == 2)
     }
 
+    /// What is inserted without checks is checked again later, and so is all that is inserted after it.
+    @Test func checksAreLeftOutForAWhile() throws {
+        let test = try TestWarehouse()
+        let visitors = "INSERT INTO mart_visitors VALUES ('year', '2025-01-01', 'total', 0, 0, 1)"
+        var isChecked: [Bool] = []
+        try test.publish { publication in
+            func insert() {
+                isChecked.append((try? publication.database.execute(sql: visitors)) == nil)
+            }
+            insert()
+            try publication.withoutChecks { insert() }
+            try publication.database.execute(sql: "DELETE FROM mart_visitors")
+            insert()
+            publication.scope = .changes
+            try publication.withoutChecks { insert() }
+            publication.scope = .everything
+            try publication.withoutChecks { insert() }
+        }
+        #expect(isChecked == [true, false, true, true, false])
+        #expect(try WarehouseInspection(test.warehouse).damage() == ["CHECK constraint failed in mart_visitors"])
+    }
+
     static let winners:
         [(
             name: String,
