@@ -25,4 +25,9 @@ package struct IdentityNames: Sendable {
     package subscript(_ identity: Int) -> IdentityKey {
         IdentityKey(IdentityKey.Kind.allCases[Int(kinds[identity])], texts.text(at: places[identity]))
     }
+
+    /// Takes the kind and the UTF-8 of the key that an identity is called by.
+    package func withKey(of identity: Int, _ body: (IdentityKey.Kind, UnsafeBufferPointer<UInt8>) -> Void) {
+        texts.withBytes(at: places[identity]) { body(IdentityKey.Kind.allCases[Int(kinds[identity])], $0) }
+    }
 }

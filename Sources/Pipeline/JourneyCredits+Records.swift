@@ -83,7 +83,7 @@ extension JourneyCredits {
     func mostCredited(_ origin: JourneyOrigin) -> Int64 {
         var best = (share: Int64(-1), traffic: unattributed)
         for row in origin.rows where share(Int(row), reportModel) >= best.share {
-            best = (share(Int(row), reportModel), touches.placement(of: touch(ofRow: Int(row))).traffic)
+            best = (share(Int(row), reportModel), touches.traffic(of: touch(ofRow: Int(row))))
         }
         return best.traffic
     }

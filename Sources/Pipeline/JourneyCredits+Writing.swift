@@ -22,8 +22,8 @@ extension JourneyCredits {
     func write() throws {
         let models = models.map(\.rawValue)
         let writer = try Publication.JourneyWriter(publication, models: models)
-        let maker = JourneyRowMaker(self, models: models, after: writer)
-        let pending = try findPending(maker)
+        var maker = JourneyRowMaker(self, models: models, after: writer)
+        let pending = try findPending(&maker)
         let size = Self.blockSize
         try BlockRelay { Publication.JourneyRows(models: models.count) }
             .run((pending.count + size - 1) / size) { number, rows throws(Failure) in
@@ -42,7 +42,7 @@ extension JourneyCredits {
 
     /// Finds the journeys to be written, all or those that aren't stored as they are, and takes out what is stored and is
     /// not as it was.
-    private func findPending(_ maker: JourneyRowMaker) throws -> [Pending] {
+    private func findPending(_ maker: inout JourneyRowMaker) throws -> [Pending] {
         guard publication.scope == .changes else {
             var pending: [Pending] = []
             pending.reserveCapacity(origins.count)
@@ -73,7 +73,7 @@ extension JourneyCredits {
             }
             gone += try stored.gone()
         }
-        try publication.removeJourneys(gone, models: models.map(\.rawValue), maker.takeBack)
+        try publication.removeJourneys(gone, models: models.map(\.rawValue), { try maker.takeBack($0) })
         for record in pending {
             for row in origin(record.kind, Int(record.position)).rows {
                 let touch = touch(ofRow: Int(row))
@@ -119,7 +119,7 @@ extension JourneyCredits {
         signature.add(Int64(origin.droppedTouches))
         for place in 0..<origin.touches {
             // The path shows the touches' channels.
-            signature.add(touches.placement(of: origin.touch(at: place)).traffic)
+            signature.add(touches.traffic(of: origin.touch(at: place)))
         }
         for row in origin.rows {
             let touch = touches.touches[touch(ofRow: Int(row))]

@@ -3,10 +3,14 @@ import Journeys
 import Warehouse
 
 /// Makes the rows of journeys, one conversion after the other, and adds up the cells that follow from them.
-///
-/// A class, since it goes from thread to thread; it belongs to one at a time.
-final class JourneyRowMaker: @unchecked Sendable {
+struct JourneyRowMaker: ~Copyable {
     private let credits: JourneyCredits
+    // What is asked for with each row, without going through an object.
+    private let touches: [FoundTouch]
+    private let placements: [Publication.Placement]
+    private let ids: PackedTexts
+    /// The channel of each placement.
+    private let channels: [String]
     private var cells: CreditCells
     private var touchCells: TouchCells
     /// The groups of touches by tag, placement and whether they are own tags of leads.
@@ -21,19 +25,22 @@ final class JourneyRowMaker: @unchecked Sendable {
     private var shares: [Int64] = []
     /// Of each touch of a journey, share and value of each model in turn.
     private var parts: [Int64] = []
-    private var identity: (number: Int32, name: String) = (-1, "")
 
     init(_ credits: JourneyCredits, models: [String], after writer: Publication.JourneyWriter) {
         self.credits = credits
+        touches = credits.touches.touches
+        placements = credits.touches.placements
+        ids = credits.touches.ids
+        channels = placements.map { credits.channelNames[$0.traffic] ?? "" }
         cells = CreditCells(credits.pipeline.definition, models: models)
         touchCells = TouchCells(from: credits.pipeline.definition.start)
-        touchIDs = Array(repeating: 0, count: credits.touches.touches.count)
+        touchIDs = Array(repeating: 0, count: touches.count)
         lastTouch = writer.lastTouch
         lastJourney = writer.lastJourney
     }
 
     /// Adds the journey of a record with its credits.
-    func add(
+    mutating func add(
         _ kind: JourneyCredits.Kind, _ position: Int, signature: Int64, to rows: Publication.JourneyRows
     ) throws(Failure) {
         let origin = credits.origin(kind, position)
@@ -50,13 +57,13 @@ final class JourneyRowMaker: @unchecked Sendable {
         for (offset, creditRow) in origin.rows.enumerated() {
             let position = credits.touch(ofRow: Int(creditRow))
             let id = try storedID(of: position, in: rows.touches)
-            let share = credits.share(Int(creditRow), credits.reportModel)
-            if TouchCells.tells(of: row, share: share, credits.touches.placement(of: position)) {
+            let share = parts[offset * width + 2 * credits.reportModel]
+            let placement = Int(touches[position].placement)
+            if TouchCells.tells(of: row, share: share, placements[placement]) {
                 try touchCells.add(share: share, of: row, to: group(of: position), times: 1)
             }
             try add(
-                row, credit: offset + 1, touch: id, day: credits.touches.touches[position].day,
-                traffic: credits.touches.placement(of: position).traffic,
+                row, credit: offset + 1, touch: id, day: touches[position].day, traffic: placements[placement].traffic,
                 parts: offset * width..<(offset + 1) * width, to: rows)
         }
     }
@@ -69,7 +76,7 @@ final class JourneyRowMaker: @unchecked Sendable {
         rows.append(row.conversion.rawValue)
         rows.append(name.source)
         rows.append(name.id)
-        rows.append(self.name(of: origin.identity))
+        addName(of: origin.identity, to: rows)
         rows.append(row.isCounted ? 1 : 0)
         rows.append(row.isWon ? 1 : 0)
         rows.append(row.leadDay)
@@ -98,13 +105,13 @@ final class JourneyRowMaker: @unchecked Sendable {
                 continue
             }
             if place > 0 { rows.add(" > ") }
-            rows.add(credits.channelNames[credits.touches.placement(of: origin.touch(at: place)).traffic] ?? "")
+            rows.add(channels[Int(touches[origin.touch(at: place)].placement)])
         }
         rows.endText()
     }
 
     /// Divides a value among touches: what they are given, for each model in turn.
-    private func apportion(_ value: Int64, _ rows: Range<Int32>) {
+    private mutating func apportion(_ value: Int64, _ rows: Range<Int32>) {
         parts.removeAll(keepingCapacity: true)
         let models = credits.models.count
         guard !rows.isEmpty else {
@@ -122,6 +129,9 @@ final class JourneyRowMaker: @unchecked Sendable {
         }
         // Leads and open deals have no value.
         guard value != 0 else { return }
+        var (shares, values): ([Int64], [Int64]) = ([], [])
+        swap(&shares, &self.shares)
+        swap(&values, &self.values)
         for model in 0..<models {
             shares.removeAll(keepingCapacity: true)
             for place in 0..<rows.count { shares.append(parts[2 * (place * models + model)]) }
@@ -129,10 +139,12 @@ final class JourneyRowMaker: @unchecked Sendable {
             apportionment.appendValues(of: Money(micros: value), by: shares.span, to: &values)
             for place in 0..<rows.count { parts[2 * (place * models + model) + 1] = values[place] }
         }
+        swap(&shares, &self.shares)
+        swap(&values, &self.values)
     }
 
     /// Adds what one touch of the journey is given, nothing being known where there is none.
-    private func add(
+    private mutating func add(
         _ row: Publication.JourneyRow, credit position: Int, touch: Int64, day: Day, traffic: Int64,
         parts range: Range<Int>, to rows: Publication.JourneyRows
     ) throws(Failure) {
@@ -149,7 +161,7 @@ final class JourneyRowMaker: @unchecked Sendable {
     }
 
     /// Takes back what a stored journey gave to the cells.
-    func takeBack(_ stored: Publication.StoredNumbers) throws(Failure) {
+    mutating func takeBack(_ stored: Publication.StoredNumbers) throws(Failure) {
         touchCells.add(stored.row, reason: stored.reason, times: -1)
         for credit in stored.credits {
             try credit.parts.withUnsafeBufferPointer { parts throws(Failure) in
@@ -164,7 +176,7 @@ final class JourneyRowMaker: @unchecked Sendable {
     }
 
     /// Takes back a stored touch that is no visit.
-    func takeBack(touch group: Publication.TouchGroup, on day: Day) throws(Failure) {
+    mutating func takeBack(touch group: Publication.TouchGroup, on day: Day) throws(Failure) {
         try touchCells.add(touchOf: touchCells.place(of: group), on: day, times: -1)
     }
 
@@ -177,19 +189,19 @@ final class JourneyRowMaker: @unchecked Sendable {
     // MARK: Touches
 
     /// The id of a touch, which is added where it is new.
-    private func storedID(of position: Int, in rows: RowBatch) throws(Failure) -> Int64 {
+    private mutating func storedID(of position: Int, in rows: RowBatch) throws(Failure) -> Int64 {
         guard touchIDs[position] == 0 else { return touchIDs[position] }
         lastTouch += 1
         touchIDs[position] = lastTouch
-        let touch = credits.touches.touches[position]
-        let placement = credits.touches.placement(of: position)
+        let touch = touches[position]
+        let placement = placements[Int(touch.placement)]
         rows.append(lastTouch)
         rows.append(touch.kind.name)
         rows.append(credits.touches.files[Int(touch.file)].id)
         rows.append(Int64(touch.line))
         rows.append(credits.touches.sources[Int(touch.source)])
-        rows.append(credits.touches.ids.text(at: touch.id))
-        rows.append(name(of: touch.identity))
+        ids.withBytes(at: touch.id) { rows.append($0) }
+        addName(of: touch.identity, to: rows)
         rows.append(touch.at)
         rows.append(touch.day)
         rows.append(Int64(touch.tag))
@@ -203,21 +215,28 @@ final class JourneyRowMaker: @unchecked Sendable {
     }
 
     /// The place of a touch's group.
-    private func group(of position: Int) -> Int {
-        let touch = credits.touches.touches[position]
+    private mutating func group(of position: Int) -> Int {
+        let touch = touches[position]
         let isLead = touch.kind == .lead
         let key = UInt64(UInt32(bitPattern: touch.tag)) << 32 | UInt64(touch.placement) << 1 | (isLead ? 1 : 0)
         if let place = groups[key] { return place }
         let group = Publication.TouchGroup(
-            tag: Int64(touch.tag), placement: credits.touches.placement(of: position), isLead: isLead)
+            tag: Int64(touch.tag), placement: placements[Int(touch.placement)], isLead: isLead)
         let place = touchCells.place(of: group)
         groups[key] = place
         return place
     }
 
-    /// What an identity is called; made once where it is asked for again and again.
-    private func name(of number: Int32) -> String {
-        if number != identity.number { identity = (number, credits.names.name(of: number)) }
-        return identity.name
+    /// Adds what an identity is called; '' where nobody is known.
+    private func addName(of identity: Int32, to rows: RowBatch) {
+        rows.beginText()
+        if identity >= 0 {
+            credits.names.withKey(of: Int(identity)) { kind, text in
+                rows.add(kind.rawValue)
+                rows.add(":")
+                rows.add(text)
+            }
+        }
+        rows.endText()
     }
 }

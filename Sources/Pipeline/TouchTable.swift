@@ -121,6 +121,11 @@ struct TouchTable {
         placements[Int(touches[touch].placement)]
     }
 
+    /// The traffic source that a touch lies in.
+    func traffic(of touch: Int) -> Int64 {
+        placements[Int(touches[touch].placement)].traffic
+    }
+
     private func check(_ count: Int) throws(Failure) {
         guard count < Int(Int32.max) else {
             throw Failure(

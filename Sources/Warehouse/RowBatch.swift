@@ -137,7 +137,7 @@ package final class RowBatch: @unchecked Sendable {
         piece.withUTF8 { add($0) }
     }
 
-    private func add(_ piece: UnsafeBufferPointer<UInt8>) {
+    package func add(_ piece: UnsafeBufferPointer<UInt8>) {
         guard let start = piece.baseAddress else { return }
         room(for: piece.count).update(from: start, count: piece.count)
         used += piece.count
