@@ -1,7 +1,8 @@
 -- Everything derived: dropped and made anew, from landing, when this file or the program's meaning changes.
 --
 -- Tables of many rows check a text by OR, not by IN: of more than two values IN makes a table in memory for every row
--- that is inserted, which costs six times as much as all else.
+-- that is inserted, which costs six times as much as all else. Their virtual columns come last: where one stands among the
+-- others, SQLite copies each value of a row once more.
 
 -- One row: what every number here is stated in.
 CREATE TABLE meta_pipeline (
@@ -704,13 +705,13 @@ CREATE TABLE fact_journey (
     payment_day DATE CHECK (payment_day IS NULL OR payment_day GLOB '????-??-??'),
     report_day DATE NOT NULL CHECK (report_day GLOB '????-??-??'),
     value_micros INTEGER NOT NULL CHECK (typeof(value_micros) = 'integer'),
-    value REAL NOT NULL GENERATED ALWAYS AS (value_micros / 1000000.0) VIRTUAL,
     touches INTEGER NOT NULL,           -- that the journey keeps
     dropped_touches INTEGER NOT NULL,   -- in its middle
     path TEXT NOT NULL,                 -- the channels of its touches, in order
     traffic_id INTEGER NOT NULL,        -- of the touch that the report's model credits most
     unattributed_reason TEXT NOT NULL,  -- '' where a touch brought it
     signature INTEGER NOT NULL,         -- hash of the journey with its touches and their shares
+    value REAL NOT NULL GENERATED ALWAYS AS (value_micros / 1000000.0) VIRTUAL,
     UNIQUE (conversion, source_name, conversion_id)
 );
 
@@ -722,32 +723,32 @@ CREATE TABLE fact_credit (
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),   -- the touch's, else the conversion's
     traffic_id INTEGER NOT NULL,
     first_touch_share_billionths INTEGER,
-    first_touch_share REAL GENERATED ALWAYS AS (first_touch_share_billionths / 1000000000.0) VIRTUAL,
     first_touch_value_micros INTEGER,
-    first_touch_value REAL GENERATED ALWAYS AS (first_touch_value_micros / 1000000.0) VIRTUAL,
     last_touch_share_billionths INTEGER,
-    last_touch_share REAL GENERATED ALWAYS AS (last_touch_share_billionths / 1000000000.0) VIRTUAL,
     last_touch_value_micros INTEGER,
-    last_touch_value REAL GENERATED ALWAYS AS (last_touch_value_micros / 1000000.0) VIRTUAL,
     last_non_direct_share_billionths INTEGER,
-    last_non_direct_share REAL GENERATED ALWAYS AS (last_non_direct_share_billionths / 1000000000.0) VIRTUAL,
     last_non_direct_value_micros INTEGER,
-    last_non_direct_value REAL GENERATED ALWAYS AS (last_non_direct_value_micros / 1000000.0) VIRTUAL,
     last_paid_share_billionths INTEGER,
-    last_paid_share REAL GENERATED ALWAYS AS (last_paid_share_billionths / 1000000000.0) VIRTUAL,
     last_paid_value_micros INTEGER,
-    last_paid_value REAL GENERATED ALWAYS AS (last_paid_value_micros / 1000000.0) VIRTUAL,
     linear_share_billionths INTEGER,
-    linear_share REAL GENERATED ALWAYS AS (linear_share_billionths / 1000000000.0) VIRTUAL,
     linear_value_micros INTEGER,
-    linear_value REAL GENERATED ALWAYS AS (linear_value_micros / 1000000.0) VIRTUAL,
     time_decay_share_billionths INTEGER,
-    time_decay_share REAL GENERATED ALWAYS AS (time_decay_share_billionths / 1000000000.0) VIRTUAL,
     time_decay_value_micros INTEGER,
-    time_decay_value REAL GENERATED ALWAYS AS (time_decay_value_micros / 1000000.0) VIRTUAL,
     position_based_share_billionths INTEGER,
-    position_based_share REAL GENERATED ALWAYS AS (position_based_share_billionths / 1000000000.0) VIRTUAL,
     position_based_value_micros INTEGER,
+    first_touch_share REAL GENERATED ALWAYS AS (first_touch_share_billionths / 1000000000.0) VIRTUAL,
+    first_touch_value REAL GENERATED ALWAYS AS (first_touch_value_micros / 1000000.0) VIRTUAL,
+    last_touch_share REAL GENERATED ALWAYS AS (last_touch_share_billionths / 1000000000.0) VIRTUAL,
+    last_touch_value REAL GENERATED ALWAYS AS (last_touch_value_micros / 1000000.0) VIRTUAL,
+    last_non_direct_share REAL GENERATED ALWAYS AS (last_non_direct_share_billionths / 1000000000.0) VIRTUAL,
+    last_non_direct_value REAL GENERATED ALWAYS AS (last_non_direct_value_micros / 1000000.0) VIRTUAL,
+    last_paid_share REAL GENERATED ALWAYS AS (last_paid_share_billionths / 1000000000.0) VIRTUAL,
+    last_paid_value REAL GENERATED ALWAYS AS (last_paid_value_micros / 1000000.0) VIRTUAL,
+    linear_share REAL GENERATED ALWAYS AS (linear_share_billionths / 1000000000.0) VIRTUAL,
+    linear_value REAL GENERATED ALWAYS AS (linear_value_micros / 1000000.0) VIRTUAL,
+    time_decay_share REAL GENERATED ALWAYS AS (time_decay_share_billionths / 1000000000.0) VIRTUAL,
+    time_decay_value REAL GENERATED ALWAYS AS (time_decay_value_micros / 1000000.0) VIRTUAL,
+    position_based_share REAL GENERATED ALWAYS AS (position_based_share_billionths / 1000000000.0) VIRTUAL,
     position_based_value REAL GENERATED ALWAYS AS (position_based_value_micros / 1000000.0) VIRTUAL,
     PRIMARY KEY (journey_id, position)
 ) WITHOUT ROWID;
@@ -806,32 +807,32 @@ CREATE TABLE mart_attribution_daily (
     traffic_id INTEGER NOT NULL,
     credits INTEGER NOT NULL,           -- of how many journeys' touches the cell is made
     first_touch_billionths INTEGER,
-    first_touch_conversions REAL GENERATED ALWAYS AS (first_touch_billionths / 1000000000.0) VIRTUAL,
     first_touch_revenue_micros INTEGER,
-    first_touch_revenue REAL GENERATED ALWAYS AS (first_touch_revenue_micros / 1000000.0) VIRTUAL,
     last_touch_billionths INTEGER,
-    last_touch_conversions REAL GENERATED ALWAYS AS (last_touch_billionths / 1000000000.0) VIRTUAL,
     last_touch_revenue_micros INTEGER,
-    last_touch_revenue REAL GENERATED ALWAYS AS (last_touch_revenue_micros / 1000000.0) VIRTUAL,
     last_non_direct_billionths INTEGER,
-    last_non_direct_conversions REAL GENERATED ALWAYS AS (last_non_direct_billionths / 1000000000.0) VIRTUAL,
     last_non_direct_revenue_micros INTEGER,
-    last_non_direct_revenue REAL GENERATED ALWAYS AS (last_non_direct_revenue_micros / 1000000.0) VIRTUAL,
     last_paid_billionths INTEGER,
-    last_paid_conversions REAL GENERATED ALWAYS AS (last_paid_billionths / 1000000000.0) VIRTUAL,
     last_paid_revenue_micros INTEGER,
-    last_paid_revenue REAL GENERATED ALWAYS AS (last_paid_revenue_micros / 1000000.0) VIRTUAL,
     linear_billionths INTEGER,
-    linear_conversions REAL GENERATED ALWAYS AS (linear_billionths / 1000000000.0) VIRTUAL,
     linear_revenue_micros INTEGER,
-    linear_revenue REAL GENERATED ALWAYS AS (linear_revenue_micros / 1000000.0) VIRTUAL,
     time_decay_billionths INTEGER,
-    time_decay_conversions REAL GENERATED ALWAYS AS (time_decay_billionths / 1000000000.0) VIRTUAL,
     time_decay_revenue_micros INTEGER,
-    time_decay_revenue REAL GENERATED ALWAYS AS (time_decay_revenue_micros / 1000000.0) VIRTUAL,
     position_based_billionths INTEGER,
-    position_based_conversions REAL GENERATED ALWAYS AS (position_based_billionths / 1000000000.0) VIRTUAL,
     position_based_revenue_micros INTEGER,
+    first_touch_conversions REAL GENERATED ALWAYS AS (first_touch_billionths / 1000000000.0) VIRTUAL,
+    first_touch_revenue REAL GENERATED ALWAYS AS (first_touch_revenue_micros / 1000000.0) VIRTUAL,
+    last_touch_conversions REAL GENERATED ALWAYS AS (last_touch_billionths / 1000000000.0) VIRTUAL,
+    last_touch_revenue REAL GENERATED ALWAYS AS (last_touch_revenue_micros / 1000000.0) VIRTUAL,
+    last_non_direct_conversions REAL GENERATED ALWAYS AS (last_non_direct_billionths / 1000000000.0) VIRTUAL,
+    last_non_direct_revenue REAL GENERATED ALWAYS AS (last_non_direct_revenue_micros / 1000000.0) VIRTUAL,
+    last_paid_conversions REAL GENERATED ALWAYS AS (last_paid_billionths / 1000000000.0) VIRTUAL,
+    last_paid_revenue REAL GENERATED ALWAYS AS (last_paid_revenue_micros / 1000000.0) VIRTUAL,
+    linear_conversions REAL GENERATED ALWAYS AS (linear_billionths / 1000000000.0) VIRTUAL,
+    linear_revenue REAL GENERATED ALWAYS AS (linear_revenue_micros / 1000000.0) VIRTUAL,
+    time_decay_conversions REAL GENERATED ALWAYS AS (time_decay_billionths / 1000000000.0) VIRTUAL,
+    time_decay_revenue REAL GENERATED ALWAYS AS (time_decay_revenue_micros / 1000000.0) VIRTUAL,
+    position_based_conversions REAL GENERATED ALWAYS AS (position_based_billionths / 1000000000.0) VIRTUAL,
     position_based_revenue REAL GENERATED ALWAYS AS (position_based_revenue_micros / 1000000.0) VIRTUAL,
     PRIMARY KEY (day, basis, conversion, traffic_id)
 ) WITHOUT ROWID;
