@@ -14,6 +14,19 @@ final class Computation<Value: Sendable>: @unchecked Sendable {
         }
     }
 
+    /// Changes a value that nobody else holds, in its place.
+    init(_ value: consuming Value, _ change: @escaping @Sendable (inout Value) throws(Failure) -> Void) {
+        result = .success(value)
+        DispatchQueue.global().async(group: computed) { [self] in
+            guard case .success(var value) = result else { return }
+            result = nil
+            result = Result { () throws(Failure) in
+                try change(&value)
+                return value
+            }
+        }
+    }
+
     /// The value, once it is computed.
     func value() throws(Failure) -> Value {
         computed.wait()

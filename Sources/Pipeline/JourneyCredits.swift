@@ -43,11 +43,13 @@ final class JourneyCredits {
     private(set) var channelNames: [Int64: String]
 
     /// Conversions are leads by their position, then deals by theirs, then payments.
+    ///
+    /// - Parameter meanwhile: is done while touches are sorted on another thread.
     init(
         _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching,
         _ records: consuming JourneyReach.Records, _ conversions: consuming ConversionTable,
         within reach: JourneyReach?, tags: [Int64: VisitTags], visits: consuming TouchTable,
-        leadsWithoutSource: Set<Int>
+        leadsWithoutSource: Set<Int>, meanwhile: () throws -> Void
     ) throws {
         let definition = pipeline.definition
         guard let zone = ZoneTable(identifier: definition.timeZone) else {
@@ -77,10 +79,15 @@ final class JourneyCredits {
         rows = CreditRows(models: models.count)
         self.tags = tags
         channelNames = try publication.channelNamesByTraffic()
-        let starts = visits.sort(identities: names.count)
-        touches = visits
+        let identities = names.count
+        let sorting = Computation((touches: visits, starts: [Int32]())) { table throws(Failure) in
+            table.starts = table.touches.sort(identities: identities)
+        }
+        try meanwhile()
+        let sorted = try sorting.take()
+        touches = sorted.touches
         beginOrigins()
-        try attribute(attribution, consume conversions, touchStarts: starts)
+        try attribute(attribution, consume conversions, touchStarts: sorted.starts)
         try addOwnTouches()
     }
 

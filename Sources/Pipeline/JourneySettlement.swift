@@ -18,7 +18,7 @@ struct JourneySettlement {
     /// What changed, where that is found before it is known who records are of.
     private var changes: JourneyChanges?
     /// The visitors that are being counted.
-    private var visitors: VisitSettlement.ChangedVisitors?
+    private var visitors: VisitSettlement.CountedVisitors?
     /// Nil before records are read, and once they are settled, which has no use for two of them.
     private var known: Known?
 
@@ -96,12 +96,14 @@ struct JourneySettlement {
         let conversions = ConversionTable(
             records, isOwn: definition.attribution.anchor == .own, within: reach)
         var touches: TouchTable
-        if let visitors = visitors.take() { try visits.write(visitors) }
+        var visitors = visitors.take()
         if let reach {
             touches = try visits.touches(of: records.people, within: reach)
         } else {
             if !pipeline.hasCalls { records.people.forgetKeys() }
-            touches = try visits.settle(records.people, before: conversions)
+            let settled = try visits.settle(records.people, before: conversions)
+            touches = settled.touches
+            visitors = settled.visitors
         }
         let calls = try CallTouches(
             pipeline, publication, matching: matching, people: records.people, leads: records.leads, tags: tags,
@@ -113,7 +115,10 @@ struct JourneySettlement {
         let hubs = records.people.hubs
         let credits = try JourneyCredits(
             pipeline, publication, matching: matching, consume records, consume conversions, within: reach, tags: tags,
-            visits: consume touches, leadsWithoutSource: calls.leadsWithoutSource)
+            visits: consume touches, leadsWithoutSource: calls.leadsWithoutSource
+        ) {
+            if let visitors { try visits.write(visitors) }
+        }
         try publication.withoutChecks { try credits.write() }
         var sums = visits.sums
         try publication.sumTouches(&sums)

@@ -36,7 +36,11 @@ struct VisitSettlement {
 
     /// Counts the visitors of all weeks and months, or of those whose visits changed, and finds the visits of people that
     /// their journeys follow from.
-    func settle(_ people: People, before conversions: ConversionTable) throws -> TouchTable {
+    ///
+    /// - Returns: these visits, and the visitors for `write`.
+    func settle(
+        _ people: People, before conversions: ConversionTable
+    ) throws -> (touches: TouchTable, visitors: CountedVisitors) {
         let periods = try publication.changedVisitDays().map(CountedPeriods.init(changed:))
         let earliest = earliestTouch
         let lookback = Attribution(pipeline.definition.attribution).lookbackMilliseconds
@@ -49,38 +53,38 @@ struct VisitSettlement {
             let (age, overflow) = next.milliseconds.subtractingReportingOverflow(second)
             return !overflow && age <= lookback ? .yes : .first
         }
-        try replaceVisitors(counts, periods)
-        return touches
-    }
-
-    private func replaceVisitors(_ counts: VisitorCounts, _ periods: CountedPeriods?) throws {
-        let rows = try VisitorRows(counts, periods, channels: publication.channelsByTraffic())
-        try publication.replaceVisitors(rows.rows, of: periods?.all.map { ($0.period.name, $0.start) })
+        let channels = try publication.channelsByTraffic()
+        let rows = Computation { () throws(Failure) in VisitorRows(counts, periods, channels: channels) }
+        return (touches, CountedVisitors(periods: periods, rows: rows))
     }
 
     /// Begins to count the visitors anew of the weeks and months whose visits changed, whoever they are, on other threads.
     ///
     /// - Returns: nil where there are none.
-    func countChanged() throws -> ChangedVisitors? {
+    func countChanged() throws -> CountedVisitors? {
         let changed = try publication.changedVisitDays() ?? []
         guard !changed.isEmpty else { return nil }
         let periods = CountedPeriods(changed: changed)
         let sweep = try sweep(files.filter { $0.mayHold(periods.concern) })
-        let counts = Computation { () throws(Failure) in
-            try sweep.run(counting: { periods.concern($0) }, of: VisitorTable(visitors: 0)) { _, _ in .no }.counts
+        let channels = try publication.channelsByTraffic()
+        let rows = Computation { () throws(Failure) in
+            let counts = try sweep.run(counting: { periods.concern($0) }, of: VisitorTable(visitors: 0)) { _, _ in .no }
+                .counts
+            return VisitorRows(counts, periods, channels: channels)
         }
-        return ChangedVisitors(periods: periods, counts: counts)
+        return CountedVisitors(periods: periods, rows: rows)
     }
 
-    /// Writes what `countChanged` began to count, once it is counted.
-    func write(_ visitors: ChangedVisitors) throws {
-        try replaceVisitors(visitors.counts.take(), visitors.periods)
+    /// Writes numbers of visitors, once they are counted.
+    func write(_ visitors: CountedVisitors) throws {
+        try publication.replaceVisitors(
+            visitors.rows.take().rows, of: visitors.periods?.all.map { ($0.period.name, $0.start) })
     }
 
-    /// Numbers of visitors that are being counted.
-    struct ChangedVisitors {
-        fileprivate let periods: CountedPeriods
-        fileprivate let counts: Computation<VisitorCounts>
+    /// Numbers of visitors that are being counted, of some periods or of all.
+    struct CountedVisitors {
+        fileprivate let periods: CountedPeriods?
+        fileprivate let rows: Computation<VisitorRows>
     }
 
     private func sweep(_ files: [FileVersion]) throws -> TouchSweep {
