@@ -52,34 +52,34 @@ struct TouchSweep: Sendable {
         guard !visits.indexes.isEmpty else { return (VisitorCounts(), table) }
         let sweep = try VisitSweep(visits.indexes)
         var states = try sweep.fold(Found()) { number, part, state throws(Failure) in
-            var occasions: [VisitorCounts.Occasion] = []
             var found = FoundTouches()
-            try sweep.forEachPerson(of: part) { person, entries throws(Failure) in
-                let identity = visitors[person]
-                occasions.removeAll(keepingCapacity: true)
-                var first: (entry: VisitSweep.Entry, day: Day, placement: Int)?
-                for entry in entries {
-                    let visit = entry.visit
-                    let day = visits.zone.day(of: visit.at)
-                    let isCounted = !visit.isAlias && day >= start && counts(day)
-                    let want = identity.map { wants($0, visit.at) } ?? .no
-                    guard isCounted || want != .no,
-                        let placement = visits.placement(of: visit, on: day, in: entry.index)
-                    else { continue }
-                    if isCounted {
-                        let traffic = traffic[placement]
-                        occasions.append(
-                            VisitorCounts.Occasion(day: day, channel: traffic.channel, traffic: traffic.id))
+            try traffic.withUnsafeBufferPointer { traffic throws(Failure) in
+                try sweep.forEachPerson(of: part) { person, entries throws(Failure) in
+                    let identity = visitors[person]
+                    var first: (entry: VisitSweep.Entry, day: Day, placement: Int)?
+                    for place in entries.startIndex..<entries.endIndex {
+                        let entry = entries[place]
+                        let visit = entry.visit
+                        let day = visits.zone.day(of: visit.at)
+                        let isCounted = !visit.isAlias && day.number >= start.number && counts(day)
+                        let want = identity.map { wants($0, visit.at) } ?? .no
+                        guard isCounted || want != .no,
+                            let placement = visits.placement(of: visit, on: day, in: entry.index)
+                        else { continue }
+                        if isCounted {
+                            state.counts.note(
+                                day, channel: traffic[placement].channel, traffic: traffic[placement].id)
+                        }
+                        switch want {
+                        case .no: break
+                        case .first:
+                            if first.map({ visit.at < $0.entry.visit.at }) != false { first = (entry, day, placement) }
+                        case .yes: try add(entry, on: day, placement, of: identity, to: &found)
+                        }
                     }
-                    switch want {
-                    case .no: break
-                    case .first:
-                        if first.map({ visit.at < $0.entry.visit.at }) != false { first = (entry, day, placement) }
-                    case .yes: try add(entry, on: day, placement, of: identity, to: &found)
-                    }
+                    if let first { try add(first.entry, on: first.day, first.placement, of: identity, to: &found) }
+                    state.counts.endPerson()
                 }
-                if let first { try add(first.entry, on: first.day, first.placement, of: identity, to: &found) }
-                if !occasions.isEmpty { state.counts.add(occasions) }
             }
             if !found.touches.isEmpty { state.touches.append((number, found)) }
         }

@@ -28,7 +28,25 @@ package final class VisitSweep: Sendable {
         package var segment: Int
     }
 
-    private struct Origin {
+    /// The visits of one person, read where they lie: they are gone with the part.
+    package struct PersonVisits: RandomAccessCollection {
+        fileprivate let visits: UnsafePointer<Visit>
+        fileprivate let order: VisitOrder.Positions
+        fileprivate let segments: UnsafePointer<UInt32>
+        fileprivate let origins: UnsafePointer<Origin>
+        fileprivate var places: Range<Int>
+
+        package var startIndex: Int { places.lowerBound }
+        package var endIndex: Int { places.upperBound }
+
+        package subscript(_ place: Int) -> Entry {
+            let position = order[place]
+            let origin = origins[Int(segments[position])]
+            return Entry(visit: visits[position], index: origin.index, segment: origin.segment)
+        }
+    }
+
+    fileprivate struct Origin {
         var index: Int
         var segment: Int
     }
@@ -161,25 +179,26 @@ package final class VisitSweep: Sendable {
 
     /// Takes the visits of each person of a part, in no particular order of persons or visits.
     package func forEachPerson<Fault: Error>(
-        of part: borrowing Part, _ body: (CompactID, [Entry]) throws(Fault) -> Void
+        of part: borrowing Part, _ body: (CompactID, PersonVisits) throws(Fault) -> Void
     ) throws(Fault) {
-        var entries: [Entry] = []
-        var start = 0
         let count = part.visits.count
-        let (visits, order) = (part.visits.pointer, part.order.positions)
-        while start < count {
-            let person = visits[order[start]].person
-            var end = start
-            entries.removeAll(keepingCapacity: true)
-            while end < count {
-                let position = order[end]
-                guard visits[position].person == person else { break }
-                let origin = origins[Int(part.origins[position])]
-                entries.append(Entry(visit: visits[position], index: origin.index, segment: origin.segment))
-                end += 1
+        guard count > 0 else { return }
+        try part.origins.withUnsafeBufferPointer { segments throws(Fault) in
+            try origins.withUnsafeBufferPointer { origins throws(Fault) in
+                var person = PersonVisits(
+                    visits: part.visits.pointer, order: part.order.positions,
+                    segments: segments.baseAddress.unsafelyUnwrapped, origins: origins.baseAddress.unsafelyUnwrapped,
+                    places: 0..<0)
+                let (visits, order) = (person.visits, person.order)
+                var end = 0
+                while end < count {
+                    let start = end
+                    let id = visits[order[start]].person
+                    repeat { end += 1 } while end < count && visits[order[end]].person == id
+                    person.places = start..<end
+                    try body(id, person)
+                }
             }
-            try body(person, entries)
-            start = end
         }
     }
 }

@@ -62,25 +62,13 @@ package struct VisitorCounts: Sendable {
         }
     }
 
-    /// One visit, as far as it matters here.
-    package struct Occasion: Hashable, Sendable {
-        package var day: Day
-        package var channel: Int64
-        package var traffic: Int64
-
-        package init(day: Day, channel: Int64, traffic: Int64) {
-            self.day = day
-            self.channel = channel
-            self.traffic = traffic
-        }
-    }
-
-    /// More occasions of one person are set against each other by sorting.
+    /// More visits of one person are set against each other by sorting.
     private static let few = 24
 
     private var grid = CountGrid()
     private var periods = PeriodTable()
     private var ids = ScopeTable()
+    /// The visits of the person that is being counted.
     private var marks: [Mark] = []
     private var keys: [UInt64] = []
 
@@ -102,7 +90,7 @@ package struct VisitorCounts: Sendable {
         other.grid.forEach { row, column, count in grid.add(count, row: rows[row], column: columns[column]) }
     }
 
-    /// An occasion by rows and columns of the grid.
+    /// A visit by rows and columns of the grid.
     private struct Mark {
         var day: Int32
         var week: Int32
@@ -111,47 +99,52 @@ package struct VisitorCounts: Sendable {
         var traffic: Int32
     }
 
-    /// Counts one person, who must not come again.
-    ///
-    /// - Complexity: O(*v* log *v*) in the person's visits.
-    package mutating func add(_ occasions: [Occasion]) {
-        marks.removeAll(keepingCapacity: true)
-        for occasion in occasions {
-            let rows = periods.rows(of: occasion.day)
-            marks.append(
-                Mark(
-                    day: rows.day, week: rows.week, month: rows.month, channel: ids.column(ofChannel: occasion.channel),
-                    traffic: ids.column(ofTraffic: occasion.traffic)))
-        }
-        guard marks.count <= Self.few else { return addMany() }
-        guard grid.holds(rows: periods.all.count, columns: ids.all.count) else {
-            return Self.count(marks[...]) { grid.add(1, row: $0, column: $1) }
-        }
-        let (marks, columns) = (marks[...], grid.columns)
-        grid.withPlaces { places in
-            Self.count(marks) { places[Int($0) * columns + Int($1)] += 1 }
-        }
+    /// Notes a visit of the person whom `endPerson` counts.
+    package mutating func note(_ day: Day, channel: Int64, traffic: Int64) {
+        let rows = periods.rows(of: day)
+        marks.append(
+            Mark(
+                day: rows.day, week: rows.week, month: rows.month, channel: ids.column(ofChannel: channel),
+                traffic: ids.column(ofTraffic: traffic)))
     }
 
-    /// Counts each occasion for what no earlier one counted for.
-    @inline(__always)
-    private static func count(_ marks: ArraySlice<Mark>, add: (Int32, Int32) -> Void) {
-        marks.withUnsafeBufferPointer { marks in
-            for index in marks.indices {
-                let mark = marks[index]
-                var (day, week, month) = (Seen(), Seen(), Seen())
-                for earlier in 0..<index {
-                    let earlier = marks[earlier]
-                    let isChannel = earlier.channel == mark.channel
-                    let isTraffic = earlier.traffic == mark.traffic
-                    day.note(earlier.day == mark.day, isChannel, isTraffic)
-                    week.note(earlier.week == mark.week, isChannel, isTraffic)
-                    month.note(earlier.month == mark.month, isChannel, isTraffic)
+    /// Counts the person whose visits were noted, if there are any; the person must not come again.
+    ///
+    /// - Complexity: O(*v* log *v*) in the person's visits.
+    package mutating func endPerson() {
+        guard !marks.isEmpty else { return }
+        if marks.count > Self.few {
+            addMany()
+        } else if grid.holds(rows: periods.all.count, columns: ids.all.count) {
+            let columns = grid.columns
+            marks.withUnsafeBufferPointer { marks in
+                grid.withPlaces { places in
+                    Self.count(marks) { places[Int($0) * columns + Int($1)] += 1 }
                 }
-                day.add(mark, mark.day, add)
-                week.add(mark, mark.week, add)
-                month.add(mark, mark.month, add)
             }
+        } else {
+            marks.withUnsafeBufferPointer { marks in Self.count(marks) { grid.add(1, row: $0, column: $1) } }
+        }
+        marks.removeAll(keepingCapacity: true)
+    }
+
+    /// Counts each visit for what no earlier one counted for.
+    @inline(__always)
+    private static func count(_ marks: UnsafeBufferPointer<Mark>, add: (Int32, Int32) -> Void) {
+        for index in marks.indices {
+            let mark = marks[index]
+            var (day, week, month) = (Seen(), Seen(), Seen())
+            for earlier in 0..<index {
+                let earlier = marks[earlier]
+                let isChannel = earlier.channel == mark.channel
+                let isTraffic = earlier.traffic == mark.traffic
+                day.note(earlier.day == mark.day, isChannel, isTraffic)
+                week.note(earlier.week == mark.week, isChannel, isTraffic)
+                month.note(earlier.month == mark.month, isChannel, isTraffic)
+            }
+            day.add(mark, mark.day, add)
+            week.add(mark, mark.week, add)
+            month.add(mark, mark.month, add)
         }
     }
 

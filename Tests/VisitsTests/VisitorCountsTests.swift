@@ -27,10 +27,14 @@ struct VisitorCountsTests {
         for person in 0..<50 {
             let occasions = (0..<random.below(8) + 1).map { _ in
                 let traffic = Int64(random.below(6))
-                return VisitorCounts.Occasion(
-                    day: Day(number: Int32(20_000 + random.below(60))), channel: traffic / 2, traffic: traffic)
+                return (
+                    day: Day(number: Int32(20_000 + random.below(60))), channel: traffic / 2, traffic: traffic
+                )
             }
-            counts.add(occasions)
+            for occasion in occasions {
+                counts.note(occasion.day, channel: occasion.channel, traffic: occasion.traffic)
+            }
+            counts.endPerson()
             for occasion in occasions {
                 for period in VisitorCounts.Period.allCases {
                     for (scope, id) in [
