@@ -143,8 +143,6 @@ CREATE TABLE fact_visit_daily (
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 
-CREATE INDEX fact_visit_daily_by_tag ON fact_visit_daily (tag_id, day);
-
 -- Fixed fees by day, from the pipeline file: computed whenever anything is published.
 CREATE TABLE fact_fee (
     source_name TEXT NOT NULL,
