@@ -48,7 +48,7 @@ package struct FileForgetting {
             command: "forget-file", logicalDay: live.standingDay ?? pipeline.today(clock()), engine: engineVersion,
             definitions: pipeline.archive, clock: clock())
         do {
-            try publish(outcome.forgotten, warehouse, run)
+            try publish(outcome, warehouse, run)
         } catch {
             // Where even the end can't be written, the failure is the one to tell.
             try? warehouse.endRun(
@@ -60,7 +60,8 @@ package struct FileForgetting {
         return outcome
     }
 
-    private func publish(_ files: [FileVersion], _ warehouse: Warehouse, _ run: Int64) throws(Failure) {
+    private func publish(_ outcome: Outcome, _ warehouse: Warehouse, _ run: Int64) throws(Failure) {
+        let files = outcome.forgotten
         try warehouse.publish(run: run) { publication in
             try publication.begin(definition: pipeline.publishingDefinition, isWhole: pipeline.splitsCosts)
             let settlement = Settlement(pipeline: pipeline, publication: publication)
@@ -74,11 +75,18 @@ package struct FileForgetting {
                 guard let source = pipeline.definition.sources.first(where: { $0.name == file.source }) else {
                     continue
                 }
-                // Days that only the forgotten file stood in the way of are read again.
+                // Days that only the forgotten file stood in the way of are read again, and so are older versions of it: what
+                // it held as well was taken out of them.
                 let loader = try SourceLoading(
                     pipeline, source, publication: publication, interruption: Interruption(), progress: SilentProgress()
                 )
-                try settlement.settle(source, loader, fresh: [])
+                var fresh: Set<Int64> = []
+                for version in outcome.remaining where version.source == source.name {
+                    let loaded = try settlement.readAgain(version, of: source, loader)
+                    guard loaded.refusals.isEmpty else { throw Failure(.refused, loaded.refusals) }
+                    fresh.insert(loaded.fileID)
+                }
+                try settlement.settle(source, loader, fresh: fresh)
             }
             let sales = try settlement.settleSales(read: [], SilentProgress())
             guard sales.refusals.isEmpty else { throw Failure(.refused, sales.refusals) }

@@ -270,6 +270,12 @@ extension SourceDefinition {
         }
     }
 
+    /// Whether each version of a file lives on in the records of which no newer one holds the key.
+    var isMerged: Bool {
+        if case .merge = load.mode { return true }
+        return false
+    }
+
     /// The field whose greatest value wins among records of one key.
     var versionField: String? {
         if case .merge(_, let version) = load.mode { return version }

@@ -25,12 +25,7 @@ struct Settlement {
                         table, source: source.name, overlap: overlap, per: per,
                         from: pipeline.definition.start, fresh: fresh)
                     if again.isEmpty { break }
-                    for var version in again {
-                        // Days that its rows were found to span are no declared slot: rows before `start` lie outside.
-                        version.slot = FilePattern(source.files).slot(of: pipeline.openPath(version.path))
-                        let loaded = try loader.load(version, bytesPath: bytesPath(version), after: nil)
-                        fresh.insert(loaded.fileID)
-                    }
+                    for version in again { fresh.insert(try readAgain(version, of: source, loader).fileID) }
                 }
             } catch let conflict as DayOwnership.Conflict {
                 throw pipeline.failure(of: conflict, in: source)
@@ -62,8 +57,16 @@ struct Settlement {
         return verdict
     }
 
-    private func bytesPath(_ version: FileVersion) -> String {
-        version.isInPlace ? pipeline.openPath(version.path) : pipeline.landedPath(of: version.content)
+    /// Reads a published version again from the bytes that are kept of it.
+    func readAgain(
+        _ version: FileVersion, of source: SourceDefinition, _ loader: SourceLoading
+    ) throws -> SourceLoading.LoadedFile {
+        let path = pipeline.openPath(version.path)
+        var version = version
+        // Days that its rows were found to span are no declared slot: rows before `start` lie outside.
+        version.slot = FilePattern(source.files).slot(of: path)
+        return try loader.load(
+            version, bytesPath: version.isInPlace ? path : pipeline.landedPath(of: version.content), after: nil)
     }
 
     /// What is derived from settled records before visits are settled.

@@ -151,6 +151,9 @@ struct InputPlanner {
         try checkInPlace(source, gone)
         let changed = Set(result.inputs.filter { $0.version.id == nil }.map(\.version.path))
         let names = Dictionary(result.renames.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
+        let shrinking = Set(
+            live.filter { $0.source == source.name && source.isMerged && holdsMoreBack($0) }
+                .map { names[$0.path] ?? $0.path })
         for version in live where version.source == source.name && !replaced.contains(version.id ?? 0) {
             let ledgerPath = names[version.path] ?? version.path
             var current = newest[ledgerPath].flatMap { $0.id == version.id ? $0 : nil } ?? version
@@ -165,6 +168,8 @@ struct InputPlanner {
             guard
                 let reason = reasonToReadAgain(current, definition) ?? (isRenamed ? .renamed : nil)
                     ?? (isUnindexed ? .unindexed : nil)
+                    // What it held as well was taken out of other versions of the file.
+                    ?? (shrinking.contains(ledgerPath) ? .waiting : nil)
             else { continue }
             var again = current
             again.definition = definition.text
@@ -233,6 +238,12 @@ struct InputPlanner {
         }
         if redoes(version) { return .commanded }
         return rereadsRejects && version.counts.rejected > 0 ? .commanded : nil
+    }
+
+    /// Whether fewer rows of a version are published as of the logical day than are now.
+    private func holdsMoreBack(_ version: FileVersion) -> Bool {
+        guard let lastDay = version.lastDay else { return false }
+        return logicalDay < version.logicalDay && lastDay >= logicalDay
     }
 
     private func checkInPlace(_ source: SourceDefinition, _ gone: Set<String>) throws(Failure) {

@@ -31,6 +31,8 @@ package struct FactTable: Hashable, Sendable {
     let fields: [Field]
     /// A column that is 1 for records that are rejected once all is read: they neither count nor supersede.
     package let rejectedColumn: String?
+    /// The SQL that is true of a record, as `fact`, that never is, whatever others say.
+    let isNeverRejected: String
 
     /// The SQL that counts the records behind some rows.
     let recordCount: String
@@ -58,13 +60,14 @@ package struct FactTable: Hashable, Sendable {
     private init(
         _ name: String, entity: String, key: String? = nil, given: [String], texts: [String], instants: [String] = [],
         numbers: [String: String] = [:], optionalNumbers: [String: String] = [:], renamed: [String: String] = [:],
-        rejectedColumn: String? = nil, recordCount: String = "count(*)"
+        rejectedColumn: String? = nil, isNeverRejected: String = "true", recordCount: String = "count(*)"
     ) {
         self.name = name
         self.entity = entity
         self.key = key
         self.given = given
         self.rejectedColumn = rejectedColumn
+        self.isNeverRejected = isNeverRejected
         self.recordCount = recordCount
         fields =
             texts.map { Field(column: renamed[$0] ?? $0, field: $0, kind: .text) }
@@ -144,7 +147,10 @@ extension FactTable {
             "won_at": "stated_won_at", "source": "own_source", "medium": "own_medium", "campaign": "own_campaign",
             "content": "own_content", "term": "own_term",
         ],
-        rejectedColumn: "is_dateless")
+        rejectedColumn: "is_dateless",
+        isNeverRejected: """
+            (fact.status <> 'won' OR fact.is_deleted OR fact.stated_won_at NOTNULL OR fact.closed_at NOTNULL)
+            """)
 
     package static let stageEvent = FactTable(
         "fact_stage_event", entity: "stage_event", given: ["funnel_stage"],

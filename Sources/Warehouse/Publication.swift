@@ -177,7 +177,16 @@ package final class Publication {
                 SELECT \(key) FROM \(table.name) WHERE source_name = :source \(changed ?? "")
                 GROUP BY \(key) HAVING count(*) > 1
                 """, arguments: ["source": source])
-        let isAnyRepeated = database.changesCount > 0
+        var isAnyRepeated = database.changesCount > 0
+        let areOutdated = try isAnyRepeated && removeOutdated(table, key: key, source: source)
+        if areOutdated {
+            try database.execute(
+                sql: """
+                    DELETE FROM temp.repeated WHERE (
+                        SELECT count(*) FROM \(table.name) WHERE source_name = :source AND \(key) = repeated.key) < 2
+                    """, arguments: ["source": source])
+            isAnyRepeated = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM temp.repeated)") == true
+        }
         // A record that counts already and has to, as nearly all do, is looked at and no more.
         let isCurrent =
             !isAnyRepeated
@@ -213,7 +222,37 @@ package final class Publication {
         let areMoved = database.changesCount > 0
         try database.execute(sql: "DROP TABLE temp.repeated")
         // Files that were read count their rows as loaded, all of which count.
-        if areMoved || rejectsChanged { try count(table, source: source) }
+        if areMoved || areOutdated || rejectsChanged { try count(table, source: source) }
+    }
+
+    /// Takes out the records that a newer version of their file holds as well: they never count again, unless that version
+    /// leaves (`FileForgetting`) or holds rows back, and then theirs is read again.
+    ///
+    /// An export that is whole each night would otherwise leave all of its records in the warehouse each night, and each
+    /// night would look through them all.
+    ///
+    /// - Returns: whether there were any among `temp.repeated`.
+    private func removeOutdated(_ table: FactTable, key: String, source: String) throws -> Bool {
+        let haveVersions = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (
+                    SELECT 1 FROM etl_file WHERE source = ? AND state = 'live' GROUP BY path HAVING count(*) > 1)
+                """, arguments: [source])
+        guard haveVersions == true else { return false }
+        try database.execute(
+            sql: """
+                WITH held AS (
+                    SELECT fact.file_id, fact.record, file.version,
+                        max(file.version) OVER (PARTITION BY fact.\(key), file.path) AS newest
+                    FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id)
+                    WHERE fact.source_name = :source AND fact.\(key) IN (SELECT key FROM temp.repeated)
+                        AND \(table.isNeverRejected)
+                )
+                DELETE FROM \(table.name)
+                WHERE (file_id, record) IN (SELECT file_id, record FROM held WHERE version < newest)
+                """, arguments: ["source": source])
+        return database.changesCount > 0
     }
 
     /// Counts what became of the rows of a source's files.

@@ -3,6 +3,8 @@
 -- Tables of many rows check a text by OR, not by IN: of more than two values IN makes a table in memory for every row
 -- that is inserted, which costs six times as much as all else. Their virtual columns come last: where one stands among the
 -- others, SQLite copies each value of a row once more.
+--
+-- Of two versions of a file that hold a record of one key, only the newer one's is kept.
 
 -- One row: what every number here is stated in.
 CREATE TABLE meta_pipeline (

@@ -18,6 +18,7 @@ struct Growth {
             Curve(name: "whole", sizes: [1_000_000, 3_000_000] + large, measure: whole),
             Curve(name: "night", sizes: [1_000_000, 3_000_000] + large, measure: night),
             Curve(name: "exports", sizes: [20_000, 40_000, 80_000], measure: wholeExports),
+            Curve(name: "nights", sizes: [2, 4, 8], measure: nightsOfExports),
             Curve(name: "person", sizes: [250_000, 500_000, 1_000_000], measure: onePerson),
             Curve(name: "people", sizes: [250_000, 500_000, 1_000_000], measure: manyPeople),
             Curve(name: "leads", sizes: [10_000, 20_000, 40_000], measure: leadsOfOne),
@@ -121,6 +122,24 @@ struct Growth {
         }
         try bench.remove("whole", "job-growth")
         return points
+    }
+
+    /// So many nights, each with a whole export that is merged: what the last of them takes.
+    private func nightsOfExports(_ size: Int) throws(BenchmarkFailure) -> [Measurement] {
+        let leads = 20_000
+        let bench = bench.sized(leads * 50)
+        let folder = try bench.generate(.whole)
+        let job = try bench.makeJob("growth", PipelineText(data: "../whole", visits: nil))
+        var last = try job.run("run")
+        for night in 1...size {
+            let edits = "s/,chat$/,night \(night)/; s/,night .*$/,night \(night)/"
+            _ = try bench.child("sed", ["-i", edits, "\(folder)/leads.csv"])
+            _ = try bench.child("touch", ["-d", "1 hour ago", "\(folder)/leads.csv"])
+            last = try job.run("run")
+        }
+        try job.expect("leads of all versions", "SELECT count(*) FROM fact_lead", leads)
+        try bench.remove("whole", "job-growth")
+        return [point("the last of so many nights of whole exports", last, rows: leads)]
     }
 
     // MARK: One person
