@@ -78,7 +78,7 @@ final class JourneyCredits {
         unattributed = try publication.trafficID(of: .unattributed)
         rows = CreditRows(models: models.count)
         self.tags = tags
-        channelNames = try publication.channelNamesByTraffic()
+        channelNames = try publication.trafficSources().mapValues(\.channel)
         let identities = names.count
         let sorting = Computation((touches: visits, starts: [Int32]())) { table throws(Failure) in
             table.starts = table.touches.sort(identities: identities)
@@ -222,7 +222,9 @@ final class JourneyCredits {
                 file: touches.position(ofFile: Int64(person.file)), tag: tag,
                 placement: touches.position(of: placement), source: touches.position(ofSource: name.source), kind: kind),
             id: name.id)
-        if channelNames[placement.traffic] == nil { channelNames = try publication.channelNamesByTraffic() }
+        if channelNames[placement.traffic] == nil {
+            channelNames = try publication.trafficSources().mapValues(\.channel)
+        }
         return Int32(rows.count + ownRows.count - 1)
     }
 

@@ -123,12 +123,7 @@ extension Publication {
 
     /// The texts of each traffic source.
     func trafficOrigins() throws -> [Int64: Origin] {
-        var origins: [Int64: Origin] = [:]
-        let rows = try RowReader(database, "SELECT traffic_id, source, medium, campaign FROM dim_traffic")
-        while try rows.next() {
-            origins[rows.integer(0)] = Origin(source: rows.text(1), medium: rows.text(2), campaign: rows.text(3))
-        }
-        return origins
+        try trafficSources().mapValues { Origin(source: $0.source, medium: $0.medium, campaign: $0.campaign) }
     }
 }
 

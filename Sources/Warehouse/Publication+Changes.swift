@@ -49,7 +49,7 @@ extension Publication {
             database,
             try martRows(of: changedDays == nil ? "true" : "mart.day IN (SELECT day FROM temp.changed_day)"))
         let keys = Int32(cellNames.count)
-        let origins = scope == .everything ? [:] : try trafficNames()
+        let sources = scope == .everything ? [:] : try trafficSources()
         let writer = RowWriter(
             database, into: "etl_change",
             ["run_id", "day", "channel", "source", "medium", "campaign", "measure", "old_value", "new_value", "cause"])
@@ -72,8 +72,11 @@ extension Publication {
                     if scope == .everything {
                         for key in 1..<keys { writer.rows.append(isOld ? before.bytes(key) : after.bytes(key)) }
                     } else {
-                        let names = origins[isOld ? before.integer(1) : after.integer(1)] ?? ["", "", "", ""]
-                        for name in names { writer.rows.append(name) }
+                        let source = sources[isOld ? before.integer(1) : after.integer(1)]
+                        writer.rows.append(source?.channel ?? "")
+                        writer.rows.append(source?.source ?? "")
+                        writer.rows.append(source?.medium ?? "")
+                        writer.rows.append(source?.campaign ?? "")
                     }
                     writer.rows.append(measure)
                     writer.rows.append(old)
@@ -109,16 +112,6 @@ extension Publication {
             FROM mart_channel_daily AS mart \(origins)
             WHERE \(days) ORDER BY \(cellNames.joined(separator: ", "))
             """
-    }
-
-    /// The channel, source, medium and campaign of each traffic source.
-    private func trafficNames() throws -> [Int64: [String]] {
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT traffic_id, channel, source, medium, campaign FROM dim_traffic JOIN dim_channel USING (channel_id)
-                """)
-        return Dictionary(uniqueKeysWithValues: rows.map { row in (row[0], (1..<5).map { row[$0] }) })
     }
 
     /// The mart's exact measures: its stored integers.

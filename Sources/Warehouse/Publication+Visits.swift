@@ -196,13 +196,6 @@ extension Publication {
         return Dictionary(rows.map { ($0["traffic_id"], $0["channel_id"]) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The name of the channel that each traffic source lies in.
-    package func channelNamesByTraffic() throws -> [Int64: String] {
-        let rows = try Row.fetchAll(
-            database, sql: "SELECT traffic_id, channel FROM dim_traffic JOIN dim_channel USING (channel_id)")
-        return Dictionary(rows.map { ($0["traffic_id"], $0["channel"]) }, uniquingKeysWith: { first, _ in first })
-    }
-
     /// A number of distinct visitors and what it is of.
     package struct Visitors: Hashable, Sendable {
         package var period: String

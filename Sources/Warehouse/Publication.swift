@@ -89,7 +89,9 @@ package final class Publication {
     /// The surrogate id of a tuple, made where it is new.
     package func trafficID(of tuple: Traffic) throws -> Int64 {
         // Nearly all are asked for whenever visits are placed.
-        if traffic == nil { traffic = try readTraffic() }
+        if traffic == nil {
+            traffic = Dictionary(try trafficSources().map { ($0.value, $0.key) }, uniquingKeysWith: min)
+        }
         if let id = traffic?[tuple] { return id }
         guard let channel = channels[tuple.channel] else {
             throw Failure(.definition, "channel '\(tuple.channel)' is not declared in channels.yml")
@@ -101,17 +103,17 @@ package final class Publication {
         return database.lastInsertedRowID
     }
 
-    private func readTraffic() throws -> [Traffic: Int64] {
-        var known: [Traffic: Int64] = [:]
+    /// The tuples that there are, by their ids.
+    package func trafficSources() throws -> [Int64: Traffic] {
+        var sources: [Int64: Traffic] = [:]
         let rows = try RowReader(
             database,
             "SELECT traffic_id, channel, source, medium, campaign FROM dim_traffic JOIN dim_channel USING (channel_id)")
         while try rows.next() {
-            let tuple = Traffic(
+            sources[rows.integer(0)] = Traffic(
                 channel: rows.text(1), source: rows.text(2), medium: rows.text(3), campaign: rows.text(4))
-            known[tuple] = rows.integer(0)
         }
-        return known
+        return sources
     }
 
     // MARK: Files
