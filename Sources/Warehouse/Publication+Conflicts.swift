@@ -9,15 +9,16 @@ extension Publication {
         package var loser: (path: String, line: Int64)
     }
 
-    /// Forgets all conflicts, which are then listed source by source.
+    /// Forgets all conflicts where all are listed anew, source by source.
     package func clearConflicts() throws {
-        try database.execute(sql: "DELETE FROM etl_conflict")
+        if scope == .everything { try database.execute(sql: "DELETE FROM etl_conflict") }
     }
 
     /// Lists the conflicts of a source whose records have versions, once its winners are settled.
     ///
     /// Records with one key and version conflict where they differ in a column that holds their content. Of one path's
-    /// versions only the newest that holds a key has a say, and a record without a version is nobody's equal.
+    /// versions only the newest that holds a key has a say, and a record without a version is nobody's equal. Of keys none
+    /// of whose records came, went or counts otherwise now, the conflicts are as they were.
     ///
     /// - Returns: nil where there are none.
     package func listConflicts(_ table: FactTable, source: String) throws -> Conflicts? {
@@ -26,6 +27,12 @@ extension Publication {
         let columns = table.content
         let winner = columns.map { "winner.\($0)" }.joined(separator: ", ")
         let loser = columns.map { "loser.\($0)" }.joined(separator: ", ")
+        let changed = try changedKind(of: table, source: source).map {
+            "IN (SELECT id FROM temp.changed_record WHERE kind = '\($0.rawValue)' AND source_name = :source)"
+        }
+        try database.execute(
+            sql: "DELETE FROM etl_conflict WHERE source = :source \(changed.map { "AND id \($0)" } ?? "")",
+            arguments: ["source": source])
         try database.execute(
             sql: """
                 INSERT INTO etl_conflict
@@ -34,14 +41,15 @@ extension Publication {
                 FROM \(table.name) AS loser JOIN etl_file AS file ON file.file_id = loser.file_id
                 JOIN \(table.name) AS winner ON winner.source_name = loser.source_name
                     AND winner.\(key) = loser.\(key) AND winner.is_current = 1 AND winner.version = loser.version
-                WHERE loser.source_name = ? AND loser.is_current = 0 \(eligible)
+                WHERE loser.source_name = :source AND loser.is_current = 0 \(eligible)
+                    \(changed.map { "AND loser.\(key) \($0)" } ?? "")
                     AND (\(winner)) IS NOT (\(loser))
                     AND NOT EXISTS (
                         SELECT 1 FROM \(table.name) AS newer JOIN etl_file AS later ON later.file_id = newer.file_id
                         WHERE newer.source_name = loser.source_name AND newer.\(key) = loser.\(key)
                             AND later.path = file.path AND later.version > file.version
                     )
-                """, arguments: [source])
+                """, arguments: ["source": source])
         let count = try Int.fetchOne(
             database, sql: "SELECT count(*) FROM etl_conflict WHERE source = ?", arguments: [source])
         guard let count, count > 0,
