@@ -103,7 +103,7 @@ extension Publication {
             scope == .everything
             ? "NOT INDEXED WHERE true"
             : """
-            WHERE source_name IN (\(try sources(of: .lead).map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")))
+            WHERE source_name IN (\(try sourceList(of: .lead)))
                 AND lead_id IN (SELECT lead_id FROM fact_deal \(changed))
             """
         do {
@@ -139,6 +139,11 @@ extension Publication {
             statement.bind(change.record)
             try statement.step()
         }
+    }
+
+    /// The sources that have records, for `IN`: their table is looked up by the ids that a source follows in its index.
+    func sourceList(of table: FactTable) throws -> String {
+        try sources(of: table).map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")
     }
 
     /// The sources that have records, in order, each found by the one before in the table's index.

@@ -39,33 +39,25 @@ extension Publication {
 
     /// The payments and refunds that count, by source and id.
     package func payments() throws -> [PaymentRecord] {
-        let rows = try Row.fetchCursor(
+        let rows = try RowReader(
             database,
-            sql: """
-                WITH \(Self.refundTargets)
-                SELECT file_id, record, payment.source_name, payment.payment_id, unixepoch(at) AS at, payment.day,
-                    \(Self.onBase) AS amount, linked_deal_source, linked_deal_id, is_target_unknown,
-                    coalesce(own.source_name, other.source_name, '') AS target_source,
-                    coalesce(own.payment_id, other.payment_id, '') AS target_id, report_day
-                FROM fact_payment AS payment \(Self.refundTargetJoins)
-                WHERE is_current = 1 AND is_deleted = 0 ORDER BY payment.source_name, payment.payment_id
-                """)
+            """
+            WITH \(try refundTargets())
+            SELECT file_id, record, payment.source_name, payment.payment_id, unixepoch(at), payment.day, \(Self.onBase),
+                linked_deal_source, linked_deal_id, is_target_unknown, coalesce(own.source_name, other.source_name, ''),
+                coalesce(own.payment_id, other.payment_id, ''), report_day
+            FROM fact_payment AS payment \(Self.refundTargetJoins)
+            WHERE is_current = 1 AND is_deleted = 0 ORDER BY payment.source_name, payment.payment_id
+            """)
         var payments: [PaymentRecord] = []
-        while let row = try rows.next() {
+        while try rows.next() {
             payments.append(
                 PaymentRecord(
-                    file: row["file_id"], record: row["record"], source: row["source_name"], id: row["payment_id"],
-                    at: Instant(milliseconds: (row["at"] as Int64) * 1000), day: Self.dayOrFirst(row["day"]),
-                    amount: row["amount"] ?? 0,
-                    dealSource: row["linked_deal_source"], dealID: row["linked_deal_id"],
-                    isTargetUnknown: row["is_target_unknown"], targetSource: row["target_source"],
-                    targetID: row["target_id"], reportDay: Self.dayOrFirst(row["report_day"])))
+                    file: rows.integer(0), record: rows.integer(1), source: rows.text(2), id: rows.text(3),
+                    at: Instant(milliseconds: rows.integer(4) * 1000), day: rows.day(5), amount: rows.integer(6),
+                    dealSource: rows.text(7), dealID: rows.text(8), isTargetUnknown: rows.integer(9) != 0,
+                    targetSource: rows.text(10), targetID: rows.text(11), reportDay: rows.day(12)))
         }
         return payments
-    }
-
-    /// A stored day: the tables check that it is one.
-    private static func dayOrFirst(_ text: String) -> Day {
-        Day(text) ?? Day(number: 0)
     }
 }

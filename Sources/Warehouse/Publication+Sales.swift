@@ -110,20 +110,29 @@ extension Publication {
     /// first by name is meant; a refund prefers its own source.
     package func linkSales() throws {
         try linkDeals()
+        try listAffectedPayments()
         guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM fact_payment)") == true else { return }
-        // A single `min` makes SQLite take the bare columns from the row of that minimum.
+        // The deals that the payments may be of; a single `min` makes SQLite take the bare columns from the row of that minimum.
+        let ofPayments =
+            scope == .everything
+            ? ""
+            : """
+            AND source_name IN (\(try sourceList(of: .deal))) AND deal_id IN (
+                SELECT deal_id FROM fact_payment WHERE \(isAffected("fact_payment")) UNION SELECT deal_id FROM target)
+            """
         try database.execute(
             sql: """
-                WITH deal AS (
+                WITH \(try refundTargets()), deal AS (
                     SELECT deal_id, min(source_name) AS source_name, report_day
-                    FROM fact_deal WHERE is_current = 1 AND is_deleted = 0 GROUP BY deal_id
-                ), \(Self.refundTargets), paid AS (
+                    FROM fact_deal WHERE is_current = 1 AND is_deleted = 0 \(ofPayments) GROUP BY deal_id
+                ), paid AS (
                     SELECT payment.file_id, payment.record,
                         payment.kind = 'refund' AND own.payment_id IS NULL AND other.payment_id IS NULL
                             AND (payment.refund_of <> '' OR payment.deal_id = '') AS is_lost,
                         coalesce(own.deal_id, other.deal_id, payment.deal_id) AS deal_id,
                         coalesce(own.day, other.day, payment.day) AS day
                     FROM fact_payment AS payment \(Self.refundTargetJoins)
+                    WHERE \(isAffected("payment"))
                 ), link AS (
                     SELECT paid.file_id, paid.record, paid.is_lost, coalesce(deal.source_name, '') AS deal_source,
                         coalesce(deal.deal_id, '') AS deal_id, coalesce(deal.report_day, paid.day) AS day
@@ -140,15 +149,49 @@ extension Publication {
                 """)
     }
 
-    /// The payments that refunds may name, of their own source and of the first other by name.
-    static let refundTargets = """
+    /// Lists the payments whose deal, or the payment they pay back, may be another now: nearly none of a night.
+    private func listAffectedPayments() throws {
+        guard scope == .changes else { return }
+        let deals = "SELECT id FROM temp.changed_record WHERE kind = 'deal'"
+        let payments = "SELECT id FROM temp.changed_record WHERE kind = 'payment'"
+        try database.execute(
+            sql: """
+                CREATE TEMP TABLE affected_payment (file_id INTEGER, record INTEGER, PRIMARY KEY (file_id, record))
+                WITHOUT ROWID;
+                INSERT INTO affected_payment
+                SELECT file_id, record FROM fact_payment
+                WHERE source_name IN (\(try sourceList(of: .payment))) AND payment_id IN (\(payments))
+                UNION
+                SELECT file_id, record FROM fact_payment WHERE deal_id <> '' AND deal_id IN (\(deals))
+                UNION
+                SELECT file_id, record FROM fact_payment
+                WHERE refund_of <> '' AND refund_of IN (
+                    \(payments)
+                    UNION
+                    SELECT payment_id FROM fact_payment WHERE deal_id <> '' AND deal_id IN (\(deals)));
+                """)
+    }
+
+    /// The condition that what follows from other records may be another now of a row of payments.
+    func isAffected(_ payment: String) -> String {
+        scope == .everything
+            ? "true"
+            : "(\(payment).file_id, \(payment).record) IN (SELECT file_id, record FROM temp.affected_payment)"
+    }
+
+    /// The payments that refunds name, of their own source and of the first other by name.
+    func refundTargets() throws -> String {
+        """
         target AS (
             SELECT payment_id, source_name, deal_id, day FROM fact_payment
             WHERE is_current = 1 AND is_deleted = 0 AND kind = 'payment'
+                AND source_name IN (\(try sourceList(of: .payment)))
+                AND payment_id IN (SELECT refund_of FROM fact_payment WHERE refund_of <> '')
         ), foreign_target AS (
             SELECT payment_id, min(source_name) AS source_name, deal_id, day FROM target GROUP BY payment_id
         )
         """
+    }
 
     /// Joins what a refund names to `payment`: as `own`, or else as `other`.
     static let refundTargetJoins = """

@@ -101,7 +101,8 @@ extension Publication {
 
     /// Ends what `begin` began.
     func endScope() throws {
-        try database.execute(sql: "DROP TABLE IF EXISTS temp.changed_day")
+        try database.execute(
+            sql: "DROP TABLE IF EXISTS temp.changed_day; DROP TABLE IF EXISTS temp.affected_payment")
         guard scope == .changes else { return }
         for (table, _) in Self.dayTables {
             for (event, rows) in Self.events {

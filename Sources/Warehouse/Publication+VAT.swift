@@ -33,8 +33,8 @@ extension Publication {
 
     /// Gives the deals or payments of a source their VAT; records that don't count have none.
     ///
-    /// All of them, whatever this run read: the day a deal was won comes from the stage history, and the payment that a
-    /// refund names may arrive after it.
+    /// Also of those that this run didn't read: the day a deal was won comes from the stage history, and the payment that a
+    /// refund names may arrive after it. Of deals and payments of which nothing of that changed it is as it was.
     ///
     /// - Parameter vat: the VAT of a record that counts; nil where it has none.
     /// - Complexity: O(*n*) in the records of the source; only those whose VAT changed are written.
@@ -42,7 +42,7 @@ extension Publication {
         _ table: FactTable, source: String, vat: (TaxedSale) throws -> SaleVAT?
     ) throws {
         let rows = try Row.fetchCursor(
-            database, sql: table == .payment ? Self.taxedPayments : Self.taxedDeals, arguments: [source])
+            database, sql: table == .payment ? taxedPayments() : taxedDeals, arguments: [source])
         var changes: [(file: Int64, record: Int64, vat: SaleVAT?)] = []
         while let row = try rows.next() {
             var before: SaleVAT?
@@ -74,19 +74,24 @@ extension Publication {
 
     private static let counts = "is_current = 1 AND is_deleted = 0"
 
-    private static let taxedDeals = """
-        SELECT deal.file_id, deal.record, \(counts), vat_day, net_micros, vat_micros, amount_micros, day, 0,
+    private var taxedDeals: String {
+        """
+        SELECT deal.file_id, deal.record, \(Self.counts), vat_day, net_micros, vat_micros, amount_micros, day, 0,
             unixepoch(won_at), report_day >= (SELECT start FROM meta_pipeline), file.path, line
         FROM fact_deal AS deal JOIN etl_file AS file USING (file_id)
-        WHERE source_name = ? AND (\(counts) OR vat_day IS NOT NULL)
+        WHERE source_name = ? AND (\(Self.counts) OR vat_day IS NOT NULL)
+            \(scope == .everything ? "" : "AND (source_name, deal_id) IN (\(Self.changedDeals))")
         """
+    }
 
-    private static let taxedPayments = """
-        WITH \(refundTargets)
-        SELECT payment.file_id, payment.record, \(counts), vat_day, net_micros, vat_micros, amount_micros,
+    private func taxedPayments() throws -> String {
+        """
+        WITH \(try refundTargets())
+        SELECT payment.file_id, payment.record, \(Self.counts), vat_day, net_micros, vat_micros, amount_micros,
             coalesce(own.day, other.day, payment.day), coalesce(own.day, other.day) IS NOT NULL, NULL,
             report_day >= (SELECT start FROM meta_pipeline), file.path, line
-        FROM fact_payment AS payment JOIN etl_file AS file USING (file_id) \(refundTargetJoins)
-        WHERE payment.source_name = ? AND (\(counts) OR vat_day IS NOT NULL)
+        FROM fact_payment AS payment JOIN etl_file AS file USING (file_id) \(Self.refundTargetJoins)
+        WHERE payment.source_name = ? AND (\(Self.counts) OR vat_day IS NOT NULL) AND \(isAffected("payment"))
         """
+    }
 }

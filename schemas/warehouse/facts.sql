@@ -495,6 +495,8 @@ CREATE TABLE fact_payment (
 ) WITHOUT ROWID;
 
 CREATE INDEX fact_payment_by_id ON fact_payment (source_name, payment_id);
+CREATE INDEX fact_payment_by_deal ON fact_payment (deal_id) WHERE deal_id <> '';
+CREATE INDEX fact_payment_by_target ON fact_payment (refund_of) WHERE refund_of <> '';
 
 -- Records that lost to another of the same key and version although they say something else.
 CREATE TABLE etl_conflict (
