@@ -34,7 +34,7 @@ extension JourneyCredits {
             } use: {
                 try writer.write($0)
             }
-        try publication.removeLooseTouches { try maker.takeBack(touch: $1, on: $0) }
+        try publication.removeLooseTouches(after: writer.lastJourney) { try maker.takeBack(touch: $1, on: $0) }
         try maker.writeCells(to: publication, models: models)
     }
 
@@ -57,12 +57,16 @@ extension JourneyCredits {
         var kept: [(journey: Int64, position: Int)] = Array(repeating: (0, 0), count: touches.touches.count)
         var pending: [Pending] = []
         var gone: [Int64] = []
+        var staying: [Int64] = []
+        var isPaymentGone = false
         for kind in Kind.allCases {
             let positions = (0..<count(of: kind)).filter { reaches(kind, $0) }
             var stored = try StoredJourneys(kind, reach, publication)
+            let goneBefore = gone.count
             for (position, signature) in zip(positions, signatures(of: positions, kind)) {
                 let known = try stored.journey(named: name(kind, position))
                 if let known, known.signature == signature {
+                    staying.append(known.id)
                     for (offset, row) in origin(kind, position).rows.enumerated() {
                         kept[touch(ofRow: Int(row))] = (known.id, offset + 1)
                     }
@@ -72,8 +76,14 @@ extension JourneyCredits {
                 }
             }
             gone += try stored.gone()
+            isPaymentGone = kind == .payment && gone.count > goneBefore
         }
-        try publication.removeJourneys(gone, models: models.map(\.rawValue), { try maker.takeBack($0) })
+        // Touches are a person's, and all journeys of a person are reached where any is: but of a payment it isn't known which
+        // deal it was of.
+        let areAllReached = reach != nil && !isPaymentGone
+        try publication.removeJourneys(gone, besides: areAllReached ? staying : nil, models: models.map(\.rawValue)) {
+            try maker.takeBack($0)
+        }
         for record in pending {
             for row in origin(record.kind, Int(record.position)).rows {
                 let touch = touch(ofRow: Int(row))

@@ -67,14 +67,28 @@ extension Publication {
     /// Takes journeys out with their credits, and touches that no other journey credits.
     ///
     /// - Parameters:
+    ///   - staying: the others that may credit the same touches; nil: any.
     ///   - models: in the order of the parts.
     ///   - each: what is told of a journey that goes.
-    /// - Complexity: O(*n*) in the credits stored, where any journey goes.
+    /// - Complexity: O(*n*) in the journeys and their credits, where any goes; in all that are stored where any may stay.
     package func removeJourneys(
-        _ journeys: [Int64], models: [String], _ each: (StoredNumbers) throws -> Void
+        _ journeys: [Int64], besides staying: [Int64]?, models: [String], _ each: (StoredNumbers) throws -> Void
     ) throws {
         guard !journeys.isEmpty else { return }
-        try database.execute(sql: "CREATE TEMP TABLE loose_touch (touch_id INTEGER PRIMARY KEY)")
+        try database.execute(
+            sql: """
+                CREATE TEMP TABLE loose_touch (touch_id INTEGER PRIMARY KEY);
+                CREATE TEMP TABLE staying_journey (journey_id INTEGER PRIMARY KEY);
+                """)
+        if let staying {
+            var statement = try BulkStatement(database, "INSERT INTO staying_journey VALUES (?)")
+            for journey in staying {
+                statement.bind(journey)
+                try statement.step()
+            }
+        } else {
+            try database.execute(sql: "INSERT INTO staying_journey SELECT journey_id FROM fact_journey")
+        }
         let shares = models.map { ", \($0)_share_billionths, \($0)_value_micros" }.joined()
         let rows = try database.makeStatement(
             sql: """
@@ -118,14 +132,18 @@ extension Publication {
 
     /// Takes out the touches that `removeJourneys` left and nothing took up since.
     ///
-    /// - Parameter each: what is told of a touch that goes and is no visit.
-    package func removeLooseTouches(_ each: (Day, TouchGroup) throws -> Void) throws {
+    /// - Parameters:
+    ///   - lastJourney: the greatest id there was before others were written.
+    ///   - each: what is told of a touch that goes and is no visit.
+    package func removeLooseTouches(after lastJourney: Int64, _ each: (Day, TouchGroup) throws -> Void) throws {
         guard try database.tableExists("loose_touch", in: "temp") else { return }
         try database.execute(
             sql: """
                 DELETE FROM temp.loose_touch WHERE touch_id IN (
-                    SELECT touch_id FROM fact_credit WHERE touch_id IN (SELECT touch_id FROM temp.loose_touch))
-                """)
+                    SELECT touch_id FROM fact_credit WHERE journey_id IN (SELECT journey_id FROM temp.staying_journey)
+                    UNION ALL
+                    SELECT touch_id FROM fact_credit WHERE journey_id > ?)
+                """, arguments: [lastJourney])
         let rows = try Row.fetchCursor(
             database,
             sql: """
@@ -138,7 +156,7 @@ extension Publication {
         try database.execute(
             sql: """
                 DELETE FROM fact_touch WHERE touch_id IN (SELECT touch_id FROM temp.loose_touch);
-                DROP TABLE temp.loose_touch;
+                DROP TABLE temp.loose_touch; DROP TABLE temp.staying_journey;
                 """)
     }
 
