@@ -44,6 +44,7 @@ extension Publication {
                 CREATE INDEX temp.changed_record_by_id ON changed_record (kind, source_name, id);
                 CREATE TEMP TABLE moved_visit (file_id INTEGER, day TEXT, PRIMARY KEY (file_id, day)) WITHOUT ROWID;
                 CREATE TEMP TABLE moved_file (source TEXT);
+                CREATE TEMP TABLE changed_event (deal_id TEXT PRIMARY KEY) WITHOUT ROWID;
                 -- Which of two records counts may follow from the names and days of their files.
                 CREATE TEMP TRIGGER moved_file_UPDATE AFTER UPDATE OF path, version, slot_from, slot_to ON main.etl_file
                 WHEN (old.path, old.version, old.slot_from, old.slot_to)
@@ -74,6 +75,15 @@ extension Publication {
                         """)
             }
         }
+        // The deals whose stage history changed.
+        for (event, row) in [("INSERT", "new"), ("DELETE", "old")] {
+            try database.execute(
+                sql: """
+                    CREATE TEMP TRIGGER changed_event_\(event) AFTER \(event) ON main.fact_stage_event
+                    WHEN NOT EXISTS (SELECT 1 FROM changed_event AS known WHERE known.deal_id = \(row).deal_id)
+                    BEGIN INSERT INTO changed_event VALUES (\(row).deal_id); END
+                    """)
+        }
         // Visits that lay somewhere: also those that came just now, which is to look at somebody for nothing.
         for event in ["DELETE", "UPDATE OF traffic_id, is_paid, platform, match_status, match_rule"] {
             try database.execute(
@@ -98,6 +108,8 @@ extension Publication {
             sql: """
                 DROP TRIGGER temp.moved_visit_DELETE; DROP TRIGGER temp.moved_visit_UPDATE;
                 DROP TRIGGER temp.moved_file_UPDATE;
+                DROP TRIGGER temp.changed_event_INSERT; DROP TRIGGER temp.changed_event_DELETE;
+                DROP TABLE temp.changed_event;
                 DROP TABLE temp.changed_record; DROP TABLE temp.moved_visit; DROP TABLE temp.moved_file;
                 """)
     }

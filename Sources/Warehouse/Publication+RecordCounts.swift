@@ -70,13 +70,6 @@ extension Publication {
         return notes
     }
 
-    /// Whether any entry of a deal or lead into a stage came or went, as far as that is known.
-    func haveStageEventsChanged() throws -> Bool {
-        guard scope == .changes else { return true }
-        return try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM temp.changed_stage WHERE is_event = 1)") ?? true
-    }
-
     /// Counts the contacts of leads that count.
     ///
     /// - Parameter sql: what counts all of them.

@@ -40,7 +40,17 @@ extension Publication {
         let hasHistory =
             try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM fact_stage_event WHERE deal_id <> '')")
             ?? false
-        let only = try haveStageEventsChanged() ? "" : "AND (deal.source_name, deal.deal_id) IN (\(Self.changedDeals))"
+        // A plain query around the one in parts: by the bare one SQLite would look no row up.
+        let only =
+            scope == .everything
+            ? ""
+            : """
+            AND (deal.file_id, deal.record) IN (SELECT file_id, record FROM (
+                SELECT file_id, record FROM fact_deal WHERE (source_name, deal_id) IN (\(Self.changedDeals))
+                UNION
+                SELECT file_id, record FROM fact_deal
+                WHERE source_name IN (\(try sourceList(of: .deal))) AND deal_id IN (SELECT deal_id FROM temp.changed_event)))
+            """
         try database.execute(sql: hasHistory ? Self.dating(only) : Self.datingWithoutHistory(only))
         try database.execute(
             sql: """
