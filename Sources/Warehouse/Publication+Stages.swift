@@ -37,7 +37,8 @@ extension Publication {
 
     /// Adds what came and takes away what went.
     ///
-    /// Where the funnel puts a stage follows from its name.
+    /// Where the funnel puts a stage is what rows say that came: another funnel reads all of a source's rows anew, be it that
+    /// it was published before they were, by a run of other sources or without a file.
     private func listChangedStages() throws {
         try database.execute(
             sql: """
@@ -46,6 +47,14 @@ extension Publication {
                 FROM temp.changed_stage JOIN etl_file AS file USING (file_id) WHERE stage <> '' GROUP BY 1, 2, 3
                 ON CONFLICT (source, pipeline, stage) DO UPDATE SET
                     deals = etl_stage.deals + excluded.deals, records = etl_stage.records + excluded.records;
+                UPDATE etl_stage SET mapped_to = came.mapped_to
+                FROM (
+                    SELECT file.source, pipeline, stage, max(funnel_stage) AS mapped_to
+                    FROM temp.changed_stage JOIN etl_file AS file USING (file_id)
+                    WHERE stage <> '' AND records > 0 GROUP BY 1, 2, 3
+                ) AS came
+                WHERE etl_stage.source = came.source AND etl_stage.pipeline = came.pipeline
+                    AND etl_stage.stage = came.stage AND etl_stage.mapped_to <> came.mapped_to;
                 DELETE FROM etl_stage WHERE records = 0;
                 """)
     }
