@@ -117,10 +117,6 @@ struct TouchTable {
         touches.removeAll(where: isUnwanted)
     }
 
-    func placement(of touch: Int) -> Publication.Placement {
-        placements[Int(touches[touch].placement)]
-    }
-
     /// The traffic source that a touch lies in.
     func traffic(of touch: Int) -> Int64 {
         placements[Int(touches[touch].placement)].traffic

@@ -36,7 +36,7 @@ struct VisitStore {
 
     /// Opens the index of a live version.
     ///
-    /// - Parameter tags: becomes the tags of the version's visits, each encoded, by position.
+    /// - Parameter onTag: takes the tags of the version's visits, each encoded, by position.
     /// - Throws: where it is gone or damaged since the run began.
     func index(
         of version: FileVersion, onTag: (UnsafeBufferPointer<UInt8>) -> Void = { _ in }

@@ -159,7 +159,7 @@ extension Publication {
                 """)
     }
 
-    /// Lists the payments whose deal, or the payment they pay back, may be another now: nearly none of a night.
+    /// Lists the payments whose deal, or the payment they pay back, may be another now: few of them, on most nights.
     private func listAffectedPayments() throws {
         guard scope == .changes else { return }
         let deals = "SELECT id FROM temp.changed_record WHERE kind = 'deal'"
