@@ -82,7 +82,7 @@ package struct FileForgetting {
                 )
                 var fresh: Set<Int64> = []
                 for version in outcome.remaining where version.source == source.name {
-                    let loaded = try settlement.readAgain(version, of: source, loader)
+                    let loaded = try settlement.readAgain(version, of: source, loader, isEarlier: true)
                     guard loaded.refusals.isEmpty else { throw Failure(.refused, loaded.refusals) }
                     fresh.insert(loaded.fileID)
                 }

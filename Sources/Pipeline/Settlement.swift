@@ -58,15 +58,18 @@ struct Settlement {
     }
 
     /// Reads a published version again from the bytes that are kept of it.
+    ///
+    /// - Parameter isEarlier: whether it isn't the newest of its file.
     func readAgain(
-        _ version: FileVersion, of source: SourceDefinition, _ loader: SourceLoading
+        _ version: FileVersion, of source: SourceDefinition, _ loader: SourceLoading, isEarlier: Bool = false
     ) throws -> SourceLoading.LoadedFile {
         let path = pipeline.openPath(version.path)
         var version = version
         // Days that its rows were found to span are no declared slot: rows before `start` lie outside.
         version.slot = FilePattern(source.files).slot(of: path)
         return try loader.load(
-            version, bytesPath: version.isInPlace ? path : pipeline.landedPath(of: version.content), after: nil)
+            version, bytesPath: version.isInPlace ? path : pipeline.landedPath(of: version.content), after: nil,
+            isEarlier: isEarlier)
     }
 
     /// What is derived from settled records before visits are settled.

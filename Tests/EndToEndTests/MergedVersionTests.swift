@@ -50,6 +50,23 @@ import Testing
         #expect(try company.rows(Self.kept) == ["1|1 2 3"])
     }
 
+    /// What an older version holds is read by today's definition, which may be none of its own.
+    @Test func anOlderVersionThatCannotBeReadAgainLeavesAllAsItWas() throws {
+        let company = try Company()
+        for leads in ["lead_id,created_at\n1,2026-01-02 10:00:00\n", Self.header + Self.lead(1)] {
+            try company.write(leads, to: "data/leads.csv")
+            #expect(try company.run().exitCode == 0)
+        }
+        let digest = try company.digest()
+        try company.edit("pipeline.yml", "load: { merge", "map: { campaign: campaign }\n    load: { merge")
+        try company.rename("data/leads.csv", "gone.csv")
+        let result = try company.run("forget-file", ["data/leads.csv"])
+        #expect(result.exitCode == 4)
+        #expect(
+            result.errors.contains(", in an earlier version of it, which holds rows of its own"), "\(result.errors)")
+        #expect(try company.digest() == digest)
+    }
+
     /// The record of a row that waits for its day is that of an older version, when the day is put back.
     @Test func aVersionThatHoldsRowsBackGivesThemBack() throws {
         let company = try Company()
