@@ -51,7 +51,7 @@ final class CampaignMatching {
         if let known = known[tags]?.first(where: { $0.days.contains(day) }) { return known }
         let match = matcher.match(tags.clues, on: day)
         let isApplicable = match.status != .notApplicable
-        let placement = Publication.Placement(
+        let placement = try publication.placement(
             traffic: try publication.trafficID(
                 of: Publication.Traffic(
                     channel: rules.channels[match.channel.channel].name, source: match.source, medium: match.medium,

@@ -46,11 +46,9 @@ struct JourneyChanges: Sendable {
     private static func moved(
         _ tags: [Int64: VisitTags], _ matching: CampaignMatching, _ publication: Publication
     ) throws -> [(kind: Publication.JourneyKind, name: RecordName)] {
-        func isMoved(_ tag: Int64, _ day: Day, from stored: Publication.Placement) throws -> Bool {
+        func isMoved(_ tag: Int64, _ day: Day, from stored: Int64) throws -> Bool {
             guard let tags = tags[tag] else { return false }
-            var placement = try matching.placement(of: tags, on: day)
-            placement.isDirect = false
-            return placement != stored
+            return try matching.placement(of: tags, on: day).id != stored
         }
         // Tags and days are fewer than touches, and seldom lie elsewhere than before.
         var areMoved = false

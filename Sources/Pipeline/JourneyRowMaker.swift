@@ -194,7 +194,6 @@ struct JourneyRowMaker: ~Copyable {
         lastTouch += 1
         touchIDs[position] = lastTouch
         let touch = touches[position]
-        let placement = placements[Int(touch.placement)]
         rows.append(lastTouch)
         rows.append(touch.kind.name)
         rows.append(credits.touches.files[Int(touch.file)].id)
@@ -205,11 +204,7 @@ struct JourneyRowMaker: ~Copyable {
         rows.append(touch.at)
         rows.append(touch.day)
         rows.append(Int64(touch.tag))
-        rows.append(placement.traffic)
-        rows.append(placement.isPaid ? 1 : 0)
-        rows.append(placement.platform)
-        rows.append(placement.status)
-        rows.append(placement.rule)
+        rows.append(placements[Int(touch.placement)].id)
         if touch.kind != .visit { try touchCells.add(touchOf: group(of: position), on: touch.day, times: 1) }
         return lastTouch
     }

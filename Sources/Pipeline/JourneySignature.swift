@@ -81,11 +81,8 @@ extension TouchTable {
             sources = table.sources.map { JourneySignature.hash(of: $0) }
             placements = table.placements.map { placement in
                 var signature = JourneySignature()
-                signature.add(placement.traffic)
-                signature.add((placement.isPaid ? 1 : 0) + (placement.isDirect ? 2 : 0) as UInt64)
-                signature.add(placement.platform)
-                signature.add(placement.status)
-                signature.add(placement.rule)
+                signature.add(placement.id)
+                signature.add((placement.isDirect ? 1 : 0) as UInt64)
                 return UInt64(bitPattern: signature.value)
             }
         }

@@ -38,7 +38,7 @@ package struct FactTable: Hashable, Sendable {
     let recordCount: String
 
     /// Whether rows have a channel.
-    var hasTraffic: Bool { given.contains("traffic_id") }
+    var hasTraffic: Bool { given.contains("traffic_id") || given.contains("placement_id") }
 
     /// Given columns that tell nothing of the record itself: they are settled from other records, or are its place.
     private static let circumstances: Set<String> = [
@@ -94,7 +94,7 @@ extension FactTable {
 
     /// Visits by day and tags, which `Publication` writes itself.
     package static let visit = FactTable(
-        "fact_visit_daily", entity: "visit", given: ["traffic_id"], texts: ["site"],
+        "fact_visit_daily", entity: "visit", given: ["placement_id"], texts: ["site"],
         recordCount: "ifnull(sum(visits), 0)")
 
     package static let lead = FactTable(

@@ -105,9 +105,8 @@ extension Warehouse {
                 sql: """
                     SELECT DISTINCT platform, source, medium
                     FROM (
-                        SELECT platform, traffic_id FROM fact_visit_daily
-                        UNION SELECT platform, traffic_id FROM fact_touch
-                    ) JOIN dim_traffic USING (traffic_id)
+                        SELECT placement_id FROM fact_visit_daily UNION SELECT placement_id FROM fact_touch
+                    ) JOIN dim_placement USING (placement_id) JOIN dim_traffic USING (traffic_id)
                     WHERE platform <> '' ORDER BY 1, 2, 3
                     """
             ).map { PlatformMedium(platform: $0["platform"], source: $0["source"], medium: $0["medium"]) }

@@ -85,11 +85,11 @@ extension Publication {
                     """)
         }
         // Visits that lay somewhere: also those that came just now, which is to look at somebody for nothing.
-        for event in ["DELETE", "UPDATE OF traffic_id, is_paid, platform, match_status, match_rule"] {
+        for event in ["DELETE", "UPDATE OF placement_id"] {
             try database.execute(
                 sql: """
                     CREATE TEMP TRIGGER moved_visit_\(event.prefix(6)) AFTER \(event) ON main.fact_visit_daily
-                    WHEN old.traffic_id <> 0
+                    WHEN old.placement_id <> 0
                         AND NOT EXISTS (
                             SELECT 1 FROM moved_visit AS known WHERE known.file_id = old.file_id AND known.day = old.day)
                     BEGIN INSERT INTO moved_visit VALUES (old.file_id, old.day); END
@@ -183,40 +183,26 @@ extension Publication {
             .map { Hub(kind: $0[0], key: $0[1], links: $0[2], records: $0[3]) }
     }
 
-    /// Where own tags lay that were credited when last published, by tags and day.
-    package func ownTouchPlaces(_ body: (_ tag: Int64, _ day: Day, _ placement: Placement) throws -> Void) throws {
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT tag_id, day, traffic_id, is_paid, platform, match_status, match_rule FROM mart_touch_daily
-                WHERE touches > 0
-                """)
-        while let row = try rows.next() {
-            guard let day = Day(row[1] as String) else { continue }
-            try body(row[0], day, Self.placement(row, from: 2))
-        }
+    /// Where own tags lay that were credited when last published, by tags and day: the placement's id.
+    package func ownTouchPlaces(_ body: (_ tag: Int64, _ day: Day, _ placement: Int64) throws -> Void) throws {
+        let rows = try RowReader(
+            database, "SELECT tag_id, day, placement_id FROM mart_touch_daily WHERE touches > 0")
+        while try rows.next() { try body(rows.integer(0), rows.day(1), rows.integer(2)) }
     }
 
-    private static func placement(_ row: Row, from column: Int) -> Placement {
-        Placement(
-            traffic: row[column], isPaid: row[column + 1], isDirect: false, platform: row[column + 2],
-            status: row[column + 3], rule: row[column + 4])
-    }
-
-    /// The own tags of leads and deals that were credited when last published, with where they lay.
+    /// The own tags of leads and deals that were credited when last published, with the id of their placement.
     package func ownTouches(
-        _ body: (_ kind: JourneyKind, _ source: String, _ id: String, _ tag: Int64, _ day: Day, _ placement: Placement)
+        _ body: (_ kind: JourneyKind, _ source: String, _ id: String, _ tag: Int64, _ day: Day, _ placement: Int64)
             throws -> Void
     ) throws {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT kind, source_name, record_id, tag_id, day, traffic_id, is_paid, platform, match_status, match_rule
-                FROM fact_touch WHERE kind = 'lead' OR kind = 'deal'
+                SELECT kind, source_name, record_id, tag_id, day, placement_id FROM fact_touch WHERE kind = 'lead' OR kind = 'deal'
                 """)
         while let row = try rows.next() {
             guard let kind = JourneyKind(rawValue: row[0]), let day = Day(row[4] as String) else { continue }
-            try body(kind, row[1], row[2], row[3], day, Self.placement(row, from: 5))
+            try body(kind, row[1], row[2], row[3], day, row[5])
         }
     }
 }

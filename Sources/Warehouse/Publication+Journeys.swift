@@ -3,26 +3,6 @@ import GRDB
 
 /// What attribution leaves in the warehouse: touches, journeys and credits.
 extension Publication {
-    /// Where the touches of some tags lie on a day.
-    package struct Placement: Hashable, Sendable {
-        package var traffic: Int64
-        package var isPaid: Bool
-        package var isDirect: Bool
-        /// Whose campaigns were candidates; '' where there is nothing to match.
-        package var platform: String
-        package var status: String
-        package var rule: String
-
-        package init(traffic: Int64, isPaid: Bool, isDirect: Bool, platform: String, status: String, rule: String) {
-            self.traffic = traffic
-            self.isPaid = isPaid
-            self.isDirect = isDirect
-            self.platform = platform
-            self.status = status
-            self.rule = rule
-        }
-    }
-
     /// What a journey is of.
     package enum JourneyKind: String, Hashable, Sendable, CaseIterable {
         case lead, deal, payment
@@ -77,9 +57,8 @@ extension Publication {
 
     /// Journeys with their credits and the touches these are given to, ready to be written.
     package struct JourneyRows: Sendable {
-        /// touch_id, kind, file_id, line, source_name, record_id, identity, at, day, tag_id, traffic_id, is_paid, platform,
-        /// match_status, match_rule.
-        package let touches = RowBatch(width: 15)
+        /// touch_id, kind, file_id, line, source_name, record_id, identity, at, day, tag_id, placement_id.
+        package let touches = RowBatch(width: 11)
         /// journey_id, conversion, source_name, conversion_id, identity, is_counted, is_won, lead_day, deal_created_day,
         /// deal_won_day, payment_day, report_day, value_micros, touches, dropped_touches, path, traffic_id,
         /// unattributed_reason, signature.
@@ -122,7 +101,7 @@ extension Publication {
 
         private static let touchColumns = [
             "touch_id", "kind", "file_id", "line", "source_name", "record_id", "identity", "at", "day", "tag_id",
-            "traffic_id", "is_paid", "platform", "match_status", "match_rule",
+            "placement_id",
         ]
         private static let journeyColumns = [
             "journey_id", "conversion", "source_name", "conversion_id", "identity", "is_counted", "is_won", "lead_day",

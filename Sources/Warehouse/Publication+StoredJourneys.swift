@@ -93,10 +93,11 @@ extension Publication {
                 """)
         let credits = try database.makeStatement(
             sql: """
-                SELECT credit.day, credit.traffic_id, touch.tag_id, touch.is_paid, touch.platform, touch.match_status,
-                    touch.match_rule, touch.kind = 'lead' AS is_lead\(shares)
+                SELECT credit.day, credit.traffic_id, touch.tag_id, touch.placement_id,
+                    touch.kind = 'lead' AS is_lead\(shares)
                 FROM fact_credit AS credit LEFT JOIN fact_touch AS touch USING (touch_id) WHERE journey_id = ?
                 """)
+        let placements = try placements()
         let removals = try [
             "INSERT OR IGNORE INTO loose_touch SELECT touch_id FROM fact_credit WHERE journey_id = ?",
             "DELETE FROM fact_credit WHERE journey_id = ?", "DELETE FROM fact_journey WHERE journey_id = ?",
@@ -119,7 +120,8 @@ extension Publication {
                     credits: Row.fetchAll(credits, arguments: [journey]).map { row in
                         StoredCredit(
                             day: Self.day(row[0]) ?? Day(number: 0), traffic: row[1],
-                            parts: (0..<2 * models.count).map { row[8 + $0] }, group: Self.group(row))
+                            parts: (0..<2 * models.count).map { row[5 + $0] },
+                            group: Self.group(row, from: 2, placements))
                     }))
             for removal in removals { try removal.execute(arguments: [journey]) }
         }
@@ -145,11 +147,12 @@ extension Publication {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT day, traffic_id, tag_id, is_paid, platform, match_status, match_rule, kind = 'lead'
+                SELECT day, tag_id, placement_id, kind = 'lead'
                 FROM fact_touch WHERE touch_id IN (SELECT touch_id FROM temp.loose_touch) AND kind <> 'visit'
                 """)
+        let placements = try placements()
         while let row = try rows.next() {
-            if let day = Self.day(row[0]), let group = Self.group(row) { try each(day, group) }
+            if let day = Self.day(row[0]), let group = Self.group(row, from: 1, placements) { try each(day, group) }
         }
         try database.execute(
             sql: """
@@ -158,14 +161,10 @@ extension Publication {
                 """)
     }
 
-    /// The group of a touch, whose columns stand from the second on.
-    private static func group(_ row: Row) -> TouchGroup? {
-        guard let tag: Int64 = row[2] else { return nil }
-        return TouchGroup(
-            tag: tag,
-            placement: Placement(
-                traffic: row[1], isPaid: row[3], isDirect: false, platform: row[4], status: row[5], rule: row[6]),
-            isLead: row[7])
+    /// The group of a touch, whose columns stand from one on; nil where there is no touch.
+    private static func group(_ row: Row, from column: Int, _ placements: [Int64: Placement]) -> TouchGroup? {
+        guard let tag: Int64 = row[column], let placement = placements[row[column + 1]] else { return nil }
+        return TouchGroup(tag: tag, placement: placement, isLead: row[column + 2])
     }
 
     private static func day(_ text: String?) -> Day? {

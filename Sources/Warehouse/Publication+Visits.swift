@@ -81,7 +81,7 @@ extension Publication {
                 database, into: "fact_visit_daily",
                 [
                     "file_id", "record", "day", "site", "tag_id", "visits", "pageviews", "duration", "bounces",
-                    "traffic_id", "is_paid", "platform", "match_status", "match_rule",
+                    "placement_id",
                 ])
         for (position, sums) in visits.enumerated() {
             writer.rows.append(file)
@@ -93,11 +93,7 @@ extension Publication {
             writer.rows.append(sums.pageviews)
             writer.rows.append(sums.duration)
             writer.rows.append(sums.bounces)
-            writer.rows.append(sums.placement?.traffic ?? 0)
-            writer.rows.append(sums.placement?.isPaid == true ? 1 : 0)
-            writer.rows.append(sums.placement?.platform ?? "")
-            writer.rows.append(sums.placement?.status ?? "")
-            writer.rows.append(sums.placement?.rule ?? "")
+            writer.rows.append(sums.placement?.id ?? 0)
             try writer.endRow()
         }
         try writer.finish()
@@ -118,12 +114,10 @@ extension Publication {
         let rows = try RowReader(
             database,
             """
-            SELECT tag_id, day, file_id, record, traffic_id, is_paid, platform, match_status, match_rule, visits,
-                pageviews, duration, bounces
+            SELECT tag_id, day, file_id, record, placement_id, visits, pageviews, duration, bounces
             FROM fact_visit_daily NOT INDEXED
             """)
         var placements: [Placement] = []
-        var stored: [StoredPlacement] = []
         var positions: [Placement: Int] = [:]
         var answers: [Int64: (days: ClosedRange<Day>, position: Int, group: Int)] = [:]
         // A year of small files may change by the hundred thousand: each is 16 bytes.
@@ -137,32 +131,22 @@ extension Publication {
                 if position == placements.count {
                     positions[placement] = position
                     placements.append(placement)
-                    stored.append(StoredPlacement(placement))
                 }
-                answer = (days, position, sums.group(tag: tag, placement))
+                answer = (days, position, try sums.group(tag: tag, placement))
                 answers[tag] = answer
                 found(tag, days, position)
             }
             guard let (_, position, group) = answer else { continue }
-            try sums.add(rows, from: 9, of: rows.integer(2), day, group: group)
-            if !rows.holds(stored[position], from: 4) {
+            try sums.add(rows, from: 5, of: rows.integer(2), day, group: group)
+            if rows.integer(4) != placements[position].id {
                 changes.append((rows.integer(2), UInt32(rows.integer(3)), UInt32(position)))
             }
         }
         // By the key, in its order: an update of what an index finds would list it in a table of its own first.
         var statement = try BulkStatement(
-            database,
-            """
-            UPDATE fact_visit_daily SET traffic_id = ?, is_paid = ?, platform = ?, match_status = ?, match_rule = ?
-            WHERE file_id = ? AND record = ?
-            """)
+            database, "UPDATE fact_visit_daily SET placement_id = ? WHERE file_id = ? AND record = ?")
         for change in changes {
-            let placement = placements[Int(change.placement)]
-            statement.bind(placement.traffic)
-            statement.bind(placement.isPaid ? 1 : 0)
-            statement.bind(placement.platform)
-            statement.bind(placement.status)
-            statement.bind(placement.rule)
+            statement.bind(placements[Int(change.placement)].id)
             statement.bind(change.file)
             statement.bind(Int64(change.record))
             try statement.step()
@@ -303,33 +287,5 @@ extension Publication {
             try removal.step()
         }
         return missing
-    }
-}
-
-/// A placement as rows have it, to compare with the bytes of many.
-private struct StoredPlacement {
-    let traffic: Int64
-    let isPaid: Int64
-    /// Platform, status and rule.
-    let texts: [[UInt8]]
-
-    init(_ placement: Publication.Placement) {
-        traffic = placement.traffic
-        isPaid = placement.isPaid ? 1 : 0
-        texts = [placement.platform, placement.status, placement.rule].map { Array($0.utf8) }
-    }
-}
-
-extension RowReader {
-    /// Whether a row lies in a placement, which its columns from one on say.
-    fileprivate func holds(_ placement: StoredPlacement, from column: Int32) -> Bool {
-        guard integer(column) == placement.traffic, integer(column + 1) == placement.isPaid else { return false }
-        for (place, text) in placement.texts.enumerated() {
-            let stored = bytes(column + 2 + Int32(place))
-            guard stored.count == text.count else { return false }
-            // An empty text may have no address.
-            if let start = stored.baseAddress, memcmp(start, text, text.count) != 0 { return false }
-        }
-        return true
     }
 }

@@ -9,6 +9,8 @@ package final class Publication {
     let run: Int64
     /// The surrogate ids of tuples; nil before one was asked for.
     private var traffic: [Traffic: Int64]?
+    /// The same of placements.
+    var placementIDs: [PlacementKey: Int64]?
     private var channels: [String: Int64] = [:]
     /// How much is made anew; all of it where nothing else is said.
     package internal(set) var scope = Scope.everything

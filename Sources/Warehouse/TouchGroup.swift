@@ -15,9 +15,7 @@ extension Publication {
             self.isLead = isLead
         }
 
-        static let columns = [
-            "tag_id", "traffic_id", "is_paid", "platform", "match_status", "match_rule", "is_lead",
-        ]
+        static let columns = ["tag_id", "placement_id", "is_lead"]
     }
 }
 
@@ -25,11 +23,7 @@ extension RowBatch {
     /// Appends the columns of a group.
     package func append(_ group: Publication.TouchGroup) {
         append(group.tag)
-        append(group.placement.traffic)
-        append(group.placement.isPaid ? 1 : 0)
-        append(group.placement.platform)
-        append(group.placement.status)
-        append(group.placement.rule)
+        append(group.placement.id)
         append(group.isLead ? 1 : 0)
     }
 }

@@ -41,8 +41,8 @@ package struct TouchSums {
     private(set) var delivered: DeliveredRows
 
     private var sources: SourceNames
-    private var known = TextTable()
-    private var key: [UInt8] = []
+    /// The positions of groups by tag, placement and whether they are own tags of leads.
+    private var positions: [UInt64: Int] = [:]
 
     /// Sums of nothing yet.
     init(_ database: Database) throws {
@@ -69,35 +69,27 @@ package struct TouchSums {
     }
 
     /// The group of visits that bear some tags and lie somewhere.
-    mutating func group(tag: Int64, _ placement: Publication.Placement) -> Int {
-        beginKey(tag, traffic: placement.traffic, isPaid: placement.isPaid, isLead: false)
-        for text in [placement.platform, placement.status, placement.rule] { addToKey(text.utf8) }
-        return group {
-            Group(
-                traffic: placement.traffic, tag: tag, isPaid: placement.isPaid, isLead: false,
-                platform: placement.platform, status: placement.status, rule: placement.rule)
-        }
+    mutating func group(tag: Int64, _ placement: Publication.Placement) throws(Failure) -> Int {
+        try group(tag: tag, placement: placement.id, isLead: false) { placement }
     }
 
     // MARK: Other touches
 
     /// Reads what other touches come to, and how many journeys there are.
-    mutating func readTouches(_ database: Database) throws {
+    mutating func readTouches(_ database: Database, _ placements: [Int64: Publication.Placement]) throws {
         let rows = try RowReader(
             database,
-            """
-            SELECT tag_id, traffic_id, is_paid, platform, match_status, match_rule, is_lead, day, touches, credits,
-                leads_billionths
-            FROM mart_touch_daily
-            """)
+            "SELECT tag_id, placement_id, is_lead, day, touches, credits, leads_billionths FROM mart_touch_daily")
         while try rows.next() {
-            let (group, day, touches, credits) = (group(of: rows), rows.day(7), rows.integer(8), rows.integer(9))
+            let (tag, placement, isLead) = (rows.integer(0), rows.integer(1), rows.integer(2) != 0)
+            let group = try group(tag: tag, placement: placement, isLead: isLead) { placements[placement] }
+            let (day, touches, credits) = (rows.day(3), rows.integer(4), rows.integer(5))
             if groups[group].isLead, touches > 0 {
                 groups[group].leads += touches
                 groups[group].newest = max(groups[group].newest ?? day, day)
             }
             guard credits > 0 else { continue }
-            try leads.add(rows.integer(10), 0, at: leads.row(day, Int64(group)))
+            try leads.add(rows.integer(6), 0, at: leads.row(day, Int64(group)))
             groups[group].hasSums = true
             if groups[group].isLead { groups[group].creditedLeads += credits }
         }
@@ -112,45 +104,30 @@ package struct TouchSums {
         }
     }
 
-    private mutating func group(of row: borrowing RowReader) -> Int {
-        let (tag, traffic, isPaid, isLead) = (row.integer(0), row.integer(1), row.integer(2) != 0, row.integer(6) != 0)
-        beginKey(tag, traffic: traffic, isPaid: isPaid, isLead: isLead)
-        for column in Int32(3)..<6 { addToKey(row.bytes(column)) }
-        return group {
+    /// The position of a group, which is made where it is new.
+    ///
+    /// - Parameter place: what its touches lie in.
+    private mutating func group(
+        tag: Int64, placement: Int64, isLead: Bool, _ place: () -> Publication.Placement?
+    ) throws(Failure) -> Int {
+        let key = UInt64(tag) << 32 | UInt64(placement) << 1 | (isLead ? 1 : 0)
+        if let position = positions[key] { return position }
+        guard let place = place() else {
+            throw Failure(.warehouse, "the places of touches are damaged", hint: "throughline rebuild PIPELINE")
+        }
+        positions[key] = groups.count
+        groups.append(
             Group(
-                traffic: traffic, tag: tag, isPaid: isPaid, isLead: isLead, platform: row.text(3), status: row.text(4),
-                rule: row.text(5))
-        }
-    }
-
-    private mutating func beginKey(_ tag: Int64, traffic: Int64, isPaid: Bool, isLead: Bool) {
-        key.removeAll(keepingCapacity: true)
-        withUnsafeBytes(of: (tag, traffic, Int32(isPaid ? 1 : 0), Int32(isLead ? 1 : 0))) {
-            key.append(contentsOf: $0)
-        }
-    }
-
-    private mutating func addToKey(_ text: some Sequence<UInt8>) {
-        key.append(contentsOf: text)
-        // No byte of UTF-8: it tells where the text ends.
-        key.append(0xFF)
-    }
-
-    /// The group of the key, made where it is new.
-    private mutating func group(_ make: () -> Group) -> Int {
-        let place = key.withUnsafeBufferPointer { known.position(of: $0) }
-        if place == groups.count {
-            let group = make()
-            groups.append(group)
-            visits.traffic.append(group.traffic)
-        }
-        return place
+                traffic: place.traffic, tag: tag, isPaid: place.isPaid, isLead: isLead, platform: place.platform,
+                status: place.status, rule: place.rule))
+        visits.traffic.append(place.traffic)
+        return groups.count - 1
     }
 }
 
 extension Publication {
     /// Adds what touches come to, once they are placed and credited, to the sums of visits.
     package func sumTouches(_ sums: inout TouchSums) throws {
-        try sums.readTouches(database)
+        try sums.readTouches(database, placements())
     }
 }

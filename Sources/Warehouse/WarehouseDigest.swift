@@ -59,10 +59,11 @@ package struct WarehouseDigest: Hashable, Sendable {
                 """
                 SELECT touch.kind, file.source, file.slot_from, file.slot_to, file.content, touch.line, touch.record_id,
                     touch.identity, touch.at, touch.day, tag.tags, channel.channel, traffic.source, traffic.medium,
-                    traffic.campaign, touch.is_paid, touch.platform, touch.match_status, touch.match_rule
+                    traffic.campaign, placement.is_paid, placement.platform, placement.match_status,
+                    placement.match_rule
                 FROM fact_touch AS touch JOIN etl_file AS file USING (file_id)
-                LEFT JOIN dim_tag AS tag USING (tag_id) JOIN dim_traffic AS traffic USING (traffic_id)
-                JOIN dim_channel AS channel USING (channel_id)
+                LEFT JOIN dim_tag AS tag USING (tag_id) JOIN dim_placement AS placement USING (placement_id)
+                JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)
                 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
                 """
             ),
@@ -105,9 +106,10 @@ package struct WarehouseDigest: Hashable, Sendable {
                 "mart_touch_daily",
                 """
                 SELECT mart.day, tag.tags, channel.channel, traffic.source, traffic.medium, traffic.campaign,
-                    mart.is_paid, mart.platform, mart.match_status, mart.match_rule, mart.is_lead, mart.touches,
-                    mart.credits, mart.leads_billionths
+                    placement.is_paid, placement.platform, placement.match_status, placement.match_rule, mart.is_lead,
+                    mart.touches, mart.credits, mart.leads_billionths
                 FROM mart_touch_daily AS mart LEFT JOIN dim_tag AS tag USING (tag_id)
+                JOIN dim_placement AS placement USING (placement_id)
                 JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)
                 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
                 """
@@ -174,10 +176,13 @@ package struct WarehouseDigest: Hashable, Sendable {
 
     private static let facts = FactTable.all.map { table in
         let traffic = table.hasTraffic ? "channel.channel, traffic.source, traffic.medium, traffic.campaign, " : ""
+        let placed = table == .visit ? "JOIN dim_placement AS placement USING (placement_id)" : ""
         let dimensions =
             table.hasTraffic
             ? "JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)" : ""
-        let tags = table == .visit ? "tag.tags, " : ""
+        let tags =
+            table == .visit
+            ? "tag.tags, placement.is_paid, placement.platform, placement.match_status, placement.match_rule, " : ""
         let tagged = table == .visit ? "JOIN dim_tag AS tag USING (tag_id)" : ""
         // Of two files with the same bytes either may supply the record that counts.
         let current = table.key == nil ? "" : ", fact.is_current"
@@ -185,7 +190,7 @@ package struct WarehouseDigest: Hashable, Sendable {
             table.name,
             """
             SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, \(traffic)\(tags)fact.*
-            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(dimensions) \(tagged)
+            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(placed) \(dimensions) \(tagged)
             ORDER BY 1, 2, 3, 4, 5\(current)
             """
         )
@@ -193,7 +198,7 @@ package struct WarehouseDigest: Hashable, Sendable {
 
     /// Columns of `*` that are surrogate ids, for which the query puts natural keys first.
     private static let surrogates: Set<String> = [
-        "file_id", "traffic_id", "tag_id", "own_tag_id", "journey_id", "touch_id",
+        "file_id", "traffic_id", "placement_id", "tag_id", "own_tag_id", "journey_id", "touch_id",
     ]
 
     /// Hashes a warehouse.

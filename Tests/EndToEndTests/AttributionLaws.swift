@@ -136,7 +136,7 @@ enum AttributionLaws {
                 SELECT ifnull(sum(cost_micros), 0) FROM fact_spend_daily JOIN etl_file AS file USING (file_id)
                 WHERE file.source NOT IN (SELECT source_name FROM fact_cost_split))
             UNION ALL SELECT 2 WHERE (SELECT ifnull(sum(matchable_visits), 0) FROM mart_match_daily)
-                <> (SELECT ifnull(sum(visits), 0) FROM fact_visit_daily
+                <> (SELECT ifnull(sum(visits), 0) FROM fact_visit_daily JOIN dim_placement USING (placement_id)
                     WHERE platform <> '' AND day >= (SELECT start FROM meta_pipeline))
             UNION ALL SELECT 3 FROM mart_match_daily
             WHERE matched_visits + visits_without_spend <> visits

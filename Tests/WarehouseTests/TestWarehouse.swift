@@ -39,10 +39,10 @@ struct TestWarehouse {
             } onDay: { _, _ in
             } onAd: { _ in
             }
-            let nowhere = Publication.Placement(
-                traffic: 0, isPaid: false, isDirect: false, platform: "", status: "", rule: "")
             var (touches, _) = try publication.placeVisits {
-                ($1...$1, nowhere)
+                let nowhere = try publication.placement(
+                    traffic: 0, isPaid: false, isDirect: false, platform: "", status: "", rule: "")
+                return ($1...$1, nowhere)
             } found: { _, _, _ in
             }
             try publication.sumTouches(&touches)

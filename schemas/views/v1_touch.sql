@@ -18,16 +18,17 @@ SELECT
     tag.term AS own_term,
     tag.click_id,
     tag.referrer,
-    touch.is_paid,
-    touch.platform,
-    touch.match_status,
-    touch.match_rule,
+    placement.is_paid,
+    placement.platform,
+    placement.match_status,
+    placement.match_rule,
     touch.record_id,
     touch.source_name,
     file.path AS file,
     touch.line
 FROM fact_touch AS touch
 JOIN dim_tag AS tag USING (tag_id)
+JOIN dim_placement AS placement USING (placement_id)
 JOIN dim_traffic AS traffic USING (traffic_id)
 JOIN dim_channel AS channel USING (channel_id)
 JOIN etl_file AS file USING (file_id);

@@ -124,6 +124,17 @@ CREATE TABLE dim_tag (
     referrer TEXT NOT NULL              -- the referrer's host
 );
 
+-- One distinct way in which touches lie somewhere.
+CREATE TABLE dim_placement (
+    placement_id INTEGER PRIMARY KEY,
+    traffic_id INTEGER NOT NULL,        -- of the campaign that tags were matched to, else of the tags
+    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
+    platform TEXT NOT NULL,             -- whose campaigns were candidates; '' where there is nothing to match
+    match_status TEXT NOT NULL,
+    match_rule TEXT NOT NULL,           -- the rule of the ladder that decided, '' where none did
+    UNIQUE (traffic_id, is_paid, platform, match_status, match_rule)
+);
+
 -- The visits of each file by day and tags. The visits themselves stay where they landed, with an index beside them:
 -- only those of people with a conversion become rows here.
 CREATE TABLE fact_visit_daily (
@@ -136,12 +147,7 @@ CREATE TABLE fact_visit_daily (
     pageviews INTEGER NOT NULL,
     duration INTEGER NOT NULL,          -- seconds
     bounces INTEGER NOT NULL,
-    -- settled
-    traffic_id INTEGER NOT NULL,        -- of the campaign it was matched to, else of its own tags
-    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
-    platform TEXT NOT NULL,             -- whose campaigns were candidates; '' where there is nothing to match
-    match_status TEXT NOT NULL,
-    match_rule TEXT NOT NULL,           -- the rule of the ladder that decided, '' where none did
+    placement_id INTEGER NOT NULL,      -- settled; 0 before that
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
 
@@ -685,11 +691,7 @@ CREATE TABLE fact_touch (
     at DATETIME NOT NULL CHECK (at GLOB '????-??-?? ??:??:??'),
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
     tag_id INTEGER NOT NULL,
-    traffic_id INTEGER NOT NULL,
-    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
-    platform TEXT NOT NULL,
-    match_status TEXT NOT NULL,
-    match_rule TEXT NOT NULL
+    placement_id INTEGER NOT NULL
 );
 
 -- The journey of each lead, deal and payment that counts.
@@ -903,16 +905,12 @@ WHERE mart.position_based_billionths > 0;
 CREATE TABLE mart_touch_daily (
     day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
     tag_id INTEGER NOT NULL,            -- 0 where they have none
-    traffic_id INTEGER NOT NULL,
-    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
-    platform TEXT NOT NULL,
-    match_status TEXT NOT NULL,
-    match_rule TEXT NOT NULL,
+    placement_id INTEGER NOT NULL,
     is_lead INTEGER NOT NULL CHECK (is_lead IN (0, 1)),     -- whether they are the own tags of leads
     touches INTEGER NOT NULL,           -- of the day
     credits INTEGER NOT NULL,           -- that the report's model gives them for leads that count, on the leads' day
     leads_billionths INTEGER NOT NULL,  -- the sum of these
-    PRIMARY KEY (day, tag_id, traffic_id, is_paid, platform, match_status, match_rule, is_lead)
+    PRIMARY KEY (day, tag_id, placement_id, is_lead)
 ) WITHOUT ROWID;
 
 -- How many journeys are reported, by why nothing is known to have brought them; '' where something is.
