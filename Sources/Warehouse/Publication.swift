@@ -112,8 +112,7 @@ package final class Publication {
             database,
             "SELECT traffic_id, channel, source, medium, campaign FROM dim_traffic JOIN dim_channel USING (channel_id)")
         while try rows.next() {
-            sources[rows.integer(0)] = Traffic(
-                channel: rows.text(1), source: rows.text(2), medium: rows.text(3), campaign: rows.text(4))
+            sources[rows.integer(0)] = Traffic(rows, from: 1)
         }
         return sources
     }
