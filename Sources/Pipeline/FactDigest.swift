@@ -9,6 +9,8 @@ struct FactDigest: Sendable {
     struct Block: Sendable {
         /// The sets of tags that rows have of their own; nil for entities without.
         var tags: RecordedTagColumn?
+        /// What rows of spend name; nil for other entities.
+        var adverts: AdvertColumn?
         /// Columns in the table's order, from the first that the warehouse has no say in.
         var columns: [GivenColumn] = []
         var spend: SpendColumns.Block?
@@ -52,6 +54,7 @@ struct FactDigest: Sendable {
             block.tags = RecordedTagColumn(
                 batch, fields: names + Array(repeating: nil, count: Self.ownTags.count - names.count),
                 campaignID: contract.index(of: "campaign_id"))
+            block.adverts = AdvertColumn(batch, contract)
             block.spend = spend?.block(of: batch)
             block.columns = block.spend?.columns ?? []
         case "lead", "call":

@@ -212,8 +212,9 @@ struct SourceLoading {
     private func given(_ batch: RecordBatch, _ block: FactDigest.Block) throws -> [GivenColumn] {
         switch source.entity {
         case "spend":
-            guard let tags = block.tags else { return block.columns }
-            return [try origins.traffic(ofSpend: tags)] + block.columns
+            guard let tags = block.tags, let adverts = block.adverts else { return block.columns }
+            let ids = try publication.advertIDs(of: adverts.names)
+            return [try origins.traffic(ofSpend: tags), .codedIntegers(adverts.codes, ids)] + block.columns
         case "lead", "call":
             guard let tags = block.tags else { return block.columns }
             var own = try origins.ownTags(tags)

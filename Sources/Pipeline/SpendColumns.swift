@@ -3,7 +3,7 @@ import Warehouse
 
 /// Computes what a row of spend costs, and its other given columns.
 struct SpendColumns: Sendable {
-    /// The columns of a batch after the traffic id.
+    /// The columns of a batch after the ids of traffic source and advert.
     struct Block: Sendable {
         var columns: [GivenColumn]
         /// The first row without a cost.

@@ -83,14 +83,11 @@ extension FactTable {
     package static let spend = FactTable(
         "fact_spend", entity: "spend",
         given: [
-            "traffic_id", "currency", "date_to", "net_micros", "vat_micros", "fee_micros", "levy_micros", "cost_micros",
+            "traffic_id", "advert_id", "currency", "date_to", "net_micros", "vat_micros", "fee_micros", "levy_micros",
+            "cost_micros",
         ],
-        texts: [
-            "account", "contractor", "platform", "network_type", "campaign_id", "campaign", "ad_group_id", "ad_group",
-            "ad_id", "ad", "keyword", "device", "branch", "cost_type",
-        ],
-        numbers: ["impressions": "impressions", "clicks": "clicks", "cost": "amount_micros"],
-        renamed: ["campaign": "campaign_name"])
+        texts: ["contractor", "network_type", "keyword", "device", "branch", "cost_type"],
+        numbers: ["impressions": "impressions", "clicks": "clicks", "cost": "amount_micros"])
 
     /// Visits by day and tags, which `Publication` writes itself.
     package static let visit = FactTable(

@@ -33,85 +33,69 @@ extension Publication {
         var sources = try SourceNames(database)
         let origins = try trafficOrigins()
         var sums = SpendSums(sources: sources.names)
+        let adverts = try readAdverts()
         let rows = try RowReader(
             database,
             """
-            SELECT file_id, traffic_id, day, platform, account, campaign_id, campaign_name, ad_group_id, ad_id, date_to,
-                impressions, clicks, cost_micros
+            SELECT file_id, traffic_id, advert_id, day, date_to <> day, impressions, clicks, cost_micros
             FROM fact_spend NOT INDEXED
             """)
-        var ways = TextTable()
-        var ads = TextTable()
-        var lastDays: [Day] = []
-        /// The way of the sums of each way.
-        var summed: [Int] = []
+        var namings = SpendNamings()
+        /// The last day of each way that was told, and the way of its sums.
+        var ways: [(lastDay: Day?, sums: Int)] = []
         var isAnySpread = false
-        var key: [UInt8] = []
-        func name(_ source: String, isAd: Bool) -> CampaignName {
-            let origin = origins[rows.integer(1)] ?? Origin()
-            return CampaignName(
-                pipelineSource: source, source: origin.source, medium: origin.medium, platform: rows.text(3),
-                account: rows.text(4), campaignID: rows.text(5), campaign: rows.text(6),
-                adGroupID: isAd ? rows.text(7) : "", adID: isAd ? rows.text(8) : "")
-        }
-        func way(_ source: String, _ traffic: Int64, stated: String, of sums: inout SpendSums) -> Int {
-            let platform = stated.isEmpty ? origins[traffic]?.source ?? "" : platform(stated)
-            return sums.position(of: SpendSums.Way(source: source, platform: platform), traffic)
-        }
         while try rows.next() {
-            let source = sources.place(of: rows.integer(0))
-            key.removeAll(keepingCapacity: true)
-            withUnsafeBytes(of: Int32(source)) { key.append(contentsOf: $0) }
-            withUnsafeBytes(of: rows.integer(1)) { key.append(contentsOf: $0) }
-            for column in Int32(3)..<7 { Self.append(rows.bytes(column), to: &key) }
-            let named = key.withUnsafeBufferPointer { ways.position(of: $0) }
-            let day = rows.day(2)
-            sums.delivered.add(1, source: source, day: day)
-            if named == lastDays.count {
-                lastDays.append(day)
-                summed.append(way(sources.names[source], rows.integer(1), stated: rows.text(3), of: &sums))
-                try onName(name(sources.names[source], isAd: false))
-                try onDay(named, day)
-            } else if lastDays[named] != day {
-                lastDays[named] = day
-                try onDay(named, day)
+            let naming = SpendNaming(
+                source: sources.place(of: rows.integer(0)), traffic: rows.integer(1), advert: rows.integer(2))
+            let way: Int
+            if let known = namings.way(of: naming) {
+                way = known
+            } else {
+                let added = namings.add(naming, named: adverts.name(of: naming.advert))
+                way = added.way
+                if way == ways.count || added.isNewAd {
+                    let origin = origins[naming.traffic] ?? Origin()
+                    let name = CampaignName(
+                        adverts.name(of: naming.advert), pipelineSource: sources.names[naming.source],
+                        source: origin.source, medium: origin.medium)
+                    if way == ways.count {
+                        let platform = name.platform.isEmpty ? origin.source : platform(name.platform)
+                        let source = SpendSums.Way(source: name.pipelineSource, platform: platform)
+                        ways.append((nil, sums.position(of: source, naming.traffic)))
+                        var campaign = name
+                        (campaign.adGroupID, campaign.adID) = ("", "")
+                        try onName(campaign)
+                    }
+                    if added.isNewAd { try onAd(name) }
+                }
             }
-            if rows.bytes(9).elementsEqual(rows.bytes(2)) {
+            let day = rows.day(3)
+            sums.delivered.add(1, source: naming.source, day: day)
+            if ways[way].lastDay != day {
+                ways[way].lastDay = day
+                try onDay(way, day)
+            }
+            if rows.integer(4) == 0 {
                 try sums.add(
-                    day, way: summed[named], impressions: rows.integer(10), clicks: rows.integer(11),
-                    cost: rows.integer(12))
+                    day, way: ways[way].sums, impressions: rows.integer(5), clicks: rows.integer(6),
+                    cost: rows.integer(7))
             } else {
                 isAnySpread = true
-            }
-            let (group, ad) = (rows.bytes(7), rows.bytes(8))
-            guard !group.isEmpty || !ad.isEmpty else { continue }
-            key.removeAll(keepingCapacity: true)
-            withUnsafeBytes(of: Int64(named)) { key.append(contentsOf: $0) }
-            Self.append(group, to: &key)
-            Self.append(ad, to: &key)
-            let known = ads.count
-            if key.withUnsafeBufferPointer({ ads.position(of: $0) }) == known {
-                try onAd(name(sources.names[source], isAd: true))
             }
         }
         guard isAnySpread else { return sums }
         let parts = try RowReader(
             database,
-            "SELECT file_id, traffic_id, day, platform, impressions, clicks, cost_micros FROM fact_spend_spread")
+            "SELECT file_id, traffic_id, advert_id, day, impressions, clicks, cost_micros FROM fact_spend_spread")
         while try parts.next() {
-            let source = sources.names[sources.place(of: parts.integer(0))]
-            let way = way(source, parts.integer(1), stated: parts.text(3), of: &sums)
+            let naming = SpendNaming(
+                source: sources.place(of: parts.integer(0)), traffic: parts.integer(1), advert: parts.integer(2))
+            guard let way = namings.way(of: naming) else { continue }
             try sums.add(
-                parts.day(2), way: way, impressions: parts.integer(4), clicks: parts.integer(5),
+                parts.day(3), way: ways[way].sums, impressions: parts.integer(4), clicks: parts.integer(5),
                 cost: parts.integer(6))
         }
         return sums
-    }
-
-    private static func append(_ text: UnsafeBufferPointer<UInt8>, to key: inout [UInt8]) {
-        key.append(contentsOf: text)
-        // No byte of UTF-8: it tells where the text ends.
-        key.append(0xFF)
     }
 
     /// The texts of a traffic source.
@@ -124,6 +108,77 @@ extension Publication {
     /// The texts of each traffic source.
     func trafficOrigins() throws -> [Int64: Origin] {
         try trafficSources().mapValues { Origin(source: $0.source, medium: $0.medium, campaign: $0.campaign) }
+    }
+}
+
+/// What rows of spend have in common that say the same of what they are for.
+private struct SpendNaming: Hashable {
+    /// The place of the source's name.
+    var source: Int
+    var traffic: Int64
+    var advert: Int64
+}
+
+/// The ways in which rows of spend name a campaign: whatever ad they name with it.
+private struct SpendNamings {
+    private var ways: [SpendNaming: Int] = [:]
+    private var campaigns = TextTable()
+    private var ads = TextTable()
+    private var key: [UInt8] = []
+
+    /// The way of rows; nil where none was added that are named alike.
+    func way(of naming: SpendNaming) -> Int? { ways[naming] }
+
+    /// Adds rows that are named in a new way.
+    ///
+    /// - Parameter name: of the advert.
+    /// - Returns: their way, numbered in the order of coming, and whether no others named the same ad or group in it.
+    mutating func add(_ naming: SpendNaming, named name: ArraySlice<UInt8>) -> (way: Int, isNewAd: Bool) {
+        name.withUnsafeBufferPointer { name in
+            let campaign = Self.prefix(of: name, fields: CampaignName.fields)
+            key.removeAll(keepingCapacity: true)
+            withUnsafeBytes(of: (naming.source, naming.traffic)) { key.append(contentsOf: $0) }
+            key.append(contentsOf: name[..<campaign])
+            let way = key.withUnsafeBufferPointer { campaigns.position(of: $0) }
+            ways[naming] = way
+            let ad = Self.prefix(of: name, fields: CampaignName.fields + CampaignName.adFields)
+            // Nothing but the ends of empty texts: no group and no ad.
+            guard ad - campaign > CampaignName.adFields else { return (way, false) }
+            key.removeAll(keepingCapacity: true)
+            withUnsafeBytes(of: way) { key.append(contentsOf: $0) }
+            key.append(contentsOf: name[campaign..<ad])
+            let count = ads.count
+            return (way, key.withUnsafeBufferPointer { ads.position(of: $0) } == count)
+        }
+    }
+
+    /// How many bytes the first fields of an advert take.
+    private static func prefix(of name: UnsafeBufferPointer<UInt8>, fields: Int) -> Int {
+        var end = 0
+        for _ in 0..<fields {
+            end = (name[end...].firstIndex(of: Publication.advertTextEnd) ?? name.endIndex - 1) + 1
+        }
+        return end
+    }
+
+    private typealias CampaignName = Publication.CampaignName
+}
+
+extension Publication.CampaignName {
+    /// So many of an advert's fields tell its campaign, and so many after them its group and ad.
+    fileprivate static let fields = 4
+    fileprivate static let adFields = 2
+
+    /// - Parameter name: the texts of an advert's fields.
+    fileprivate init(_ name: ArraySlice<UInt8>, pipelineSource: String, source: String, medium: String) {
+        var texts: [String] = []
+        name.withUnsafeBufferPointer { name in
+            name.forEachText { texts.append(String(decoding: $0, as: UTF8.self)) }
+        }
+        func text(_ field: Int) -> String { field < texts.count ? texts[field] : "" }
+        self.init(
+            pipelineSource: pipelineSource, source: source, medium: medium, platform: text(0), account: text(1),
+            campaignID: text(2), campaign: text(3), adGroupID: text(4), adID: text(5))
     }
 }
 

@@ -125,7 +125,12 @@ extension Publication {
 extension FactTable {
     /// The SQL that tells which part of a day a row belongs to: the texts of some fields, joined.
     func part(of fields: [String]) -> String {
-        let columns = fields.map { field in self.fields.first { $0.field == field }?.column ?? field }
+        let columns = fields.map { field in
+            if self == .spend, let column = Publication.Adverts.column(of: field) {
+                return "(SELECT \(column) FROM dim_advert WHERE dim_advert.advert_id = \(name).advert_id)"
+            }
+            return self.fields.first { $0.field == field }?.column ?? field
+        }
         return columns.isEmpty ? "''" : columns.joined(separator: " || char(31) || ")
     }
 }

@@ -11,6 +11,7 @@ extension Publication {
             sql: """
                 DELETE FROM etl_reject WHERE file_id IN (SELECT file_id FROM etl_file WHERE state = 'live');
                 DELETE FROM dim_placement;
+                DELETE FROM dim_advert;
                 DELETE FROM dim_traffic;
                 DELETE FROM dim_channel;
                 """)

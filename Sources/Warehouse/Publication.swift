@@ -9,7 +9,9 @@ package final class Publication {
     let run: Int64
     /// The surrogate ids of tuples; nil before one was asked for.
     private var traffic: [Traffic: Int64]?
-    /// The same of placements.
+    /// What rows of spend say their money went to; nil before anybody asked.
+    var adverts: Adverts?
+    /// The surrogate ids of placements; nil likewise.
     var placementIDs: [PlacementKey: Int64]?
     private var channels: [String: Int64] = [:]
     /// How much is made anew; all of it where nothing else is said.
@@ -20,6 +22,8 @@ package final class Publication {
     var definition = ""
     /// The leads that were loaded, for the deals that follow; nil where none will.
     var loadedLeads: LeadLinks?
+    /// What inserts adverts, once there are any.
+    var advertWriter: RowWriter?
     /// What inserts sums of visits, once there are any: files of them can be many and small.
     var visitWriter: RowWriter?
 

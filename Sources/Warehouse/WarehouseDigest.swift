@@ -180,17 +180,27 @@ package struct WarehouseDigest: Hashable, Sendable {
         let dimensions =
             table.hasTraffic
             ? "JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)" : ""
-        let tags =
-            table == .visit
-            ? "tag.tags, placement.is_paid, placement.platform, placement.match_status, placement.match_rule, " : ""
-        let tagged = table == .visit ? "JOIN dim_tag AS tag USING (tag_id)" : ""
+        let (named, names) =
+            switch table {
+            case .visit:
+                (
+                    "tag.tags, placement.is_paid, placement.platform, placement.match_status, placement.match_rule, ",
+                    "JOIN dim_tag AS tag USING (tag_id)"
+                )
+            case .spend:
+                (
+                    Publication.Adverts.columns.map { "advert.\($0), " }.joined(),
+                    "JOIN dim_advert AS advert USING (advert_id)"
+                )
+            default: ("", "")
+            }
         // Of two files with the same bytes either may supply the record that counts.
         let current = table.key == nil ? "" : ", fact.is_current"
         return (
             table.name,
             """
-            SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, \(traffic)\(tags)fact.*
-            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(placed) \(dimensions) \(tagged)
+            SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, \(traffic)\(named)fact.*
+            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(placed) \(dimensions) \(names)
             ORDER BY 1, 2, 3, 4, 5\(current)
             """
         )
@@ -198,7 +208,7 @@ package struct WarehouseDigest: Hashable, Sendable {
 
     /// Columns of `*` that are surrogate ids, for which the query puts natural keys first.
     private static let surrogates: Set<String> = [
-        "file_id", "traffic_id", "placement_id", "tag_id", "own_tag_id", "journey_id", "touch_id",
+        "file_id", "traffic_id", "placement_id", "advert_id", "tag_id", "own_tag_id", "journey_id", "touch_id",
     ]
 
     /// Hashes a warehouse.

@@ -91,7 +91,7 @@ import Testing
             #expect(result.exitCode == 0, "\(random) \(files): \(result.errors)")
             facts.append(
                 try company.rows(
-                    "SELECT line, day, campaign_name, clicks, cost_micros FROM fact_spend UNION ALL "
+                    "SELECT line, day, campaign_name, clicks, cost_micros FROM v1_spend UNION ALL "
                         + "SELECT line, rule, column_name, '', '' FROM etl_reject ORDER BY 1"))
         }
         #expect(facts[0].count == 199)

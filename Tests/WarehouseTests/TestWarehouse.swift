@@ -123,13 +123,20 @@ struct TestWarehouse {
         loader.begin(file: id)
         let traffic = try publication.trafficID(
             of: Publication.Traffic(channel: "Paid Search", source: "yandex", medium: "cpc", campaign: "Поиск"))
+        var names = TextTable()
+        let name = Publication.advertFields.flatMap { field in
+            Array((field == "campaign" ? "Поиск" : "").utf8) + [Publication.advertTextEnd]
+        }
+        _ = name.withUnsafeBufferPointer { names.position(of: $0) }
+        let advert = try publication.advertIDs(of: names)[0]
         try loader.load(
             batch(
-                "spend", days: rows.map(\.day), texts: ["campaign": rows.map { _ in "Поиск" }],
+                "spend", days: rows.map(\.day), texts: [:],
                 integers: ["cost": rows.map(\.micros), "clicks": rows.map { _ in 3 }]),
             given: [
-                .codedIntegers(rows.map { _ in 0 }, [traffic]), .text("RUB"), .days(rows.map { Self.day($0.day) }),
-                .integer(RecordColumn.null), .integers(rows.map { _ in RecordColumn.null }), .integer(0), .integer(0),
+                .codedIntegers(rows.map { _ in 0 }, [traffic]), .integer(advert), .text("RUB"),
+                .days(rows.map { Self.day($0.day) }), .integer(RecordColumn.null),
+                .integers(rows.map { _ in RecordColumn.null }), .integer(0), .integer(0),
                 .integers(rows.map(\.micros)),
             ])
     }

@@ -6,16 +6,16 @@ SELECT
     traffic.source,
     traffic.medium,
     traffic.campaign,
-    spend.account,
+    advert.account,
     spend.contractor,
-    spend.platform,
+    advert.platform,
     spend.network_type,
-    spend.campaign_id,
-    spend.campaign_name,
-    spend.ad_group_id,
-    spend.ad_group,
-    spend.ad_id,
-    spend.ad,
+    advert.campaign_id,
+    advert.campaign_name,
+    advert.ad_group_id,
+    advert.ad_group,
+    advert.ad_id,
+    advert.ad,
     spend.keyword,
     spend.device,
     spend.branch,
@@ -36,6 +36,7 @@ SELECT
     spend.date_to,
     spend.cost_type
 FROM fact_spend AS spend
+JOIN dim_advert AS advert USING (advert_id)
 JOIN dim_traffic AS traffic USING (traffic_id)
 JOIN dim_channel AS channel USING (channel_id)
 JOIN etl_file AS file USING (file_id);

@@ -36,29 +36,37 @@ CREATE TABLE dim_traffic (
     UNIQUE (channel_id, source, medium, campaign)
 );
 
-CREATE TABLE fact_spend (
-    file_id INTEGER NOT NULL,
-    record INTEGER NOT NULL,            -- 1, 2, … of the file's loaded rows
-    line INTEGER NOT NULL,
-    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
-    date_to DATE NOT NULL CHECK (date_to GLOB '????-??-??'),    -- the last day of a cost that spreads, else day
-    traffic_id INTEGER NOT NULL,
-    account TEXT NOT NULL,
-    contractor TEXT NOT NULL,
+-- One distinct way in which rows of spend name an ad with its group, campaign and account.
+CREATE TABLE dim_advert (
+    advert_id INTEGER PRIMARY KEY,
     platform TEXT NOT NULL,
-    network_type TEXT NOT NULL,
+    account TEXT NOT NULL,
     campaign_id TEXT NOT NULL,
     campaign_name TEXT NOT NULL,
     ad_group_id TEXT NOT NULL,
     ad_group TEXT NOT NULL,
     ad_id TEXT NOT NULL,
-    ad TEXT NOT NULL,
+    ad TEXT NOT NULL
+);
+
+-- Rows of spend. What is read of all of them comes first: SQLite finds a column by going through those before it.
+CREATE TABLE fact_spend (
+    file_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,            -- 1, 2, … of the file's loaded rows
+    day DATE NOT NULL CHECK (typeof(day) = 'text' AND day GLOB '????-??-??'),
+    date_to DATE NOT NULL CHECK (date_to GLOB '????-??-??'),    -- the last day of a cost that spreads, else day
+    traffic_id INTEGER NOT NULL,
+    advert_id INTEGER NOT NULL,
+    impressions INTEGER NOT NULL,
+    clicks INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),   -- in the reporting currency
+    line INTEGER NOT NULL,
+    contractor TEXT NOT NULL,
+    network_type TEXT NOT NULL,
     keyword TEXT NOT NULL,
     device TEXT NOT NULL,
     branch TEXT NOT NULL,
     cost_type TEXT NOT NULL,
-    impressions INTEGER NOT NULL,
-    clicks INTEGER NOT NULL,
     currency TEXT NOT NULL,
     amount_micros INTEGER NOT NULL CHECK (typeof(amount_micros) = 'integer'),   -- as given, in `currency`
     amount REAL NOT NULL GENERATED ALWAYS AS (amount_micros / 1000000.0) STORED,
@@ -67,7 +75,6 @@ CREATE TABLE fact_spend (
     vat_micros INTEGER CHECK (typeof(vat_micros) IN ('integer', 'null')),
     fee_micros INTEGER NOT NULL CHECK (typeof(fee_micros) = 'integer'),
     levy_micros INTEGER NOT NULL CHECK (typeof(levy_micros) = 'integer'),
-    cost_micros INTEGER NOT NULL CHECK (typeof(cost_micros) = 'integer'),
     cost REAL NOT NULL GENERATED ALWAYS AS (cost_micros / 1000000.0) STORED,
     PRIMARY KEY (file_id, record)
 ) WITHOUT ROWID;
@@ -82,18 +89,18 @@ WITH RECURSIVE part AS (
         min(spend.date_to, date(file.logical_day, '-1 day')) AS last_day,
         (unixepoch(max(spend.day, meta.start)) - unixepoch(spend.day)) / 86400 AS place,
         (unixepoch(spend.date_to) - unixepoch(spend.day)) / 86400 + 1 AS days,
-        spend.file_id, spend.record, spend.traffic_id, spend.platform, spend.impressions, spend.clicks,
+        spend.file_id, spend.record, spend.traffic_id, spend.advert_id, spend.impressions, spend.clicks,
         spend.cost_micros
     FROM fact_spend AS spend JOIN etl_file AS file USING (file_id) CROSS JOIN meta_pipeline AS meta
     WHERE spend.date_to > spend.day
     UNION ALL
-    SELECT date(day, '+1 day'), last_day, place + 1, days, file_id, record, traffic_id, platform, impressions, clicks,
+    SELECT date(day, '+1 day'), last_day, place + 1, days, file_id, record, traffic_id, advert_id, impressions, clicks,
         cost_micros
     FROM part
     WHERE day < last_day
 )
 SELECT
-    file_id, record, day, traffic_id, platform,
+    file_id, record, day, traffic_id, advert_id,
     impressions / days + (place < impressions % days) AS impressions,
     clicks / days + (place < clicks % days) AS clicks,
     cost_micros / days + (place < abs(cost_micros % days)) * (1 - 2 * (cost_micros < 0)) AS cost_micros
