@@ -89,44 +89,57 @@ package struct PersonIndex: Sendable {
 // MARK: Bytes
 
 extension PersonIndex.Segment {
-    private static let size = MemoryLayout<UInt32>.size + MemoryLayout<UInt64>.size
-
-    /// The bytes of some places: their clues, then where these lead, each lowest byte first.
+    /// The bytes of some places.
+    ///
+    /// How many there are, then the clues, each as what it is more than the one before, then where these lead: record and
+    /// table, then file. A night reads them all, so each number takes as few bytes as it needs.
     func bytes(of positions: Range<Int>) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: positions.count * Self.size) { buffer, filled in
-            filled = positions.count * Self.size
-            let bytes = UnsafeMutableRawBufferPointer(buffer)
-            var offset = 0
-            for position in positions {
-                bytes.storeBytes(of: clues[position].littleEndian, toByteOffset: offset, as: UInt32.self)
-                offset += MemoryLayout<UInt32>.size
-            }
-            for position in positions {
-                bytes.storeBytes(of: places[position].number.littleEndian, toByteOffset: offset, as: UInt64.self)
-                offset += MemoryLayout<UInt64>.size
-            }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(positions.count * 7)
+        Self.append(UInt64(positions.count), to: &bytes)
+        var last: UInt32 = 0
+        for clue in clues[positions] {
+            Self.append(UInt64(clue - last), to: &bytes)
+            last = clue
         }
+        for place in places[positions] {
+            Self.append(UInt64(place.record) << 1 | (place.isDeal ? 1 : 0), to: &bytes)
+            Self.append(UInt64(place.file), to: &bytes)
+        }
+        return bytes
+    }
+
+    /// Adds a number: seven bits a byte, the lowest first, all but the last marked.
+    @inline(__always)
+    private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
+        var number = number
+        while number >= 0x80 {
+            bytes.append(UInt8(number & 0x7F) | 0x80)
+            number >>= 7
+        }
+        bytes.append(UInt8(number))
     }
 
     /// The segment that some bytes are, part after part.
+    ///
+    /// - Complexity: O(*n*)
     init(parts: [[UInt8]]) {
-        let count = parts.reduce(0) { $0 + $1.count / Self.size }
+        let count = Self.count(parts)
         var clues: [UInt32] = []
         var places: [FactPlace] = []
         clues.reserveCapacity(count)
         places.reserveCapacity(count)
         for part in parts {
-            let count = part.count / Self.size
-            part.withUnsafeBytes { bytes in
-                for position in 0..<count {
-                    let offset = position * MemoryLayout<UInt32>.size
-                    clues.append(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
-                }
-                for position in 0..<count {
-                    let offset = count * MemoryLayout<UInt32>.size + position * MemoryLayout<UInt64>.size
-                    let number = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                    places.append(FactPlace(number: UInt64(littleEndian: number)))
-                }
+            var numbers = Numbers(part)
+            let count = numbers.count()
+            var clue: UInt32 = 0
+            for _ in 0..<count {
+                clue &+= UInt32(truncatingIfNeeded: numbers.next())
+                clues.append(clue)
+            }
+            for _ in 0..<count {
+                let record = numbers.next()
+                places.append(FactPlace(number: record << 63 | numbers.next() << 32 | record >> 1))
             }
         }
         self.init(clues: clues, places: places)
@@ -134,6 +147,38 @@ extension PersonIndex.Segment {
 
     /// How many places some bytes are.
     static func count(_ parts: [[UInt8]]) -> Int {
-        parts.reduce(0) { $0 + $1.count / size }
+        parts.reduce(0) { count, part in
+            var numbers = Numbers(part)
+            return count + numbers.count()
+        }
+    }
+
+    /// The numbers that some bytes are; 0 behind the last.
+    private struct Numbers {
+        private let bytes: [UInt8]
+        private var offset = 0
+
+        init(_ bytes: [UInt8]) {
+            self.bytes = bytes
+        }
+
+        /// How many follow: never more than there are bytes, whatever these say.
+        mutating func count() -> Int {
+            Int(min(next(), UInt64(bytes.count)))
+        }
+
+        @inline(__always)
+        mutating func next() -> UInt64 {
+            var number: UInt64 = 0
+            var shift: UInt64 = 0
+            while offset < bytes.count {
+                let byte = bytes[offset]
+                offset += 1
+                number |= UInt64(byte & 0x7F) << shift
+                if byte < 0x80 { break }
+                shift += 7
+            }
+            return number
+        }
     }
 }

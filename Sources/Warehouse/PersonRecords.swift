@@ -22,22 +22,22 @@ package struct PersonRecords: Sendable {
 
     /// Reads all of them: leads, then deals.
     fileprivate mutating func readAll(_ database: Database, _ take: (KeyBlock) -> Void) throws {
-        try readLeads(database, from: "fact_lead NOT INDEXED", take)
+        try readLeads(database, from: "fact_lead NOT INDEXED", at: nil, take)
         let (leads, places) = (leads, leads.places)
-        try readDeals(database, from: "fact_deal NOT INDEXED", lead: { leads.reading($0, $1, among: places) }, take)
+        try readDeals(
+            database, from: "fact_deal NOT INDEXED", at: nil, lead: { leads.reading($0, $1, among: places) }, take)
     }
 
     /// Reads those at some places, leads before deals; what isn't there any more is left out.
     fileprivate mutating func read(
-        _ places: ArraySlice<FactPlace>, of database: Database, _ take: (KeyBlock) -> Void
+        _ places: [FactPlace], of database: Database, _ take: (KeyBlock) -> Void
     ) throws {
-        let leads = places.filter { !$0.isDeal }
-        if !leads.isEmpty { try readLeads(database, from: Self.rows(of: "fact_lead", at: leads), take) }
-        let deals = places.filter(\.isDeal)
-        guard !deals.isEmpty else { return }
+        let leads = Self.rows(of: places) { !$0.isDeal }
+        try readLeads(database, from: Self.wanted("fact_lead"), at: leads, take)
+        let deals = Self.rows(of: places) { $0.isDeal }
         var names = namedLeads
         try readDeals(
-            database, from: Self.rows(of: "fact_deal", at: deals),
+            database, from: Self.wanted("fact_deal"), at: deals,
             lead: { source, id in
                 names.append(
                     RecordName(source: String(decoding: source, as: UTF8.self), id: String(decoding: id, as: UTF8.self))
@@ -47,27 +47,37 @@ package struct PersonRecords: Sendable {
         namedLeads = names
     }
 
-    private static func rows(of table: String, at places: [FactPlace]) -> String {
-        let wanted = places.map { "(\($0.file), \($0.record))" }.joined(separator: ", ")
-        return """
-            (VALUES \(wanted)) AS wanted CROSS JOIN \(table) ON file_id = wanted.column1 AND record = wanted.column2
-            """
+    /// The rows of a table at given places.
+    private static func wanted(_ table: String) -> String {
+        "\(RowFeed.table)(?1) AS wanted CROSS JOIN \(table) ON file_id = wanted.c0 AND record = wanted.c1"
     }
 
-    private mutating func readLeads(_ database: Database, from rows: String, _ take: (KeyBlock) -> Void) throws {
+    private static func rows(of places: [FactPlace], where isWanted: (FactPlace) -> Bool) -> RowBatch {
+        let rows = RowBatch(width: 2)
+        for place in places where isWanted(place) {
+            rows.append(place.file)
+            rows.append(place.record)
+        }
+        return rows
+    }
+
+    private mutating func readLeads(
+        _ database: Database, from table: String, at places: RowBatch?, _ take: (KeyBlock) -> Void
+    ) throws {
         let columns = Publication.LeadTable.columns(kinds)
         try leads.read(
-            RowReader(database, Publication.LeadTable.query(columns, from: rows)), columns, &clues, take)
+            RowReader(database, Publication.LeadTable.query(columns, from: table), from: places), columns, &clues, take)
     }
 
     private mutating func readDeals(
-        _ database: Database, from rows: String,
+        _ database: Database, from table: String, at places: RowBatch?,
         lead: (_ source: UnsafeBufferPointer<UInt8>, _ id: UnsafeBufferPointer<UInt8>) -> Int32,
         _ take: (KeyBlock) -> Void
     ) throws {
         let columns = Publication.DealTable.columns(kinds)
         try deals.read(
-            RowReader(database, Publication.DealTable.query(columns, from: rows)), columns, &clues, lead: lead, take)
+            RowReader(database, Publication.DealTable.query(columns, from: table), from: places), columns, &clues,
+            lead: lead, take)
     }
 
     /// Orders the records by source and id, and links deals with the positions of their leads; asked for once, after the last
@@ -95,9 +105,6 @@ package struct PersonRecords: Sendable {
 }
 
 extension Publication {
-    /// So many rows are asked for at a time.
-    private static let wantedRows = 1000
-
     /// All leads and deals that count.
     ///
     /// - Parameters:
@@ -115,8 +122,6 @@ extension Publication {
     ///
     /// - Parameter take: takes their keys, block by block.
     package func read(_ places: [FactPlace], into records: inout PersonRecords, _ take: (KeyBlock) -> Void) throws {
-        for start in stride(from: 0, to: places.count, by: Self.wantedRows) {
-            try records.read(places[start..<min(start + Self.wantedRows, places.count)], of: database, take)
-        }
+        try records.read(places, of: database, take)
     }
 }

@@ -10,8 +10,12 @@ extension Publication {
     /// anew.
     package func storedPersonIndex() throws -> StoredPersonIndex? {
         var index = StoredPersonIndex()
-        let rows = try RowReader(database, "SELECT is_newer, places FROM etl_person ORDER BY part")
-        while try rows.next() { index.add(Array(rows.blob(1)), isNewer: rows.integer(0) != 0) }
+        let rows = try RowReader(database, "SELECT part, is_newer, length(places) FROM etl_person ORDER BY part")
+        while try rows.next() {
+            let places = try database.blob(
+                "places", of: "etl_person", row: rows.integer(0), count: Int(rows.integer(2)))
+            index.add(places, isNewer: rows.integer(1) != 0)
+        }
         return index.isUsable ? index : nil
     }
 

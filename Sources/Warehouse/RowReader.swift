@@ -8,10 +8,14 @@ import GRDBSQLite
 struct RowReader: ~Copyable {
     private let statement: OpaquePointer
     private let database: Database
+    private let given: GivenRows?
 
-    init(_ database: Database, _ sql: String) throws {
+    /// - Parameter rows: those that the query reads from `RowFeed.table(?1)`; they must not change before it ends.
+    init(_ database: Database, _ sql: String, from rows: RowBatch? = nil) throws {
         self.database = database
         statement = try database.prepareRaw(sql)
+        given = rows.map { GivenRows($0) }
+        if let given { RowFeed.bind(given.feed, to: statement) }
     }
 
     deinit {
@@ -46,12 +50,6 @@ struct RowReader: ~Copyable {
         return UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column)))
     }
 
-    /// The blob, which a text would be made of first; it lies there until the next row.
-    func blob(_ column: Int32) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(
-            start: sqlite3_column_blob(statement, column), count: Int(sqlite3_column_bytes(statement, column)))
-    }
-
     /// Whether a column has this text.
     func holds(_ text: String, _ column: Int32) -> Bool {
         bytes(column).elementsEqual(text.utf8)
@@ -69,6 +67,27 @@ struct RowReader: ~Copyable {
     /// A stored moment, to the second; nil where there is none.
     func instant(_ column: Int32) -> Instant? {
         Instant(bytes(column))
+    }
+}
+
+/// Rows of a batch as a query reads them, with what must stay where it is meanwhile.
+private final class GivenRows {
+    let feed: UnsafeMutablePointer<RowFeed>
+    private let rows: RowBatch
+    private let columns: UnsafeMutablePointer<RowFeed.Column>
+
+    init(_ rows: RowBatch) {
+        self.rows = rows
+        let columns = UnsafeMutablePointer<RowFeed.Column>.allocate(capacity: rows.width)
+        rows.withColumns { columns.initialize(from: $0, count: rows.width) }
+        self.columns = columns
+        feed = .allocate(capacity: 1)
+        feed.initialize(to: RowFeed(count: rows.count, columns: columns))
+    }
+
+    deinit {
+        feed.deallocate()
+        columns.deinitialize(count: rows.width).deallocate()
     }
 }
 

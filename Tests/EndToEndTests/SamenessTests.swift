@@ -263,14 +263,16 @@ import Testing
     /// Where most records change, all of them are read, and known the night after.
     @Test func aNightThatChangesMostReadsAll() throws {
         let company = try Self.many(2500)
-        let known = try company.rows("SELECT length(places) FROM etl_person")
+        // How many places there are is what the bytes begin with.
+        let places = "SELECT hex(substr(places, 1, 2)) FROM etl_person"
+        let known = try company.rows(places)
         let leads = (0..<2400).map {
             "L\($0),2026-01-07 10:00:00,2026-01-20 10:00:00,c\($0 == 5 ? 6 : $0),+7912001\(1000 + $0),\n"
         }.joined()
         try Self.pass(
             Night(testDescription: "most leads", leads: leads, journeys: ["lead L5 client_id:c6 1"]), in: company)
         #expect(try company.rows(Self.newerRecords) == ["0"])
-        #expect(try company.rows("SELECT length(places) FROM etl_person") == known)
+        #expect(try company.rows(places) == known)
         try Self.pass(
             Night(
                 testDescription: "one lead", leads: "N1,2026-01-20 10:00:00,2026-01-20 10:00:00,n1,+79120011005,\n",

@@ -106,6 +106,26 @@ import Testing
         #expect(throws: Failure.self) { try FactPlace(file: 1 << 31, record: 0, isDeal: false) }
     }
 
+    @Test func whateverIsStoredIsReadAgain() throws {
+        let clues: [UInt32] = [0, 0, 0, 1, 127, 128, 4_000_000_000, .max]
+        let places = try [
+            FactPlace(file: 1, record: 0, isDeal: false), FactPlace(file: 1, record: 4_294_967_295, isDeal: false),
+            FactPlace(file: 2_147_483_647, record: 4_294_967_295, isDeal: true),
+            FactPlace(file: 0, record: 127, isDeal: true), FactPlace(file: 127, record: 64, isDeal: false),
+            FactPlace(file: 128, record: 63, isDeal: false), FactPlace(file: 16_384, record: 8192, isDeal: true),
+            FactPlace(file: 1, record: 1, isDeal: false),
+        ]
+        let segment = PersonIndex.Segment(clues: clues, places: places)
+        let parts = [0..<3, 3..<3, 3..<8].map(segment.bytes)
+        #expect(PersonIndex.Segment.count(parts) == 8)
+        let read = PersonIndex.Segment(parts: parts)
+        #expect(read.clues == clues)
+        #expect(read.places == places)
+        // Bytes that no one wrote give places at most as many as they are.
+        #expect(PersonIndex.Segment(parts: [[0xFF, 0xFF, 0xFF, 0x0F, 1]]).count <= 5)
+        #expect(PersonIndex.Segment(parts: [[]]).count == 0)
+    }
+
     /// They are stored: a warehouse of one version must be read by the next.
     @Test func cluesStayAsTheyAre() {
         let clues = [

@@ -571,7 +571,7 @@ CREATE TABLE etl_part (
 CREATE TABLE etl_person (
     part INTEGER PRIMARY KEY,
     is_newer INTEGER NOT NULL CHECK (is_newer IN (0, 1)),   -- came since all of them were read last
-    places BLOB NOT NULL
+    places BLOB NOT NULL                -- each number in as few bytes as it needs
 );
 
 -- The days each source has delivered.
