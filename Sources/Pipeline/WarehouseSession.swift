@@ -48,11 +48,14 @@ struct WarehouseSession: ~Copyable {
             progress: progress, interruption: interruption, clock: clock)
         do {
             let outcome = try body(&work)
-            warehouse.checkpoint()
             // What is published stands; indexes left behind are found by the next run.
-            if let live = try? warehouse.files(.live) {
-                VisitStore(landing: pipeline.definition.landing).sweep(keeping: live)
+            let store = VisitStore(landing: pipeline.definition.landing)
+            let sources = pipeline.definition.sources.filter { $0.entity == "visit" }.map(\.name)
+            let sweep = (try? warehouse.liveFiles(of: sources)).map { live in
+                Computation { () throws(Failure) in store.sweep(keeping: live) }
             }
+            warehouse.checkpoint()
+            try? sweep?.value()
             return outcome
         } catch {
             try end(work, run, error)

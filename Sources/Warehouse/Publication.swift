@@ -310,6 +310,13 @@ extension Warehouse {
         try read { try FileLedger(database: $0).versions(state) }
     }
 
+    /// The live file versions of some sources.
+    package func liveFiles(of sources: [String]) throws(Failure) -> [FileVersion] {
+        try read { database in
+            try sources.flatMap { try FileLedger(database: database).versions(.live, of: $0) }
+        }
+    }
+
     /// Publishes in one transaction; whatever the body throws leaves the warehouse as it was.
     package func publish<Value>(run: Int64, _ body: (Publication) throws -> Value) throws(Failure) -> Value {
         try withoutLogIfFirst { () throws(Failure) in
