@@ -22,9 +22,11 @@ package struct LoadedPipeline: Sendable {
     package init(path: String) throws(Failure) {
         let text = try Self.text(path)
         folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : ""
-        schemas = try Self.schemas(beside: folder)
+        let schemas = try Self.schemas(beside: folder)
+        self.schemas = schemas
+        let rules = Computation { () throws(Failure) in ChannelRules(try schemas.channels()) }
         let contracts = try schemas.contracts()
-        channels = ChannelRules(try schemas.channels())
+        channels = try rules.take()
         definition = try PipelineDefinition.parse(
             text: text, file: path, environment: ProcessInfo.processInfo.environment,
             readFile: { try String(contentsOfFile: $0, encoding: .utf8) }, contracts: contracts,
