@@ -28,15 +28,10 @@ package struct PackedTexts: Sendable {
         return place
     }
 
-    /// Adds a length: seven bits a byte, the lowest first, all but the last marked.
+    /// Adds a length.
     private mutating func begin(_ length: Int) throws(Failure) -> UInt32 {
         guard let place = UInt32(exactly: bytes.count) else { throw Self.overflow }
-        var length = length
-        while length >= 0x80 {
-            bytes.append(UInt8(length & 0x7F) | 0x80)
-            length >>= 7
-        }
-        bytes.append(UInt8(length))
+        bytes.append(number: UInt64(length))
         return place
     }
 

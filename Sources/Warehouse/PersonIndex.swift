@@ -1,3 +1,5 @@
+import Definitions
+
 /// Where the leads and deals that count stand among the facts, by what they are found by.
 ///
 /// Kept from one publication to the next, so that a night reads the records that its changes may reach and no others. It
@@ -96,28 +98,17 @@ extension PersonIndex.Segment {
     func bytes(of positions: Range<Int>) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(positions.count * 7)
-        Self.append(UInt64(positions.count), to: &bytes)
+        bytes.append(number: UInt64(positions.count))
         var last: UInt32 = 0
         for clue in clues[positions] {
-            Self.append(UInt64(clue - last), to: &bytes)
+            bytes.append(number: UInt64(clue - last))
             last = clue
         }
         for place in places[positions] {
-            Self.append(UInt64(place.record) << 1 | (place.isDeal ? 1 : 0), to: &bytes)
-            Self.append(UInt64(place.file), to: &bytes)
+            bytes.append(number: UInt64(place.record) << 1 | (place.isDeal ? 1 : 0))
+            bytes.append(number: UInt64(place.file))
         }
         return bytes
-    }
-
-    /// Adds a number: seven bits a byte, the lowest first, all but the last marked.
-    @inline(__always)
-    private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
-        var number = number
-        while number >= 0x80 {
-            bytes.append(UInt8(number & 0x7F) | 0x80)
-            number >>= 7
-        }
-        bytes.append(UInt8(number))
     }
 
     /// The segment that some bytes are, part after part.
