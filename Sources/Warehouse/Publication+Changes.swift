@@ -58,12 +58,16 @@ extension Publication {
             let day = isOld ? before.day(0) : after.day(0)
             if published.has(day) {
                 if changes.day != day { try changes.begin(day, cause: cause(of: day, among: causes)) }
-                let name = isOld ? changes.name(of: before) : changes.name(of: after)
+                var name: Int?
                 for measure in measures.indices {
                     let column = keys + Int32(measure)
                     let old = isOld ? before.integer(column) : 0
                     let new = isNew ? after.integer(column) : 0
-                    if old != new { changes.add(measure, of: name, old: old, new: new) }
+                    guard old != new else { continue }
+                    // Most cells stay as they were.
+                    let known = name ?? (isOld ? changes.name(of: before) : changes.name(of: after))
+                    name = known
+                    changes.add(measure, of: known, old: old, new: new)
                 }
             }
             if isOld { hasOld = try before.next() }
@@ -133,8 +137,8 @@ private struct DayChanges: ~Copyable {
 
     init(_ publication: Publication, _ measures: [String]) throws {
         self.measures = measures.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let places = Dictionary(self.measures.enumerated().map { ($1, UInt64($0)) }, uniquingKeysWith: min)
-        ranks = measures.map { places[$0] ?? 0 }
+        let ordered = self.measures
+        ranks = measures.map { UInt64(ordered.firstIndex(of: $0) ?? 0) }
         run = publication.run
         writer = RowWriter(
             publication.database, into: "etl_change",
@@ -163,8 +167,13 @@ private struct DayChanges: ~Copyable {
 
     /// The position of the name of a cell.
     mutating func name(of cell: borrowing RowReader) -> Int {
-        if let positions { return positions[cell.integer(1)] ?? 0 }
-        names.append(Publication.Traffic(cell, from: 1))
+        if let positions {
+            if let position = positions[cell.integer(1)] { return position }
+            // Somebody took it out: what changed is told all the same.
+            names.append(Publication.Traffic(channel: "", source: "", medium: "", campaign: ""))
+        } else {
+            names.append(Publication.Traffic(cell, from: 1))
+        }
         return names.count - 1
     }
 
