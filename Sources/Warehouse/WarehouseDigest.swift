@@ -176,7 +176,6 @@ package struct WarehouseDigest: Hashable, Sendable {
 
     private static let facts = FactTable.all.map { table in
         let traffic = table.hasTraffic ? "channel.channel, traffic.source, traffic.medium, traffic.campaign, " : ""
-        let placed = table == .visit ? "JOIN dim_placement AS placement USING (placement_id)" : ""
         let dimensions =
             table.hasTraffic
             ? "JOIN dim_traffic AS traffic USING (traffic_id) JOIN dim_channel AS channel USING (channel_id)" : ""
@@ -185,7 +184,7 @@ package struct WarehouseDigest: Hashable, Sendable {
             case .visit:
                 (
                     "tag.tags, placement.is_paid, placement.platform, placement.match_status, placement.match_rule, ",
-                    "JOIN dim_tag AS tag USING (tag_id)"
+                    "JOIN dim_tag AS tag USING (tag_id) JOIN dim_placement AS placement USING (placement_id)"
                 )
             case .spend:
                 (
@@ -200,7 +199,7 @@ package struct WarehouseDigest: Hashable, Sendable {
             table.name,
             """
             SELECT file.source, file.slot_from, file.slot_to, file.content, fact.record, \(traffic)\(named)fact.*
-            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(placed) \(dimensions) \(names)
+            FROM \(table.name) AS fact JOIN etl_file AS file USING (file_id) \(names) \(dimensions)
             ORDER BY 1, 2, 3, 4, 5\(current)
             """
         )
