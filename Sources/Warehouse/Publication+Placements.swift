@@ -15,57 +15,67 @@ extension Publication {
         package let rule: String
     }
 
-    /// What tells a placement from others, whatever its id.
-    struct PlacementKey: Hashable {
-        var traffic: Int64
-        var isPaid: Bool
-        var platform: String
-        var status: String
-        var rule: String
+    /// The placements that rows name.
+    struct Placements {
+        /// By their ids, none of them direct.
+        private(set) var all: [Int64: Placement] = [:]
+        private var ids: [Key: Int64] = [:]
+
+        /// What tells a placement from others, whatever its id.
+        struct Key: Hashable {
+            var traffic: Int64
+            var isPaid: Bool
+            var platform: String
+            var status: String
+            var rule: String
+        }
+
+        func id(of key: Key) -> Int64? { ids[key] }
+
+        fileprivate mutating func add(_ key: Key, id: Int64) {
+            ids[key] = id
+            all[id] = Placement(id: id, key, isDirect: false)
+        }
     }
 
     /// A placement, whose id is made where it is new.
     package func placement(
         traffic: Int64, isPaid: Bool, isDirect: Bool, platform: String, status: String, rule: String
     ) throws -> Placement {
-        let key = PlacementKey(traffic: traffic, isPaid: isPaid, platform: platform, status: status, rule: rule)
-        return Placement(
-            id: try placementID(of: key), traffic: traffic, isPaid: isPaid, isDirect: isDirect, platform: platform,
-            status: status, rule: rule)
-    }
-
-    private func placementID(of key: PlacementKey) throws -> Int64 {
-        // Nearly all are asked for whenever visits are placed.
-        if placementIDs == nil {
-            let known = try placements().map { id, placement in
-                let key = PlacementKey(
-                    traffic: placement.traffic, isPaid: placement.isPaid, platform: placement.platform,
-                    status: placement.status, rule: placement.rule)
-                return (key, id)
-            }
-            placementIDs = Dictionary(known, uniquingKeysWith: min)
-        }
-        if let id = placementIDs?[key] { return id }
+        let key = Placements.Key(traffic: traffic, isPaid: isPaid, platform: platform, status: status, rule: rule)
+        if let id = try readPlacements().id(of: key) { return Placement(id: id, key, isDirect: isDirect) }
         try database.execute(
             sql: """
                 INSERT INTO dim_placement (traffic_id, is_paid, platform, match_status, match_rule)
                 VALUES (?, ?, ?, ?, ?)
-                """, arguments: [key.traffic, key.isPaid, key.platform, key.status, key.rule])
-        placementIDs?[key] = database.lastInsertedRowID
-        return database.lastInsertedRowID
+                """, arguments: [traffic, isPaid, platform, status, rule])
+        let id = database.lastInsertedRowID
+        placements?.add(key, id: id)
+        return Placement(id: id, key, isDirect: isDirect)
     }
 
-    /// The placements that there are, by their ids, none of them direct.
-    func placements() throws -> [Int64: Placement] {
-        var placements: [Int64: Placement] = [:]
+    /// The placements that there are, read once: nearly all are asked for whenever visits are placed.
+    func readPlacements() throws -> Placements {
+        if let placements { return placements }
+        var read = Placements()
         let rows = try RowReader(
             database,
             "SELECT placement_id, traffic_id, is_paid, platform, match_status, match_rule FROM dim_placement")
         while try rows.next() {
-            placements[rows.integer(0)] = Placement(
-                id: rows.integer(0), traffic: rows.integer(1), isPaid: rows.integer(2) != 0, isDirect: false,
-                platform: rows.text(3), status: rows.text(4), rule: rows.text(5))
+            read.add(
+                Placements.Key(
+                    traffic: rows.integer(1), isPaid: rows.integer(2) != 0, platform: rows.text(3),
+                    status: rows.text(4), rule: rows.text(5)), id: rows.integer(0))
         }
-        return placements
+        placements = read
+        return read
+    }
+}
+
+extension Publication.Placement {
+    fileprivate init(id: Int64, _ key: Publication.Placements.Key, isDirect: Bool) {
+        self.init(
+            id: id, traffic: key.traffic, isPaid: key.isPaid, isDirect: isDirect, platform: key.platform,
+            status: key.status, rule: key.rule)
     }
 }

@@ -97,7 +97,7 @@ extension Publication {
                     touch.kind = 'lead' AS is_lead\(shares)
                 FROM fact_credit AS credit LEFT JOIN fact_touch AS touch USING (touch_id) WHERE journey_id = ?
                 """)
-        let placements = try placements()
+        let placements = try readPlacements().all
         let removals = try [
             "INSERT OR IGNORE INTO loose_touch SELECT touch_id FROM fact_credit WHERE journey_id = ?",
             "DELETE FROM fact_credit WHERE journey_id = ?", "DELETE FROM fact_journey WHERE journey_id = ?",
@@ -150,7 +150,7 @@ extension Publication {
                 SELECT day, tag_id, placement_id, kind = 'lead'
                 FROM fact_touch WHERE touch_id IN (SELECT touch_id FROM temp.loose_touch) AND kind <> 'visit'
                 """)
-        let placements = try placements()
+        let placements = try readPlacements().all
         while let row = try rows.next() {
             if let day = Self.day(row[0]), let group = Self.group(row, from: 1, placements) { try each(day, group) }
         }

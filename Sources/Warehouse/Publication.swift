@@ -11,8 +11,8 @@ package final class Publication {
     private var traffic: [Traffic: Int64]?
     /// What rows of spend say their money went to; nil before anybody asked.
     var adverts: Adverts?
-    /// The surrogate ids of placements; nil likewise.
-    var placementIDs: [PlacementKey: Int64]?
+    /// Where touches lie; nil likewise.
+    var placements: Placements?
     private var channels: [String: Int64] = [:]
     /// How much is made anew; all of it where nothing else is said.
     package internal(set) var scope = Scope.everything

@@ -128,6 +128,6 @@ package struct TouchSums {
 extension Publication {
     /// Adds what touches come to, once they are placed and credited, to the sums of visits.
     package func sumTouches(_ sums: inout TouchSums) throws {
-        try sums.readTouches(database, placements())
+        try sums.readTouches(database, readPlacements().all)
     }
 }
