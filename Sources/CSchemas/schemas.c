@@ -238,6 +238,9 @@ static const unsigned char v1_visitors[] = {
 static const unsigned char ledger[] = {
 #embed "../../schemas/warehouse/0001-ledger.sql"
 };
+static const unsigned char changes[] = {
+#embed "../../schemas/warehouse/0002-changes.sql"
+};
 static const unsigned char contacts[] = {
 #embed "../../schemas/warehouse/contacts.sql"
 };
@@ -330,6 +333,7 @@ static const throughline_schema schemas[] = {
     SCHEMA("views/v1_tracking_number.sql", v1_tracking_number),
     SCHEMA("views/v1_visitors.sql", v1_visitors),
     SCHEMA("warehouse/0001-ledger.sql", ledger),
+    SCHEMA("warehouse/0002-changes.sql", changes),
     SCHEMA("warehouse/contacts.sql", contacts),
     SCHEMA("warehouse/facts.sql", facts),
     SCHEMA("warehouse/quality.sql", quality),

@@ -49,7 +49,7 @@ extension Publication {
             database,
             try martRows(of: changedDays == nil ? "true" : "mart.day IN (SELECT day FROM temp.changed_day)"))
         let keys = Int32(cellNames.count)
-        var changes = try DayChanges(self, measures)
+        var changes = try ChangeLedger(self, measures)
         var hasOld = try before.next()
         var hasNew = try after.next()
         while hasOld || hasNew {
@@ -58,14 +58,14 @@ extension Publication {
             let day = isOld ? before.day(0) : after.day(0)
             if published.has(day) {
                 if changes.day != day { try changes.begin(day, cause: cause(of: day, among: causes)) }
-                var name: Int?
+                var name: Int64?
                 for measure in measures.indices {
                     let column = keys + Int32(measure)
                     let old = isOld ? before.integer(column) : 0
                     let new = isNew ? after.integer(column) : 0
                     guard old != new else { continue }
                     // Most cells stay as they were.
-                    let known = name ?? (isOld ? changes.name(of: before) : changes.name(of: after))
+                    let known = try name ?? (isOld ? changes.name(of: before) : changes.name(of: after))
                     name = known
                     changes.add(measure, of: known, old: old, new: new)
                 }
@@ -116,96 +116,6 @@ extension Publication {
         }
         let shown = texts.prefix(3).joined(separator: "; ")
         return texts.count > 3 ? "\(shown); and \(texts.count - 3) more" : shown
-    }
-}
-
-/// The numbers of a day that changed, which are written in the order of the table's key.
-private struct DayChanges: ~Copyable {
-    private(set) var day: Day?
-    private var cause = ""
-    /// Position of the name, then of the measure, among those in order; what the number was and is.
-    private var changes: [(key: UInt64, old: Int64, new: Int64)] = []
-    /// The traffic sources of cells, in the order of their texts; of one day's cells where these come with their texts.
-    private var names: [Publication.Traffic] = []
-    /// The positions of names by id; nil where cells come with their texts, in order.
-    private var positions: [Int64: Int]?
-    private let measures: [String]
-    /// The position of each measure among those in order.
-    private let ranks: [UInt64]
-    private let run: Int64
-    private let writer: RowWriter
-
-    init(_ publication: Publication, _ measures: [String]) throws {
-        self.measures = measures.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let ordered = self.measures
-        ranks = measures.map { UInt64(ordered.firstIndex(of: $0) ?? 0) }
-        run = publication.run
-        writer = RowWriter(
-            publication.database, into: "etl_change",
-            ["run_id", "day", "channel", "source", "medium", "campaign", "measure", "old_value", "new_value", "cause"])
-        guard publication.scope == .changes else { return }
-        var positions: [Int64: Int] = [:]
-        let rows = try RowReader(
-            publication.database,
-            """
-            SELECT traffic_id, channel, source, medium, campaign FROM dim_traffic JOIN dim_channel USING (channel_id)
-            ORDER BY channel, source, medium, campaign
-            """)
-        while try rows.next() {
-            positions[rows.integer(0)] = names.count
-            names.append(Publication.Traffic(rows, from: 1))
-        }
-        self.positions = positions
-    }
-
-    /// Goes on with another day.
-    mutating func begin(_ day: Day, cause: String) throws {
-        try endDay()
-        self.day = day
-        self.cause = cause
-    }
-
-    /// The position of the name of a cell.
-    mutating func name(of cell: borrowing RowReader) -> Int {
-        if let positions {
-            if let position = positions[cell.integer(1)] { return position }
-            // Somebody took it out: what changed is told all the same.
-            names.append(Publication.Traffic(channel: "", source: "", medium: "", campaign: ""))
-        } else {
-            names.append(Publication.Traffic(cell, from: 1))
-        }
-        return names.count - 1
-    }
-
-    /// Adds a number of a cell that changed.
-    mutating func add(_ measure: Int, of name: Int, old: Int64, new: Int64) {
-        changes.append((UInt64(name) << 8 | ranks[measure], old, new))
-    }
-
-    /// Ends the last day.
-    mutating func finish() throws {
-        try endDay()
-        try writer.finish()
-    }
-
-    private mutating func endDay() throws {
-        changes.sort { $0.key < $1.key }
-        for change in changes {
-            let name = names[Int(change.key >> 8)]
-            writer.rows.append(run)
-            writer.rows.append(day)
-            writer.rows.append(name.channel)
-            writer.rows.append(name.source)
-            writer.rows.append(name.medium)
-            writer.rows.append(name.campaign)
-            writer.rows.append(measures[Int(change.key & 0xFF)])
-            writer.rows.append(change.old)
-            writer.rows.append(change.new)
-            writer.rows.append(cause)
-            try writer.endRow()
-        }
-        changes.removeAll(keepingCapacity: true)
-        if positions == nil { names.removeAll(keepingCapacity: true) }
     }
 }
 

@@ -99,6 +99,11 @@ import Testing
             try company.rows("SELECT DISTINCT cause FROM etl_change WHERE run_id = 5") == [
                 "data/spend.csv: changed: the source in the pipeline file"
             ])
+        // However often they change, names are kept once.
+        let names = "SELECT DISTINCT channel, source, medium, campaign FROM"
+        #expect(
+            try company.rows("SELECT channel, source, medium, campaign FROM etl_change_name ORDER BY 1, 2, 3, 4")
+                == company.rows("\(names) etl_change ORDER BY 1, 2, 3, 4"))
     }
 
     /// Whoever compares each published row with each new one is at it beyond the deadline of the test.
