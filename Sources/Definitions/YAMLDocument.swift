@@ -41,8 +41,9 @@ struct YAMLDocument {
             do {
                 var copy = ""
                 copy.unicodeScalars.append(contentsOf: scalars)
-                // Without rules `1` and `"1"` are one key.
-                return try Parser(yaml: copy, resolver: .basic).singleRoot()
+                // Without rules `1` and `"1"` are one key. The default encoding is looked for in the environment, by making
+                // a dictionary of all of it for each file.
+                return try Parser(yaml: copy, resolver: .basic, encoding: .utf8).singleRoot()
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
                 guard let index = index(of: context.mark, in: scalars), let spare = spare.next(),
                     scalars[index] == names.first?.unicodeScalars.first
