@@ -2,7 +2,7 @@ package import Definitions
 
 extension CampaignDirectory {
     /// Collects campaigns from rows of spend, in any order; a row that comes again changes nothing.
-    package struct Builder {
+    package struct Builder: Sendable {
         private struct PlatformDraft {
             var sources: Set<String> = []
             var mediums: Set<String> = []

@@ -22,21 +22,10 @@ final class CampaignMatching {
         let rules = pipeline.channels
         self.rules = rules
         self.publication = publication
-        let templates = Dictionary(
-            pipeline.definition.sources.map { ($0.name, $0.tagTemplates) }, uniquingKeysWith: { first, _ in first })
-        var builder = CampaignDirectory.Builder(rules: rules)
-        var ways: [CampaignDirectory.Builder.Way?] = []
-        spend = try publication.readSpend {
-            rules.platform(named: $0)
-        } onName: { name in
-            ways.append(builder.add(campaignOf: CampaignSpend(name), templates: templates[name.pipelineSource] ?? []))
-        } onDay: { way, day in
-            if let way = ways[way] { builder.add(way, on: day) }
-        } onAd: { name in
-            _ = builder.add(campaignOf: CampaignSpend(name), templates: [])
-        }
+        let reading = try publication.readSpend(SpentCampaigns(pipeline))
+        spend = reading.sums
         matcher = CampaignMatcher(
-            directory: builder.directory(), aliases: try pipeline.campaignAliases(), rules: rules)
+            directory: reading.listener.builder.directory(), aliases: try pipeline.campaignAliases(), rules: rules)
     }
 
     /// Where touches of some tags lie on a day.
@@ -60,6 +49,35 @@ final class CampaignMatching {
             status: isApplicable ? match.status.rawValue : "", rule: match.rule?.name ?? "")
         known[tags, default: []].append((match.days, placement))
         return (match.days, placement)
+    }
+}
+
+/// The campaigns that rows of spend tell of, collected while these are read.
+private struct SpentCampaigns: SpendListener {
+    private(set) var builder: CampaignDirectory.Builder
+    private let rules: ChannelRules
+    private let templates: [String: [TagTemplate]]
+    private var ways: [CampaignDirectory.Builder.Way?] = []
+
+    init(_ pipeline: LoadedPipeline) {
+        rules = pipeline.channels
+        builder = CampaignDirectory.Builder(rules: rules)
+        templates = Dictionary(
+            pipeline.definition.sources.map { ($0.name, $0.tagTemplates) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func platform(named stated: String) -> String { rules.platform(named: stated) }
+
+    mutating func take(_ way: Publication.CampaignName) {
+        ways.append(builder.add(campaignOf: CampaignSpend(way), templates: templates[way.pipelineSource] ?? []))
+    }
+
+    mutating func take(_ day: Day, of way: Int) {
+        if let way = ways[way] { builder.add(way, on: day) }
+    }
+
+    mutating func take(ad: Publication.CampaignName) {
+        _ = builder.add(campaignOf: CampaignSpend(ad), templates: [])
     }
 }
 

@@ -11,10 +11,10 @@ struct DeliveredRows {
     private var counts: [SourceDay: Int64] = [:]
     /// Rows of a day often come one after the other.
     private var latest: (source: Int, day: Day, count: Int64)?
-    private let sources: [String]
+    /// By the positions that rows are added with.
+    var sources: [String]
 
-    /// - Parameter sources: by the positions that rows will be added with.
-    init(_ sources: [String]) {
+    init(_ sources: [String] = []) {
         self.sources = sources
     }
 

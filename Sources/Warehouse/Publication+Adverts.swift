@@ -26,7 +26,7 @@ extension Publication {
 
         var lastID: Int64 { ids.last ?? 0 }
 
-        fileprivate init(_ database: Database) throws {
+        init(_ database: Database) throws {
             let rows = try RowReader(
                 database,
                 "SELECT advert_id, \(Self.columns.joined(separator: ", ")) FROM dim_advert ORDER BY advert_id")

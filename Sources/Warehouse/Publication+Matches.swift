@@ -107,6 +107,18 @@ extension Publication {
         }
     }
 
+    /// The texts of a traffic source.
+    struct Origin: Hashable {
+        var source = ""
+        var medium = ""
+        var campaign = ""
+    }
+
+    /// The texts of each traffic source.
+    func trafficOrigins() throws -> [Int64: Origin] {
+        try trafficSources().mapValues { Origin(source: $0.source, medium: $0.medium, campaign: $0.campaign) }
+    }
+
     /// The texts of all tags.
     private func tagOrigins() throws -> [Int64: Origin] {
         var origins: [Int64: Origin] = [:]

@@ -110,7 +110,9 @@ package final class Publication {
     }
 
     /// The tuples that there are, by their ids.
-    package func trafficSources() throws -> [Int64: Traffic] {
+    package func trafficSources() throws -> [Int64: Traffic] { try Self.trafficSources(database) }
+
+    static func trafficSources(_ database: Database) throws -> [Int64: Traffic] {
         var sources: [Int64: Traffic] = [:]
         let rows = try RowReader(
             database,

@@ -2,9 +2,9 @@ import Definitions
 import GRDB
 
 /// What spend comes to by day, traffic source and platform.
-package struct SpendSums {
+package struct SpendSums: Sendable {
     /// What rows have in common that are summed, beside their traffic source.
-    struct Way: Hashable {
+    struct Way: Hashable, Sendable {
         /// The source in the pipeline file.
         var source: String
         /// The platform's one name.
@@ -28,11 +28,7 @@ package struct SpendSums {
     /// Of each of the cells' ways.
     private(set) var ways: [Way] = []
     private var positions: [Key: Int] = [:]
-    var delivered: DeliveredRows
-
-    init(sources: [String]) {
-        delivered = DeliveredRows(sources)
-    }
+    var delivered = DeliveredRows()
 
     /// The position of a way, at the end where it is new.
     mutating func position(of way: Way, _ traffic: Int64) -> Int {

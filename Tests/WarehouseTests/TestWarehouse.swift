@@ -33,12 +33,7 @@ struct TestWarehouse {
                 channels: [Publication.Channel(name: "Paid Search", titleEN: "Paid Search", titleRU: "Реклама")])
             try body(publication)
             try publication.listChangedDays()
-            let spend = try publication.readSpend {
-                $0
-            } onName: { _ in
-            } onDay: { _, _ in
-            } onAd: { _ in
-            }
+            let spend = try publication.readSpend(NoListener()).sums
             var (touches, _) = try publication.placeVisits {
                 let nowhere = try publication.placement(
                     traffic: 0, isPaid: false, isDirect: false, platform: "", status: "", rule: "")
@@ -140,4 +135,12 @@ struct TestWarehouse {
                 .integers(rows.map(\.micros)),
             ])
     }
+}
+
+/// Doesn't heed what spend tells.
+private struct NoListener: SpendListener {
+    func platform(named stated: String) -> String { stated }
+    mutating func take(_ way: Publication.CampaignName) {}
+    mutating func take(_ day: Day, of way: Int) {}
+    mutating func take(ad: Publication.CampaignName) {}
 }
