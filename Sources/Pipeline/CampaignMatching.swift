@@ -18,11 +18,15 @@ final class CampaignMatching {
     /// Takes the campaigns from the spend that is published.
     ///
     /// - Throws: `Failure.Kind.definition` with every error of the alias file.
-    init(_ pipeline: LoadedPipeline, _ publication: Publication) throws {
+    ///
+    /// - Parameter published: what was read of it as it was published.
+    init(
+        _ pipeline: LoadedPipeline, _ publication: Publication, after published: SpendReading<SpentCampaigns>? = nil
+    ) throws {
         let rules = pipeline.channels
         self.rules = rules
         self.publication = publication
-        let reading = try publication.readSpend(SpentCampaigns(pipeline))
+        let reading = try publication.readSpend(after: published, SpentCampaigns(pipeline))
         spend = reading.sums
         matcher = CampaignMatcher(
             directory: reading.listener.builder.directory(), aliases: try pipeline.campaignAliases(), rules: rules)
@@ -53,7 +57,7 @@ final class CampaignMatching {
 }
 
 /// The campaigns that rows of spend tell of, collected while these are read.
-private struct SpentCampaigns: SpendListener {
+struct SpentCampaigns: SpendListener {
     private(set) var builder: CampaignDirectory.Builder
     private let rules: ChannelRules
     private let templates: [String: [TagTemplate]]

@@ -7,9 +7,13 @@ final class Computation<Value: Sendable>: @unchecked Sendable {
     private var result: Result<Value, Failure>?
     private let computed = DispatchGroup()
 
-    /// - Parameter compute: runs at once; what it holds is let go of when it ends.
-    init(_ compute: @escaping @Sendable () throws(Failure) -> Value) {
-        DispatchQueue.global().async(group: computed) { [self] in
+    /// - Parameters:
+    ///   - queue: where it is computed.
+    ///   - compute: runs at once; what it holds is let go of when it ends.
+    init(
+        on queue: DispatchQueue = .global(), _ compute: @escaping @Sendable () throws(Failure) -> Value
+    ) {
+        queue.async(group: computed) { [self] in
             result = Result { () throws(Failure) in try compute() }
         }
     }

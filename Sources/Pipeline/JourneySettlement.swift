@@ -15,6 +15,8 @@ struct JourneySettlement {
     private let isReachKnown: Bool
     /// Where leads and deals stood that were last published; nil where all of them are read.
     private let index: Computation<PersonIndex>?
+    /// What was read of facts as they were published.
+    private let published: PublishedFacts?
     /// What changed, where that is found before it is known who records are of.
     private var changes: JourneyChanges?
     /// The visitors that are being counted.
@@ -47,13 +49,14 @@ struct JourneySettlement {
     /// Reads the records and begins to find who they are of; visits play no part in it.
     ///
     /// Where only those near what changed are read, that waits until visits are placed.
-    init(_ pipeline: LoadedPipeline, _ publication: Publication) throws {
+    init(_ pipeline: LoadedPipeline, _ publication: Publication, _ published: PublishedFacts?) throws {
         self.pipeline = pipeline
         self.publication = publication
-        matching = try CampaignMatching(pipeline, publication)
+        self.published = published
+        matching = try CampaignMatching(pipeline, publication, after: published?.spend(in: publication))
         payments = try publication.payments()
         isReachKnown = try publication.scope == .changes && pipeline.tellsReach && !publication.changesMostRecords()
-        let stored = isReachKnown ? try publication.storedPersonIndex() : nil
+        let stored = isReachKnown ? try published?.personIndex() ?? publication.storedPersonIndex() : nil
         index = stored.map { stored in Computation { stored.opened } }
         if index == nil { known = try readAll() }
     }
@@ -66,7 +69,8 @@ struct JourneySettlement {
     ///
     /// From then on it is found in any case who records are of.
     mutating func placeVisits() throws -> VisitSettlement {
-        let visits = try VisitSettlement(pipeline, publication, matching: matching)
+        let visits = try VisitSettlement(
+            pipeline, publication, matching: matching, after: published?.visits(in: publication))
         if isReachKnown { visitors = try visits.countChanged() }
         if known == nil { known = try readNear(visits) ?? readAll() }
         return visits
@@ -152,7 +156,7 @@ extension LoadedPipeline {
     fileprivate var hasCalls: Bool { definition.sources.contains { $0.entity == "call" } }
 
     /// Whether what a publication's changes reach can ever be told.
-    fileprivate var tellsReach: Bool {
+    var tellsReach: Bool {
         // Whose a call is follows from leads near it in time, which nobody keeps count of.
         !hasCalls && !splitsCosts
     }

@@ -101,7 +101,8 @@ struct RunWork {
         }
         tellRemoved(dropped)
         let counts = try publish(
-            plans, dropped, isSettled: isSettled, isPartly: !unreachable.isEmpty, clears: options.work == .everything)
+            plans, live, dropped, isSettled: isSettled, isPartly: !unreachable.isEmpty,
+            clears: options.work == .everything)
         guard unreachable.isEmpty else {
             return RunOutcome(state: .partly, counts: counts, failure: Failure(.partly, unreachable))
         }
@@ -162,7 +163,8 @@ struct RunWork {
     // MARK: Publishing
 
     private mutating func publish(
-        _ plans: [SourceInputs], _ dropped: [FileVersion], isSettled: Bool, isPartly: Bool, clears: Bool
+        _ plans: [SourceInputs], _ live: [FileVersion], _ dropped: [FileVersion], isSettled: Bool, isPartly: Bool,
+        clears: Bool
     ) throws(Failure) -> RowCounts {
         var found: [(file: FileVersion, rejects: [RejectEntry])] = []
         var written = steps
@@ -172,6 +174,8 @@ struct RunWork {
         }
         return try warehouse.publish(run: run) { publication in
             try publication.begin(definition: pipeline.publishingDefinition, isWhole: clears || pipeline.splitsCosts)
+            let published = PublishedFacts(pipeline, warehouse, publication, plans, live: live)
+            defer { published?.end() }
             if clears { try publication.removeEverything() }
             try publication.describe(pipeline.definition, channels: pipeline.channels.published)
             var causes: [Publication.Cause] = []
@@ -186,7 +190,7 @@ struct RunWork {
             var sources = try plans.map {
                 try LoadedSource($0, pipeline, publication, interruption: interruption, progress: progress)
             }
-            let loading = Result { try load(&sources, publication) }
+            let loading = Result { try load(&sources, publication, published) }
             for source in sources {
                 causes += source.causes
                 found += source.refused
@@ -220,10 +224,11 @@ struct RunWork {
 
     /// Loads all sources and settles them: those of visits last, which are read from the beginning on.
     ///
+    /// - Parameter published: what is being read of facts as they were published.
     /// - Returns: what settling the sales has to say, and what was begun before visits were settled.
     /// - Throws: `Failure.Kind.refused` with all that files are refused for.
     private func load(
-        _ sources: inout [LoadedSource], _ publication: Publication
+        _ sources: inout [LoadedSource], _ publication: Publication, _ published: PublishedFacts?
     ) throws -> (SalesSettlement.Verdict, Settlement.Begun) {
         let settlement = Settlement(pipeline: pipeline, publication: publication)
         let visits = sources.indices.filter { sources[$0].isOfVisits }
@@ -236,7 +241,7 @@ struct RunWork {
             let fresh = Set(sources.flatMap(\.files))
             for source in sources where !source.isOfVisits { try source.settle(settlement, fresh: fresh) }
             let sales = try settlement.settleSales(read: fresh, progress)
-            return (sales, try settlement.begin())
+            return (sales, try settlement.begin(after: published))
         }
         let matching = try? settled.get().1.journeys.matching
         for (place, position) in visits.enumerated() {

@@ -79,10 +79,12 @@ struct Settlement {
     }
 
     /// Begins with what is derived from the settled facts, for which visits need not be loaded yet.
-    func begin() throws -> Begun {
+    ///
+    /// - Parameter published: what was read of facts as they were published.
+    func begin(after published: PublishedFacts? = nil) throws -> Begun {
         try CurrencyConversion(pipeline, publication).convert()
         try TrackingNumberCheck(pipeline, publication).check()
-        let journeys = try JourneySettlement(pipeline, publication)
+        let journeys = try JourneySettlement(pipeline, publication, published)
         // Who leads and deals are of is sought meanwhile.
         try publication.countContacts(pipeline.schemas.files["warehouse/contacts.sql"] ?? "")
         let entities = Set(Publication.countedTables.map(\.entity))

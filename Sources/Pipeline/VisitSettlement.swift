@@ -21,7 +21,12 @@ struct VisitSettlement {
     let tags: [Int64: VisitTags]
 
     /// Places all visits.
-    init(_ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching) throws {
+    ///
+    /// - Parameter published: what was read of them as they were published.
+    init(
+        _ pipeline: LoadedPipeline, _ publication: Publication, matching: CampaignMatching,
+        after published: consuming PublishedVisits?
+    ) throws {
         guard let zone = ZoneTable(identifier: pipeline.definition.timeZone) else {
             throw Failure(.definition, "there is no time zone '\(pipeline.definition.timeZone)'")
         }
@@ -31,7 +36,7 @@ struct VisitSettlement {
         files = try pipeline.definition.sources.filter { $0.entity == "visit" }
             .flatMap { try publication.ledger.versions(.live, of: $0.name) }.sorted { ($0.id ?? 0) < ($1.id ?? 0) }
         tags = try publication.tags().compactMapValues { VisitTags(encoded: $0) }
-        (places, sums) = try Self.place(publication, matching, tags)
+        (places, sums) = try Self.place(publication, matching, tags, after: published)
     }
 
     /// Counts the visitors of all weeks and months, or of those whose visits changed, and finds the visits of people that
@@ -238,10 +243,11 @@ struct VisitSettlement {
     }
 
     private static func place(
-        _ publication: Publication, _ matching: CampaignMatching, _ tags: [Int64: VisitTags]
+        _ publication: Publication, _ matching: CampaignMatching, _ tags: [Int64: VisitTags],
+        after published: consuming PublishedVisits?
     ) throws -> (VisitPlaces, TouchSums) {
         var places = VisitPlaces()
-        let (sums, placements) = try publication.placeVisits { tag, day in
+        let (sums, placements) = try publication.placeVisits(after: published) { tag, day in
             guard let tags = tags[tag] else {
                 throw Failure(.warehouse, "the tags of visits are damaged", hint: "throughline rebuild PIPELINE")
             }

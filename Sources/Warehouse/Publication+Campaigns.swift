@@ -17,9 +17,16 @@ extension Publication {
     }
 
     /// Reads all spend once.
-    package func readSpend<Listener: SpendListener>(_ listener: Listener) throws -> SpendReading<Listener> {
-        var reading = SpendReading(listener)
-        try reading.read(database, readAdverts())
+    ///
+    /// - Parameters:
+    ///   - published: what was read of it as it was published, by a listener alike.
+    ///   - listener: for all of it, where that doesn't hold any more.
+    package func readSpend<Listener: SpendListener>(
+        after published: consuming SpendReading<Listener>? = nil, _ listener: Listener
+    ) throws -> SpendReading<Listener> {
+        let left = try published?.published.flatMap { try files(besides: $0, of: .spend) }
+        var reading = left == nil ? SpendReading(listener) : published.take() ?? SpendReading(listener)
+        try reading.read(database, readAdverts(), of: left)
         try reading.readSpread(database)
         return reading
     }

@@ -8,16 +8,7 @@ extension Publication {
 
     /// Where the leads and deals stood that were last published, as it is stored; nil where that isn't known, or is better made
     /// anew.
-    package func storedPersonIndex() throws -> StoredPersonIndex? {
-        var index = StoredPersonIndex()
-        let rows = try RowReader(database, "SELECT part, is_newer, length(places) FROM etl_person ORDER BY part")
-        while try rows.next() {
-            let places = try database.blob(
-                "places", of: "etl_person", row: rows.integer(0), count: Int(rows.integer(2)))
-            index.add(places, isNewer: rows.integer(1) != 0)
-        }
-        return index.isUsable ? index : nil
-    }
+    package func storedPersonIndex() throws -> StoredPersonIndex? { try StoredPersonIndex(database).ifUsable }
 
     /// Where the leads and deals stand that this publication changed so far, which the index doesn't know yet.
     package func changedPlaces() throws -> [FactPlace] {

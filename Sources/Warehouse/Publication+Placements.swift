@@ -30,6 +30,18 @@ extension Publication {
             var rule: String
         }
 
+        init(_ database: Database) throws {
+            let rows = try RowReader(
+                database,
+                "SELECT placement_id, traffic_id, is_paid, platform, match_status, match_rule FROM dim_placement")
+            while try rows.next() {
+                add(
+                    Key(
+                        traffic: rows.integer(1), isPaid: rows.integer(2) != 0, platform: rows.text(3),
+                        status: rows.text(4), rule: rows.text(5)), id: rows.integer(0))
+            }
+        }
+
         func id(of key: Key) -> Int64? { ids[key] }
 
         fileprivate mutating func add(_ key: Key, id: Int64) {
@@ -57,16 +69,7 @@ extension Publication {
     /// The placements that there are, read once: nearly all are asked for whenever visits are placed.
     func readPlacements() throws -> Placements {
         if let placements { return placements }
-        var read = Placements()
-        let rows = try RowReader(
-            database,
-            "SELECT placement_id, traffic_id, is_paid, platform, match_status, match_rule FROM dim_placement")
-        while try rows.next() {
-            read.add(
-                Placements.Key(
-                    traffic: rows.integer(1), isPaid: rows.integer(2) != 0, platform: rows.text(3),
-                    status: rows.text(4), rule: rows.text(5)), id: rows.integer(0))
-        }
+        let read = try Placements(database)
         placements = read
         return read
     }

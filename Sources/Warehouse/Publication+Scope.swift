@@ -25,18 +25,19 @@ extension Publication {
         guard scope == .changes else { return try rememberMart() }
         try database.execute(
             sql: """
-                CREATE TEMP TABLE changed_range (fact TEXT, first TEXT, last TEXT, PRIMARY KEY (fact, first, last))
-                WITHOUT ROWID
+                CREATE TEMP TABLE changed_range (
+                    fact TEXT, file_id INTEGER, first TEXT, last TEXT, PRIMARY KEY (fact, file_id, first, last)
+                ) WITHOUT ROWID
                 """)
-        for (table, last) in Self.dayTables {
+        for (table, file, last) in Self.dayTables {
             for (event, rows) in Self.events {
                 for row in rows {
                     // Most rows are of a day that is there already: nothing more is done for them.
-                    let values = "'\(table)', \(row).day, \(row).\(last)"
+                    let values = "'\(table)', \(file.map { "\(row).\($0)" } ?? "0"), \(row).day, \(row).\(last)"
                     try database.execute(
                         sql: """
                             CREATE TEMP TRIGGER changed_\(table)_\(event)_\(row) AFTER \(event) ON main.\(table)
-                            WHEN NOT EXISTS (SELECT 1 FROM changed_range WHERE (fact, first, last) = (\(values)))
+                            WHEN NOT EXISTS (SELECT 1 FROM changed_range WHERE (fact, file_id, first, last) = (\(values)))
                             BEGIN INSERT INTO changed_range VALUES (\(values)); END
                             """)
                 }
@@ -51,10 +52,11 @@ extension Publication {
                 CREATE TEMP TRIGGER changed_file AFTER UPDATE OF logical_day ON main.etl_file
                 WHEN new.logical_day IS NOT old.logical_day
                 BEGIN
-                    INSERT INTO changed_range SELECT DISTINCT 'fact_spend', day, date_to FROM main.fact_spend AS spend
+                    INSERT INTO changed_range SELECT DISTINCT 'fact_spend', file_id, day, date_to
+                    FROM main.fact_spend AS spend
                     WHERE file_id = new.file_id AND date_to > day AND NOT EXISTS (
-                        SELECT 1 FROM changed_range AS known
-                        WHERE (known.fact, known.first, known.last) = ('fact_spend', spend.day, spend.date_to));
+                        SELECT 1 FROM changed_range AS known WHERE (known.fact, known.file_id, known.first, known.last)
+                            = ('fact_spend', spend.file_id, spend.day, spend.date_to));
                 END
                 """)
     }
@@ -63,16 +65,17 @@ extension Publication {
     package func changedVisitDays() throws -> [Day]? {
         guard scope == .changes else { return nil }
         return try String.fetchAll(
-            database, sql: "SELECT first FROM temp.changed_range WHERE fact = 'fact_visit_daily'"
+            database, sql: "SELECT DISTINCT first FROM temp.changed_range WHERE fact = 'fact_visit_daily'"
         ).compactMap { Day($0) }
     }
 
     /// What happens to rows of facts, and which of the two rows of a trigger tells of it.
     private static let events = [("INSERT", ["new"]), ("UPDATE", ["old", "new"]), ("DELETE", ["old"])]
 
-    /// The tables that the channel mart is made of, with the column of a row's last day.
-    private static let dayTables = [
-        ("fact_spend", "date_to"), ("fact_visit_daily", "day"), ("fact_fee", "day"), ("mart_credit_daily", "day"),
+    /// The tables that the channel mart is made of, with the columns of a row's file and last day.
+    private static let dayTables: [(table: String, file: String?, lastDay: String)] = [
+        ("fact_spend", "file_id", "date_to"), ("fact_visit_daily", "file_id", "day"), ("fact_fee", nil, "day"),
+        ("mart_credit_daily", nil, "day"),
     ]
 
     /// Lists the days of the channel mart that are to be made anew, also as `temp.changed_day`, once all facts are settled;
@@ -104,7 +107,7 @@ extension Publication {
         try database.execute(
             sql: "DROP TABLE IF EXISTS temp.changed_day; DROP TABLE IF EXISTS temp.affected_payment")
         guard scope == .changes else { return }
-        for (table, _) in Self.dayTables {
+        for (table, _, _) in Self.dayTables {
             for (event, rows) in Self.events {
                 for row in rows { try database.execute(sql: "DROP TRIGGER temp.changed_\(table)_\(event)_\(row)") }
             }

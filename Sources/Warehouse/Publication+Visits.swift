@@ -103,40 +103,60 @@ extension Publication {
     /// Places all visits: each day's of the same tags in one traffic source.
     ///
     /// - Parameters:
+    ///   - published: what was read of them as they were published.
     ///   - place: where tags lie on a day, and the days around it on which they lie there; asked as seldom as that allows.
     ///   - found: takes each answer with the position of its placement; the same one may come again.
     /// - Returns: what they come to, and the placements.
     package func placeVisits(
+        after published: consuming PublishedVisits? = nil,
         _ place: (_ tag: Int64, _ day: Day) throws -> (days: ClosedRange<Day>, placement: Placement),
         found: (_ tag: Int64, _ days: ClosedRange<Day>, _ position: Int) -> Void
     ) throws -> (sums: TouchSums, placements: [Placement]) {
-        var sums = try TouchSums(database)
+        var placements: [Placement] = []
+        var positions: [Placement: Int] = [:]
+        var answers: [Int64: (days: ClosedRange<Day>, position: Int, group: Int?)] = [:]
+        func answer(_ tag: Int64, _ day: Day) throws -> (days: ClosedRange<Day>, position: Int, group: Int?) {
+            if let known = answers[tag], known.days.contains(day) { return known }
+            let (days, placement) = try place(tag, day)
+            let position = positions[placement] ?? placements.count
+            if position == placements.count {
+                positions[placement] = position
+                placements.append(placement)
+            }
+            answers[tag] = (days, position, nil)
+            found(tag, days, position)
+            return (days, position, nil)
+        }
+        /// Whether visits lie where they lay when they were published.
+        func stay(_ published: borrowing PublishedVisits) throws -> Bool {
+            for group in published.days.indices {
+                let tag = published.sums.groups[group].tag
+                var days: ClosedRange<Day>?
+                for day in published.days[group] where days?.contains(day) != true {
+                    let found = try answer(tag, day)
+                    guard placements[found.position].id == published.placements[group] else { return false }
+                    days = found.days
+                }
+            }
+            return true
+        }
+        var left = try published.flatMap { try files(besides: $0.files, of: .visit) }
+        if left != nil, try published.map({ try stay($0) }) != true { left = nil }
+        var sums = try left == nil ? TouchSums(database) : published.take()?.sums ?? TouchSums(database)
+        if left != nil { try sums.readSources(database) }
         let rows = try RowReader(
             database,
             """
             SELECT tag_id, day, file_id, record, placement_id, visits, pageviews, duration, bounces
-            FROM fact_visit_daily NOT INDEXED
-            """)
-        var placements: [Placement] = []
-        var positions: [Placement: Int] = [:]
-        var answers: [Int64: (days: ClosedRange<Day>, position: Int, group: Int)] = [:]
+            FROM \(left == nil ? "fact_visit_daily NOT INDEXED" : "\(RowFeed.table)(?1) CROSS JOIN fact_visit_daily ON file_id = c0")
+            """, from: left.map(RowBatch.init(integers:)))
         // A year of small files may change by the hundred thousand: each is 16 bytes.
         var changes: [(file: Int64, record: UInt32, placement: UInt32)] = []
         while try rows.next() {
             let (tag, day) = (rows.integer(0), rows.day(1))
-            var answer = answers[tag]
-            if answer?.days.contains(day) != true {
-                let (days, placement) = try place(tag, day)
-                let position = positions[placement] ?? placements.count
-                if position == placements.count {
-                    positions[placement] = position
-                    placements.append(placement)
-                }
-                answer = (days, position, try sums.group(tag: tag, placement))
-                answers[tag] = answer
-                found(tag, days, position)
-            }
-            guard let (_, position, group) = answer else { continue }
+            let (days, position, knownGroup) = try answer(tag, day)
+            let group = try knownGroup ?? sums.group(tag: tag, placements[position])
+            if knownGroup == nil { answers[tag] = (days, position, group) }
             try sums.add(rows, from: 5, of: rows.integer(2), day, group: group)
             if rows.integer(4) != placements[position].id {
                 changes.append((rows.integer(2), UInt32(rows.integer(3)), UInt32(position)))

@@ -34,6 +34,12 @@ package final class RowBatch: @unchecked Sendable {
         bytes = .allocate(capacity: capacity)
     }
 
+    /// Rows of a number each.
+    convenience init(integers: [Int64]) {
+        self.init(width: 1)
+        for number in integers { append(number) }
+    }
+
     deinit {
         cells.deallocate()
         bytes.deallocate()

@@ -26,13 +26,18 @@ package struct SpendReading<Listener: SpendListener>: Sendable {
     /// The last day of each way that was told, and the way of its sums.
     private var ways: [(lastDay: Day?, sums: Int)] = []
     private var isAnySpread = false
+    /// Whose rows were read as they were published; nil: none.
+    let published: PublishedReader.Files?
 
-    init(_ listener: Listener) {
+    init(_ listener: Listener, published: PublishedReader.Files? = nil) {
         self.listener = listener
+        self.published = published
     }
 
     /// Reads rows, beside those that were read before.
-    mutating func read(_ database: Database, _ adverts: Publication.Adverts) throws {
+    ///
+    /// - Parameter files: in order; nil: all.
+    mutating func read(_ database: Database, _ adverts: Publication.Adverts, of files: [Int64]? = nil) throws {
         try sources.read(database)
         sums.delivered.sources = sources.names
         let traffic = try Publication.trafficSources(database)
@@ -40,8 +45,8 @@ package struct SpendReading<Listener: SpendListener>: Sendable {
             database,
             """
             SELECT file_id, traffic_id, advert_id, day, date_to <> day, impressions, clicks, cost_micros
-            FROM fact_spend NOT INDEXED
-            """)
+            FROM \(files == nil ? "fact_spend NOT INDEXED" : "\(RowFeed.table)(?1) CROSS JOIN fact_spend ON file_id = c0")
+            """, from: files.map(RowBatch.init(integers:)))
         while try rows.next() {
             let naming = SpendNaming(
                 source: sources.place(of: rows.integer(0)), traffic: rows.integer(1), advert: rows.integer(2))

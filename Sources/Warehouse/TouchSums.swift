@@ -2,9 +2,9 @@ import Definitions
 import GRDB
 
 /// What touches come to by day and group: those that bear the same tags and lie in the same place.
-package struct TouchSums {
+package struct TouchSums: Sendable {
     /// Touches that nothing tells apart but their day.
-    struct Group {
+    struct Group: Sendable {
         var traffic: Int64
         /// 0 where it has none.
         var tag: Int64
@@ -66,6 +66,19 @@ package struct TouchSums {
         groups[group].visits += count
         groups[group].hasSums = true
         groups[group].newest = max(groups[group].newest ?? day, day)
+    }
+
+    /// Goes on with visits of files that came since.
+    mutating func readSources(_ database: Database) throws {
+        try sources.read(database)
+        delivered.sources = sources.names
+    }
+
+    /// The group of visits that bear some tags and lie in a known place.
+    mutating func group(
+        tag: Int64, placement: Int64, _ placements: Publication.Placements
+    ) throws(Failure) -> Int {
+        try group(tag: tag, placement: placement, isLead: false) { placements.all[placement] }
     }
 
     /// The group of visits that bear some tags and lie somewhere.
