@@ -177,8 +177,8 @@ extension Publication {
     /// The tags that ids stand for, by id.
     package func tags() throws -> [Int64: [UInt8]] {
         var tags: [Int64: [UInt8]] = [:]
-        let rows = try Row.fetchCursor(database, sql: "SELECT tag_id, tags FROM dim_tag")
-        while let row = try rows.next() { tags[row["tag_id"]] = Array(row["tags"] as Data) }
+        let rows = try RowReader(database, "SELECT tag_id, tags FROM dim_tag")
+        while try rows.next() { tags[rows.integer(0)] = Array(rows.bytes(1)) }
         return tags
     }
 
