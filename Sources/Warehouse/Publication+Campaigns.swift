@@ -25,7 +25,8 @@ extension Publication {
         after published: consuming SpendReading<Listener>? = nil, _ listener: Listener
     ) throws -> SpendReading<Listener> {
         let left = try published?.published.flatMap { try files(besides: $0, of: .spend) }
-        var reading = left == nil ? SpendReading(listener) : published.take() ?? SpendReading(listener)
+        var reading = SpendReading(listener)
+        if left != nil, let known = consume published { reading = known }
         try reading.read(database, readAdverts(), of: left)
         try reading.readSpread(database)
         return reading

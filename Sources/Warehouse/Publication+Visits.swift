@@ -128,7 +128,7 @@ extension Publication {
             return (days, position, nil)
         }
         /// Whether visits lie where they lay when they were published.
-        func stay(_ published: borrowing PublishedVisits) throws -> Bool {
+        func stay(_ published: PublishedVisits) throws -> Bool {
             for group in published.days.indices {
                 let tag = published.sums.groups[group].tag
                 var days: ClosedRange<Day>?
@@ -140,16 +140,18 @@ extension Publication {
             }
             return true
         }
-        var left = try published.flatMap { try files(besides: $0.files, of: .visit) }
-        if left != nil, try published.map({ try stay($0) }) != true { left = nil }
-        var sums = try left == nil ? TouchSums(database) : published.take()?.sums ?? TouchSums(database)
-        if left != nil { try sums.readSources(database) }
+        var sums: TouchSums
+        var left: [Int64]?
+        if let known = consume published, let files = try files(besides: known.files, of: .visit), try stay(known) {
+            sums = known.sums
+            left = files
+            try sums.readSources(database)
+        } else {
+            sums = try TouchSums(database)
+        }
         let rows = try RowReader(
-            database,
-            """
-            SELECT tag_id, day, file_id, record, placement_id, visits, pageviews, duration, bounces
-            FROM \(left == nil ? "fact_visit_daily NOT INDEXED" : "\(RowFeed.table)(?1) CROSS JOIN fact_visit_daily ON file_id = c0")
-            """, from: left.map(RowBatch.init(integers:)))
+            database, columns: "tag_id, day, file_id, record, placement_id, visits, pageviews, duration, bounces",
+            of: .visit, in: left)
         // A year of small files may change by the hundred thousand: each is 16 bytes.
         var changes: [(file: Int64, record: UInt32, placement: UInt32)] = []
         while try rows.next() {

@@ -16,11 +16,8 @@ package struct PublishedVisits: Sendable {
         sums = try TouchSums(database)
         let known = try Publication.Placements(database)
         let rows = try RowReader(
-            database,
-            """
-            SELECT tag_id, day, file_id, placement_id, visits, pageviews, duration, bounces
-            FROM \(RowFeed.table)(?1) CROSS JOIN fact_visit_daily ON file_id = c0
-            """, from: RowBatch(integers: files.kept.sorted()))
+            database, columns: "tag_id, day, file_id, placement_id, visits, pageviews, duration, bounces", of: .visit,
+            in: files.kept.sorted())
         while try rows.next() {
             let (day, placement) = (rows.day(1), rows.integer(3))
             let group = try sums.group(tag: rows.integer(0), placement: placement, known)

@@ -18,6 +18,16 @@ struct RowReader: ~Copyable {
         if let given { RowFeed.bind(given.feed, to: statement) }
     }
 
+    /// Reads the rows of a fact, or of some of its files.
+    ///
+    /// - Parameter files: in order; nil: all.
+    init(_ database: Database, columns: String, of table: FactTable, in files: [Int64]?) throws {
+        let rows =
+            files == nil
+            ? "\(table.name) NOT INDEXED" : "\(RowFeed.table)(?1) CROSS JOIN \(table.name) ON file_id = c0"
+        try self.init(database, "SELECT \(columns) FROM \(rows)", from: files.map(RowBatch.init(integers:)))
+    }
+
     deinit {
         sqlite3_finalize(statement)
     }

@@ -42,11 +42,8 @@ package struct SpendReading<Listener: SpendListener>: Sendable {
         sums.delivered.sources = sources.names
         let traffic = try Publication.trafficSources(database)
         let rows = try RowReader(
-            database,
-            """
-            SELECT file_id, traffic_id, advert_id, day, date_to <> day, impressions, clicks, cost_micros
-            FROM \(files == nil ? "fact_spend NOT INDEXED" : "\(RowFeed.table)(?1) CROSS JOIN fact_spend ON file_id = c0")
-            """, from: files.map(RowBatch.init(integers:)))
+            database, columns: "file_id, traffic_id, advert_id, day, date_to <> day, impressions, clicks, cost_micros",
+            of: .spend, in: files)
         while try rows.next() {
             let naming = SpendNaming(
                 source: sources.place(of: rows.integer(0)), traffic: rows.integer(1), advert: rows.integer(2))
