@@ -77,8 +77,12 @@ package struct PipelineBackfill {
             do {
                 try interruption.check()
                 let outcome = try session.run(.days, logicalDay: logicalDay) { work throws(Failure) in
-                    try work.execute(RunOptions(work: .days)) { source, planner throws(Failure) in
-                        try inputs(of: source, chunk, schedule, planner, &fileDays)
+                    try work.execute(RunOptions(work: .days)) { sources, planner in
+                        sources.map { source in
+                            Result { () throws(Failure) in
+                                try inputs(of: source, chunk, schedule, planner, &fileDays)
+                            }
+                        }
                     }
                 }
                 progress.report(.chunk(name: schedule.name(of: chunk), outcome: outcome))

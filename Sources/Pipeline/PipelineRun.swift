@@ -81,10 +81,12 @@ package struct PipelineRun {
             pipeline, progress: progress, interruption: interruption, clock: clock)
         let standing = options.work == .everything ? try session.warehouse.files(.live).standingDay : nil
         let logicalDay = options.logicalDay ?? standing ?? pipeline.today(clock())
-        return try session.run(options.work, logicalDay: logicalDay) { work throws(Failure) in
-            try work.execute(options) { source, planner throws(Failure) in
-                try options.work == .everything
-                    ? planner.planRebuild(source, at: options.logicalDay) : planner.plan(source)
+        return try session.run(options.work, logicalDay: logicalDay) { [options] work throws(Failure) in
+            try work.execute(options) { sources, planner in
+                planner.planAll(sources) { source throws(Failure) in
+                    try options.work == .everything
+                        ? planner.planRebuild(source, at: options.logicalDay) : planner.plan(source)
+                }
             }
         }
     }

@@ -35,9 +35,9 @@ struct RunWork {
 
     /// Finds what there is to do and does it.
     ///
-    /// - Parameter plan: what of a source is to be read, by a planner that knows what is published.
+    /// - Parameter plan: what is to be read of each of some sources, by a planner that knows what is published.
     mutating func execute(
-        _ options: RunOptions, plan: (SourceDefinition, InputPlanner) throws(Failure) -> SourceInputs
+        _ options: RunOptions, plan: ([SourceDefinition], InputPlanner) -> [Result<SourceInputs, Failure>]
     ) throws(Failure) -> RunOutcome {
         let only = options.only
         let live = try warehouse.files(.live)
@@ -56,20 +56,23 @@ struct RunWork {
             step.state = .unreachable
             step.message = failure.diagnostics.first?.message ?? ""
         }
-        var planned: [(step: Int, inputs: SourceInputs)] = []
-        for source in pipeline.definition.sources where only.isEmpty || only.contains(source.name) {
-            var step = StepRecord(source: source.name)
-            if options.work == .changes, !options.isOffline, let failure = try platforms.land(source) {
+        let sources = pipeline.definition.sources.filter { only.isEmpty || only.contains($0.name) }
+        steps = sources.map { StepRecord(source: $0.name) }
+        if options.work == .changes, !options.isOffline {
+            for (position, source) in sources.enumerated() {
+                guard let failure = try platforms.land(source) else { continue }
                 // What came before it is published all the same.
-                note(failure, of: source, in: &step)
+                note(failure, of: source, in: &steps[position])
                 refusesCredentials = refusesCredentials || failure.kind == .credentials
             }
+        }
+        var planned: [(step: Int, inputs: SourceInputs)] = []
+        for (position, inputs) in plan(sources, planner).enumerated() {
             do {
-                planned.append((steps.count, try plan(source, planner)))
+                planned.append((position, try inputs.get()))
             } catch  where error.kind == .unreachable {
-                note(error, of: source, in: &step)
+                note(error, of: sources[position], in: &steps[position])
             }
-            steps.append(step)
         }
         var plans: [SourceInputs] = []
         for (step, inputs) in planned {

@@ -1,6 +1,8 @@
 import Definitions
+import Dispatch
 import Extract
 import Glibc
+import Synchronization
 import Warehouse
 
 /// What a run has to read of one source, and what it found without reading.
@@ -79,6 +81,18 @@ struct InputPlanner {
     /// Nanoseconds since 1970 UTC: tells whether a file was modified just now.
     let clock: Int64
     let interruption: Interruption
+
+    /// Plans sources on all cores; a result for each, in their order.
+    func planAll(
+        _ sources: [SourceDefinition], _ plan: @Sendable (SourceDefinition) throws(Failure) -> SourceInputs
+    ) -> [Result<SourceInputs, Failure>] {
+        let planned = Mutex<[Result<SourceInputs, Failure>?]>(Array(repeating: nil, count: sources.count))
+        DispatchQueue.concurrentPerform(iterations: sources.count) { place in
+            let inputs = Result { () throws(Failure) in try plan(sources[place]) }
+            planned.withLock { $0[place] = inputs }
+        }
+        return planned.withLock { $0 }.compactMap(\.self)
+    }
 
     /// - Throws: `Failure.Kind.unreachable` where a file is missing, unreadable or changing.
     func plan(_ source: SourceDefinition) throws(Failure) -> SourceInputs {
