@@ -57,12 +57,13 @@ struct RunWork {
             step.message = failure.diagnostics.first?.message ?? ""
         }
         let sources = pipeline.definition.sources.filter { only.isEmpty || only.contains($0.name) }
-        steps = sources.map { StepRecord(source: $0.name) }
+        // Where a failure ends the run before they are planned, none was looked at.
+        var looks = sources.map { StepRecord(source: $0.name) }
         if options.work == .changes, !options.isOffline {
             for (position, source) in sources.enumerated() {
                 guard let failure = try platforms.land(source) else { continue }
                 // What came before it is published all the same.
-                note(failure, of: source, in: &steps[position])
+                note(failure, of: source, in: &looks[position])
                 refusesCredentials = refusesCredentials || failure.kind == .credentials
             }
         }
@@ -71,8 +72,9 @@ struct RunWork {
             do {
                 planned.append((position, try inputs.get()))
             } catch  where error.kind == .unreachable {
-                note(error, of: sources[position], in: &steps[position])
+                note(error, of: sources[position], in: &looks[position])
             }
+            steps.append(looks[position])
         }
         var plans: [SourceInputs] = []
         for (step, inputs) in planned {

@@ -64,6 +64,35 @@ import Testing
             "\(result.output)")
     }
 
+    /// A run that ends before it looks at a source has nothing to say of it.
+    @Test func aRunThatLooksAtNothingTakesNoTroubleBack() throws {
+        let company = try Company()
+        #expect(try company.run().exitCode == 0)
+        try company.edit("data/spend.csv", ",cost,", ",price,")
+        #expect(try company.run().exitCode == 4)
+        try company.write("no folder", to: "var/landing/http")
+        try company.write(
+            """
+            version: 1
+            connector: own
+            title: Own
+            gives: cost by day
+            entity: spend
+            window: day
+            request: { url: "http://127.0.0.1:1/costs", query: { day: "{{ from }}" } }
+            answer: { records: rows }
+            map: { source: { const: own }, medium: { const: cpc } }
+            load: { replace: day }
+
+            """, to: "connectors/own.yml")
+        try company.write(Company.pipeline + "  bought: { connector: own, with: {} }\n", to: "pipeline.yml")
+        let stopped = try company.run()
+        #expect(stopped.exitCode == 7, "\(stopped.errors)")
+        #expect(try company.rows("SELECT source FROM etl_step WHERE run_id = 3") == [])
+        let result = try doctor(company)
+        #expect(result.output.contains("BROKEN  refused in run 2: "), "\(result.output)")
+    }
+
     @Test func goneAndDamagedBytesAreFound() throws {
         let company = try Company()
         #expect(try company.run().exitCode == 0)
