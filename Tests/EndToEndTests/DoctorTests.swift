@@ -71,21 +71,7 @@ import Testing
         try company.edit("data/spend.csv", ",cost,", ",price,")
         #expect(try company.run().exitCode == 4)
         try company.write("no folder", to: "var/landing/http")
-        try company.write(
-            """
-            version: 1
-            connector: own
-            title: Own
-            gives: cost by day
-            entity: spend
-            window: day
-            request: { url: "http://127.0.0.1:1/costs", query: { day: "{{ from }}" } }
-            answer: { records: rows }
-            map: { source: { const: own }, medium: { const: cpc } }
-            load: { replace: day }
-
-            """, to: "connectors/own.yml")
-        try company.write(Company.pipeline + "  bought: { connector: own, with: {} }\n", to: "pipeline.yml")
+        try company.write(Company.pipeline + "  rates: { connector: bank-of-russia-rates }\n", to: "pipeline.yml")
         let stopped = try company.run()
         #expect(stopped.exitCode == 7, "\(stopped.errors)")
         #expect(try company.rows("SELECT source FROM etl_step WHERE run_id = 3") == [])
