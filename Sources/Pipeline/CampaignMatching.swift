@@ -17,9 +17,8 @@ final class CampaignMatching {
 
     /// Takes the campaigns from the spend that is published.
     ///
-    /// - Throws: `Failure.Kind.definition` with every error of the alias file.
-    ///
     /// - Parameter published: what was read of it as it was published.
+    /// - Throws: `Failure.Kind.definition` with every error of the alias file.
     init(
         _ pipeline: LoadedPipeline, _ publication: Publication, after published: SpendReading<SpentCampaigns>? = nil
     ) throws {
